@@ -1,0 +1,128 @@
+"""One database of one service, and the transaction in which state and events change together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Executable, Result
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from uuid_utils.compat import uuid7
+
+from shared.calendar import clock
+from shared.events.event import CloudEvent, Event
+from shared.messaging import log
+
+Row = TypeVar("Row")
+
+
+class Aggregate(Protocol):
+    """A row that events are about: `subject` names it on every stream, `version` counts its events."""
+
+    version: int
+
+    @property
+    def subject(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event a transaction answers to, so that effects can be traced to it."""
+
+    event: CloudEvent
+    stream: str
+    position: int
+
+
+class Transaction:
+    """A unit of work: rows and events, committed together by the edge that opened it.
+
+    Use cases take it, change rows and `emit`; they never commit. `actor` is an account's login or `system:<service>`.
+    """
+
+    def __init__(self, session: AsyncSession, actor: str, cause: Cause | None = None) -> None:
+        self.session = session
+        self.actor = actor
+        self.cause = cause
+        self._emitted: list[dict[str, Any]] = []
+        self._correlation: UUID = uuid7()
+
+    def add(self, *rows: object) -> None:
+        self.session.add_all(rows)
+
+    async def get(self, table: type[Row], key: Any, *, lock: bool = False) -> Row | None:
+        """The row with this primary key; `lock` keeps others from changing it until the transaction ends."""
+        return await self.session.get(table, key, with_for_update=lock or None, populate_existing=lock)
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
+        return await self.session.execute(statement, parameters)
+
+    def emit(self, event: Event, *, of: Aggregate, audience: Sequence[str] = ()) -> None:
+        """Record that `event` happened to the row `of`, whose version it moves on.
+
+        Args:
+            event: what happened; no personal data.
+            of: the row it happened to.
+            audience: codes of the units whose own streams carry it too.
+        """
+        of.version += 1
+        self._emitted.append(
+            {
+                "id": str(uuid7()),
+                "type": event.event_type,
+                "subject": of.subject,
+                "subject_version": of.version,
+                "audience": sorted(set(audience)),
+                "actor": self.actor,
+                "causation_id": str(self.cause.event.id) if self.cause else None,
+                "correlation_id": str(self.cause.event.correlationid if self.cause else self._correlation),
+                "occurred_at": clock.now().isoformat(timespec="microseconds"),
+                "data": event.model_dump(mode="json"),
+            }
+        )
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What happens inside is undone, events included, when it raises."""
+        mark = len(self._emitted)
+        try:
+            async with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self._emitted[mark:]
+            raise
+
+    async def write_events(self) -> bool:
+        """Flush rows, then append what was emitted. Returns whether there was anything for the relay."""
+        await self.session.flush()
+        if not self._emitted:
+            return False
+        await log.append(self.session, self._emitted)
+        self._emitted.clear()
+        return True
+
+
+class Database:
+    """The engine of one service's database, and the bell that wakes its relay after a commit."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False, pool_recycle=1800
+        )
+        self.committed = asyncio.Event()
+
+    @asynccontextmanager
+    async def transaction(self, actor: str, cause: Cause | None = None) -> AsyncIterator[Transaction]:
+        """Commit on leaving, roll back on raising. The relay is woken only after the commit."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            transaction = Transaction(session, actor, cause)
+            yield transaction
+            has_events = await transaction.write_events()
+            await session.commit()
+        if has_events:
+            self.committed.set()
+
+    async def close(self) -> None:
+        await self.engine.dispose()

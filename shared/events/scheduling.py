@@ -1,0 +1,86 @@
+"""What happens to dialogues and reception days. Published on the stream `scheduling`."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.events.event import Event
+from shared.events.intake import Code, UnitCode
+from shared.events.kinds import Carrier, DialogueType, ReceivedBy
+
+Carriers = Annotated[tuple[Carrier, ...], Field(min_length=1)]
+
+
+class DialoguePlanned(Event, name="dialogue.planned"):
+    """A dialogue session (đối thoại) stands in the plan."""
+
+    dialogue: Code
+    unit: UnitCode
+    type: DialogueType
+    carriers: Carriers
+    planned_on: date
+
+
+class DialoguePublished(Event, name="dialogue.published"):
+    """Its announcement was made public."""
+
+    dialogue: Code
+    unit: UnitCode
+    published_on: date
+    planned_on: date
+
+
+class DialogueHeld(Event, name="dialogue.held"):
+    """The session took place."""
+
+    dialogue: Code
+    unit: UnitCode
+    type: DialogueType
+    carriers: Carriers
+    held_on: date
+    attendance: Annotated[int, Field(ge=0)]
+    questions: Annotated[int, Field(ge=0)]
+    answered_on_the_spot: Annotated[int, Field(ge=0)]
+
+
+class DialogueCancelled(Event, name="dialogue.cancelled"):
+    """The session will not take place."""
+
+    dialogue: Code
+    unit: UnitCode
+    cancelled_on: date
+
+
+class ConclusionAssigned(Event, name="conclusion.assigned"):
+    """A leader's conclusion at a dialogue gives a unit something to do by a date; intake opens a case for it."""
+
+    conclusion: Code
+    dialogue: Code
+    unit: UnitCode
+    """The unit that has to act."""
+    owner: UnitCode
+    """The unit that held the dialogue."""
+    field: Code
+    concluded_on: date
+    due_on: date
+
+
+class DialogueConcluded(Event, name="dialogue.concluded"):
+    """The conclusion notice was issued."""
+
+    dialogue: Code
+    unit: UnitCode
+    concluded_on: date
+    conclusions: Annotated[int, Field(ge=0)]
+
+
+class ReceptionDayHeld(Event, name="reception_day.held"):
+    """A head's announced reception day was held, by the head or by a delegate (form 01/TCD columns 10 and 16)."""
+
+    day: Code
+    unit: UnitCode
+    held_on: date
+    received_by: ReceivedBy
+    ad_hoc: bool
+    announced: bool

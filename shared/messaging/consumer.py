@@ -1,0 +1,246 @@
+"""A consumer whose position, not the broker, decides what is new.
+
+Redis delivers fast; one row per (consumer, stream) makes it right. A batch is one transaction: lock the position row,
+drop what is at or below it, fill any gap before what came, apply in order, write the new position, commit; then
+acknowledge. So effects happen exactly once and in order however many processes share the group, and whatever the
+broker did not deliver in order (a rival has it pending, a process died, the group was made late, the stream was
+flushed) shows as a gap and is read.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+import structlog
+from pydantic import ValidationError
+from redis.asyncio import Redis
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from shared.calendar import clock
+from shared.database import Cause, Database, Transaction
+from shared.events.event import CloudEvent
+from shared.messaging import parking
+from shared.messaging.breaker import Breaker, BreakerOpen
+from shared.messaging.entries import Feed, StreamEntry, dense_from, read_stream
+from shared.messaging.parking import Parked
+from shared.messaging.reactions import Reactions
+
+GAP_BATCH: Final = 500
+
+OPEN_POSITION: Final = text("""
+    INSERT INTO position (consumer, stream, position) VALUES (:consumer, :stream, 0) ON CONFLICT DO NOTHING
+""")
+LOCK_POSITION: Final = text("SELECT position FROM position WHERE consumer = :consumer AND stream = :stream FOR UPDATE")
+MOVE_POSITION: Final = text("""
+    UPDATE position SET position = :position, chain = :chain WHERE consumer = :consumer AND stream = :stream
+""")
+POSITION: Final = text("SELECT position FROM position WHERE consumer = :consumer AND stream = :stream")
+
+TRANSIENT_CLASSES: Final = ("08", "40", "53", "55", "57", "58")
+"""SQLSTATE classes of faults that pass: connection, rollback (deadlock), resources, locks, operator, system."""
+
+logger = structlog.get_logger(__name__)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether trying again can help: the database is gone or busy, as opposed to a handler that refuses."""
+    if isinstance(error, DBAPIError):
+        state = str(getattr(error.orig, "sqlstate", "") or "")
+        return (
+            error.connection_invalidated
+            or state[:2] in TRANSIENT_CLASSES
+            or (not state and isinstance(error, OperationalError | InterfaceError))
+        )
+    return isinstance(error, OSError | asyncio.CancelledError | KeyboardInterrupt | MemoryError)
+
+
+class Consumer:
+    """Applies streams to one service's database. `name` is the consumer group and the owner of the positions."""
+
+    def __init__(self, name: str, database: Database, redis: "Redis", reactions: Reactions, feed: Feed) -> None:
+        self.name, self.database, self.redis, self.reactions, self.feed = name, database, redis, reactions, feed
+        self.breakers: dict[str, Breaker] = {}
+        self.stopped: dict[str, str] = {}
+        """Streams the breaker has stopped, and why."""
+
+    async def advance(self, stream: str, delivered: Sequence[StreamEntry] = ()) -> int:
+        """Apply what is new among the delivered, filling any gap before it, in one transaction.
+
+        Returns the position reached. Raises on transient faults, with nothing moved; `BreakerOpen` likewise.
+        """
+        async with self.database.transaction(f"system:{self.name}") as tx:
+            at = await self._lock_position(tx, stream)
+            new: Sequence[StreamEntry] = [one for one in delivered if one.position > at]
+            if delivered and not new:
+                return at
+            if not new or new[0].position != at + 1:
+                new = await self._fill_gap(stream, at)
+            new = dense_from(at + 1, new)
+            if not new:
+                return at
+            await self._apply(tx, stream, new)
+            at = new[-1].position
+            await tx.execute(
+                MOVE_POSITION, {"consumer": self.name, "stream": stream, "position": at, "chain": new[-1].chain}
+            )
+        self.stopped.pop(stream, None)
+        return at
+
+    async def retry_parked(self, stream: str) -> int:
+        """Try parked events whose time has come, never beside `advance`. Returns how many were healed."""
+        healed = 0
+        async with self.database.engine.connect() as db:
+            if not await parking.due(db, self.name, stream, limit=1):
+                return 0
+        async with self.database.transaction(f"system:{self.name}") as tx:
+            await self._lock_position(tx, stream)
+            for parked in await parking.due(tx.session, self.name, stream):
+                error = await self._try_one(tx, parked)
+                if error is None:
+                    await parking.remove(tx.session, self.name, parked.event_id)
+                    healed += 1
+                else:
+                    await parking.failed_again(tx.session, parking.refused(parked, error))
+        return healed
+
+    def close_breaker(self, stream: str) -> None:
+        """Let a stopped stream try again, with a clean count: after a pause, or because an operator says so."""
+        self.breakers.pop(stream, None)
+        self.stopped.pop(stream, None)
+
+    async def position(self, stream: str) -> int:
+        async with self.database.engine.connect() as db:
+            found = (await db.execute(POSITION, {"consumer": self.name, "stream": stream})).scalar()
+        return int(found or 0)
+
+    async def _lock_position(self, tx: Transaction, stream: str) -> int:
+        key = {"consumer": self.name, "stream": stream}
+        found = (await tx.execute(LOCK_POSITION, key)).scalar()
+        if found is None:
+            await tx.execute(OPEN_POSITION, key)
+            found = (await tx.execute(LOCK_POSITION, key)).scalar_one()
+        return int(found)
+
+    async def _fill_gap(self, stream: str, at: int) -> Sequence[StreamEntry]:
+        found: Sequence[StreamEntry] = await read_stream(self.redis, stream, at, GAP_BATCH)
+        if found and found[0].position != at + 1:
+            logger.info("gap_read_from_feed", stream=stream, after=at, consumer=self.name)
+            found = await self.feed(stream, at, GAP_BATCH)
+        return found
+
+    async def _apply(self, tx: Transaction, stream: str, entries: Sequence[StreamEntry]) -> None:
+        """All in one savepoint when nothing is refused, which is nearly always; else one by one, so that a refusal
+        costs only its own event.
+        """
+        parsed = [(one, _parse(stream, one)) for one in entries]
+        subjects = [event.subject for _, event in parsed if isinstance(event, CloudEvent)]
+        blocked = await parking.blocked_subjects(tx.session, self.name, subjects)
+        if not blocked and all(isinstance(event, CloudEvent) for _, event in parsed):
+            try:
+                async with tx.savepoint():
+                    for one, event in parsed:
+                        await self._handle(tx, stream, one.position, event)
+            except Exception as error:
+                if is_transient(error):
+                    raise
+            else:
+                self._judge(stream, [False] * len(parsed))
+                return
+        await self._apply_one_by_one(tx, stream, parsed, blocked)
+
+    async def _apply_one_by_one(
+        self,
+        tx: Transaction,
+        stream: str,
+        parsed: Sequence[tuple[StreamEntry, "CloudEvent | Malformed"]],
+        blocked: set[str],
+    ) -> None:
+        outcomes, to_park = [], []
+        for one, event in parsed:
+            fresh = self._parked(stream, one, event)
+            if fresh.subject in blocked:
+                to_park.append(fresh)
+                outcomes.append(False)
+                continue
+            error = await self._try_one(tx, fresh)
+            outcomes.append(error is not None)
+            if error is not None:
+                to_park.append(parking.refused(fresh, error))
+                blocked.add(fresh.subject)
+                logger.warning(
+                    "event_parked", consumer=self.name, stream=stream, position=one.position, type=fresh.type
+                )
+        self._judge(stream, outcomes)
+        await parking.park(tx.session, to_park)
+
+    def _judge(self, stream: str, outcomes: list[bool]) -> None:
+        try:
+            self.breakers.setdefault(stream, Breaker()).judge(outcomes)
+        except BreakerOpen as open_:
+            self.stopped[stream] = str(open_)
+            raise
+
+    async def _try_one(self, tx: Transaction, parked: Parked) -> str | None:
+        """Apply one event in its own savepoint; the reason when it refuses."""
+        entry = StreamEntry(parked.position, parked.body.encode(), "")
+        event = _parse(parked.stream, entry)
+        if isinstance(event, Malformed):
+            return event.error
+        try:
+            async with tx.savepoint():
+                await self._handle(tx, parked.stream, parked.position, event)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            return _reason(error)
+        return None
+
+    async def _handle(self, tx: Transaction, stream: str, position: int, event: Any) -> None:
+        tx.cause = Cause(event, stream, position)
+        await self.reactions.apply(event, tx)
+        await tx.session.flush()
+
+    def _parked(self, stream: str, one: StreamEntry, event: "CloudEvent | Malformed") -> Parked:
+        return Parked(
+            self.name,
+            event.id,
+            stream,
+            one.position,
+            event.subject,
+            event.type,
+            one.body.decode(errors="replace").replace("\x00", "�"),
+            0,
+            clock.now(),
+            "",
+            "waiting",
+        )
+
+
+class Malformed:
+    """An entry that is no CloudEvent. It blocks nothing but itself."""
+
+    type = "malformed"
+
+    def __init__(self, stream: str, position: int, error: str) -> None:
+        self.subject = f"{stream}@{position}"
+        self.id = uuid5(NAMESPACE_URL, self.subject)
+        self.error = error
+
+
+def _parse(stream: str, one: StreamEntry) -> CloudEvent | Malformed:
+    try:
+        return CloudEvent.model_validate_json(one.body)
+    except ValidationError as error:
+        return Malformed(stream, one.position, _reason(error))
+
+
+def _reason(error: Exception) -> str:
+    # Input values are left out: a malformed event may hold what must not be shown.
+    if isinstance(error, ValidationError):
+        found = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in error.errors()[:5])
+        return f"malformed: {found}"
+    if isinstance(error, DBAPIError):
+        return f"{type(error.orig).__name__} {getattr(error.orig, 'sqlstate', '')}".strip()
+    return f"{type(error).__name__}: {error}"[:500]

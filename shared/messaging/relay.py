@@ -1,0 +1,136 @@
+"""Make each Redis stream equal to its log.
+
+One Lua script, compare-and-append, is all there is to it: a batch is added with explicit ids `<position>-0` only when
+the stream's last id is the one the relay believes in, else the actual one comes back and the relay rewinds or skips.
+That makes publishing idempotent, lets rival relays race without a leader, and heals a stream that Redis lost, since a
+relay asks nothing but the stream's own last id where it stands.
+"""
+
+import asyncio
+from typing import Any, Final
+
+import structlog
+from redis.asyncio import Redis
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.messaging.entries import StreamEntry, position_of, read_log
+from shared.messaging.sequencer import sequence
+
+BATCH: Final = 500
+POLL_SECONDS: Final = 0.05
+"""How long an event committed by another process may wait; our own commits ring the bell."""
+
+COMPARE_AND_APPEND: Final = """
+local last = '0-0'
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  local info = redis.call('XINFO', 'STREAM', KEYS[1])
+  for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
+end
+if last ~= ARGV[1] then return {0, last} end
+for i = 2, #ARGV, 3 do
+  last = redis.call('XADD', KEYS[1], ARGV[i], '__data__', ARGV[i + 1], 'chain', ARGV[i + 2])
+end
+return {1, last}
+"""
+
+HEADS: Final = text("SELECT stream, position, trimmed_to FROM stream_head")
+HEAD: Final = text("SELECT position FROM stream_head WHERE stream = :stream")
+CHANGED: Final = text(
+    "SELECT EXISTS (SELECT FROM unsequenced) AS waiting, (SELECT sum(position) FROM stream_head) AS sum"
+)
+
+logger = structlog.get_logger(__name__)
+
+
+class StreamAheadOfLog(Exception):
+    """Redis remembers more of a stream than its log: the log was restored from an older backup, or something else
+    writes to the stream. Nothing is guessed; an operator decides (docs/operations.md, "Stream ahead of its log").
+    """
+
+    def __init__(self, stream: str, stream_position: int, log_position: int) -> None:
+        super().__init__(
+            f"stream {stream} is at {stream_position}, its log only at {log_position}: restore the newer log, or "
+            f"delete the stream ('tiepdan doctor --reset-stream {stream}') once every reader's position is checked"
+        )
+        self.stream = stream
+
+
+class Relay:
+    """Sequences and publishes one service's events. Any number may run at once, in any process."""
+
+    def __init__(self, engine: AsyncEngine, redis: "Redis", own: str) -> None:
+        self.engine, self.redis, self.own = engine, redis, own
+        self.ahead: dict[str, StreamAheadOfLog] = {}
+        self._append = redis.register_script(COMPARE_AND_APPEND)
+        self._last_ids: dict[str, bytes] = {}
+        self._published_sum: int | None = None
+
+    async def run(self, bell: asyncio.Event) -> None:
+        """Work until cancelled. Raises on a fault; whoever runs it starts it again."""
+        self._last_ids.clear()
+        self._published_sum = None
+        while True:
+            bell.clear()
+            if not await self.step():
+                try:
+                    await asyncio.wait_for(bell.wait(), POLL_SECONDS)
+                except TimeoutError:
+                    continue
+
+    async def step(self) -> int:
+        """Sequence what waits and publish what is new. Returns how much was done; 0 means idle."""
+        async with self.engine.connect() as db:
+            waiting, total = (await db.execute(CHANGED)).one()
+        done = await sequence(self.engine, self.own) if waiting else 0
+        if done or total != self._published_sum:
+            done += await self.publish()
+        return done
+
+    async def publish(self) -> int:
+        """Bring every stream that is behind its log one batch further."""
+        appended, behind = 0, 0
+        async with self.engine.connect() as db:
+            heads = list(await db.execute(HEADS))
+            for stream, head, floor in heads:
+                last = await self._last_position(stream)
+                if last > head:
+                    await self._check_ahead(stream, last)
+                elif last < head:
+                    self.ahead.pop(stream, None)
+                    entries = await read_log(db, self.own, stream, max(last, floor), BATCH)
+                    appended += await self._append_entries(stream, entries)
+                    behind += await self._last_position(stream) < head
+        self._published_sum = None if behind else sum(int(head) for _, head, _ in heads)
+        return appended or behind
+
+    async def forget(self) -> None:
+        """Look at every stream afresh: called now and then, because Redis may have lost one without telling."""
+        self._last_ids.clear()
+        self._published_sum = None
+
+    async def _append_entries(self, stream: str, entries: list[StreamEntry]) -> int:
+        arguments: list[Any] = [self._last_ids[stream]]
+        for one in entries:
+            arguments += [f"{one.position}-0", one.body, one.chain]
+        done, self._last_ids[stream] = await self._append(keys=[stream], args=arguments)
+        return len(entries) if done else 0
+
+    async def _last_position(self, stream: str) -> int:
+        if stream not in self._last_ids:
+            exists = await self.redis.exists(stream)
+            info: Any = await self.redis.xinfo_stream(stream) if exists else {}
+            last: Any = info.get("last-generated-id", b"0-0")
+            self._last_ids[stream] = last
+        return position_of(self._last_ids[stream])
+
+    async def _check_ahead(self, stream: str, last: int) -> None:
+        # A rival may have sequenced and published since we read the heads, so read this one again before saying so.
+        async with self.engine.connect() as db:
+            head = (await db.execute(HEAD, {"stream": stream})).scalar_one()
+        if last <= head:
+            return
+        if stream not in self.ahead:
+            self.ahead[stream] = StreamAheadOfLog(stream, last, head)
+            logger.error("stream_ahead_of_log", stream=stream, stream_position=last, log_position=head)
+        self._last_ids.pop(stream, None)

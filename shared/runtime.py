@@ -1,0 +1,107 @@
+"""Make one process of one or several services. The only place that wires settings, engines, brokers, routes and tasks."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx
+from fastapi import FastAPI, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import DBAPIError
+from starlette.requests import Request
+
+from shared.access.services import service_token
+from shared.messaging.feed import FeedClient, feed_routes
+from shared.messaging.pages import parked_routes
+from shared.migrations import check_schema
+from shared.running import Role, RunningService
+from shared.service import Service
+from shared.settings import Settings, database_url, secret, service_url
+from shared.web.install import install_web
+
+SERVICES = ("intake", "scheduling", "reporting")
+
+
+class NotConfigured(Exception):
+    """Servers were neither given nor started."""
+
+
+def application(services: Sequence[Service], settings: Settings, role: Role = "all") -> FastAPI:
+    """The web application of these services; its lifespan starts and stops their work.
+
+    Raises:
+        NotConfigured: no address of PostgreSQL or Redis.
+        OldSchema: (at start-up) a database needs `tiepdan migrate`.
+    """
+    app = FastAPI(
+        title="Tiếp Dân: " + ", ".join(service.title for service in services),
+        version="1",
+        lifespan=lambda app: _lifespan(app, services, settings, role),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    install_web(app, settings)
+    for service in services:
+        for router in (*service.api, feed_routes(service.name), *parked_routes(service.name).api):
+            app.include_router(router, prefix=f"/{service.name}/api/v1")
+        for router in (*service.pages, *parked_routes(service.name).pages):
+            app.include_router(router, prefix=f"/{service.name}", include_in_schema=False)
+    _add_health(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI, services: Sequence[Service], settings: Settings, role: Role) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(httpx.AsyncClient(timeout=30))
+        app.state.running = []
+        app.state.databases = {}
+        for service in services:
+            running = RunningService.of(service, role, *_addresses(service, settings), _feed(service, settings, client))
+            stack.push_async_callback(running.__aexit__)
+            await check_schema(running.database.engine, service.migrations, service.name)
+            app.state.databases[service.name] = running.database
+            app.state.running.append(running)
+        for running in app.state.running:
+            await running.__aenter__()
+        yield
+
+
+def _addresses(service: Service, settings: Settings) -> tuple[str, str]:
+    url = database_url(settings, service.name)
+    if url is None or settings.redis_url is None:
+        raise NotConfigured(
+            f"TIEPDAN_DATABASE_URL (or TIEPDAN_DATABASE_URL_{service.name.upper()}) and TIEPDAN_REDIS_URL must say "
+            "where the servers are; 'tiepdan up' starts embedded ones"
+        )
+    return url, settings.redis_url
+
+
+def _feed(service: Service, settings: Settings, client: httpx.AsyncClient) -> FeedClient:
+    here = f"http://127.0.0.1:{settings.port}"
+    urls = {name: url if (url := service_url(settings, name)).startswith("http") else here + url for name in SERVICES}
+    return FeedClient(urls, service_token(secret(settings), service.name), client)
+
+
+def _add_health(app: FastAPI) -> None:
+    @app.get("/health/live", tags=["health"])
+    async def live() -> PlainTextResponse:
+        """The process answers."""
+        return PlainTextResponse("live\n")
+
+    @app.get("/health/ready", tags=["health"])
+    async def ready(request: Request) -> JSONResponse:
+        """Whether this process does its work; lists what keeps it from it."""
+        lists = await asyncio.gather(*(running.troubles() for running in request.app.state.running))
+        troubles = [trouble for found in lists for trouble in found]
+        return JSONResponse({"ready": not troubles, "troubles": troubles}, 503 if troubles else 200)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    @app.exception_handler(DBAPIError)
+    async def database_fault(request: Request, error: DBAPIError) -> Response:
+        return app.state.database_fault(request, error)

@@ -1,0 +1,60 @@
+"""What a service is: its name, its rooms' routes, the streams it reads, its reactions, its migrations.
+
+A `Service` is a value and holds no plumbing; `shared.runtime` makes a running process of one or several.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import MetaData
+
+from shared.access.callers import Caller, current_caller
+from shared.database import Database, Transaction
+from shared.messaging.reactions import Reaction
+from shared.settings import ServiceName
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One of the three services.
+
+    Attributes:
+        name: also the name of its database, its own stream, its consumer group and its path prefix.
+        title: for the API document, in English.
+        metadata: its tables.
+        migrations: folder of its Alembic history.
+        api: routers served under `/<name>/api/v1`.
+        pages: routers served under `/<name>`.
+        reads: streams of other services it follows.
+        reactions: what it does when events arrive.
+    """
+
+    name: ServiceName
+    title: str
+    metadata: MetaData
+    migrations: Path
+    api: tuple[APIRouter, ...]
+    pages: tuple[APIRouter, ...]
+    reads: tuple[ServiceName, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+
+
+def transaction(service: ServiceName) -> Any:
+    """The dependency that opens a transaction on this service's database for the caller of a route.
+
+    The route is the edge: its transaction commits after the route returned and before the answer is sent, and rolls
+    back when the route raises. Use as ``Tx = Annotated[Transaction, transaction("intake")]``.
+    """
+    return Depends(_opener(service), scope="function")
+
+
+def _opener(service: ServiceName) -> Callable[..., AsyncIterator[Transaction]]:
+    async def opened(request: Request, caller: Caller | None = Depends(current_caller)) -> AsyncIterator[Transaction]:
+        database: Database = request.app.state.databases[service]
+        async with database.transaction(caller.login if caller else "anonymous") as tx:
+            yield tx
+
+    return opened

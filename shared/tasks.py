@@ -1,0 +1,37 @@
+"""Background work that must not end: started again after a fault, with growing pauses, and counted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+
+from shared import metrics
+
+FIRST_PAUSE: Final = 0.2
+LONGEST_PAUSE: Final = 5.0
+CALM_SECONDS: Final = 30.0
+
+logger = structlog.get_logger(__name__)
+
+
+async def keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run `work` until cancelled. What it raises is a fault of the moment: the database or Redis is away."""
+    pause = FIRST_PAUSE
+    loop = asyncio.get_running_loop()
+    while True:
+        started = loop.time()
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001  # whatever it is, the work has to go on
+            logger.warning("task_restarted", task=name, error=f"{type(error).__name__}: {error}"[:300])
+            metrics.RESTARTS.labels(name).inc()
+        pause = FIRST_PAUSE if loop.time() - started > CALM_SECONDS else min(pause * 2, LONGEST_PAUSE)
+        await asyncio.sleep(pause)
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    """Repeat short work with a pause between."""
+    while True:
+        await work()
+        await asyncio.sleep(seconds)
