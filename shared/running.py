@@ -1,8 +1,8 @@
-"""One service at work in this process: its database, its broker, and the loops that relay, consume, trim and measure."""
+"""One service at work in this process: database, broker, and the loops that relay, consume, trim and measure."""
 
 import asyncio
-from dataclasses import dataclass, field
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Final, Literal, Self
 
 import structlog

@@ -1,4 +1,4 @@
-"""Make one process of one or several services. The only place that wires settings, engines, brokers, routes and tasks."""
+"""Make one process of one or several services: the only place that wires settings, engines, brokers, routes, tasks."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -11,16 +11,26 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
-from shared.access.services import service_token
+from shared.access.application import install_access
+from shared.messaging.consumer import is_transient
 from shared.messaging.feed import FeedClient, feed_routes
 from shared.messaging.pages import parked_routes
 from shared.migrations import check_schema
+from shared.organisation import load_organisation
+from shared.refusals import Reason
 from shared.running import Role, RunningService
 from shared.service import Service
 from shared.settings import Settings, database_url, secret, service_url
-from shared.web.install import install_web
+from shared.web.application import install_web
+from shared.web.problems import Problem, answer
 
 SERVICES = ("intake", "scheduling", "reporting")
+
+
+DATABASE_AWAY = Reason(
+    "Cơ sở dữ liệu tạm thời không trả lời. Chưa có gì được lưu; hãy gửi lại sau ít giây.",
+    "The database does not answer for the moment. Nothing was saved; send it again in a few seconds.",
+)
 
 
 class NotConfigured(Exception):
@@ -42,7 +52,8 @@ def application(services: Sequence[Service], settings: Settings, role: Role = "a
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    install_web(app, settings)
+    install_web(app, settings, load_organisation(settings.organisation_dir))
+    install_access(app, settings)
     for service in services:
         for router in (*service.api, feed_routes(service.name), *parked_routes(service.name).api):
             app.include_router(router, prefix=f"/{service.name}/api/v1")
@@ -82,7 +93,7 @@ def _addresses(service: Service, settings: Settings) -> tuple[str, str]:
 def _feed(service: Service, settings: Settings, client: httpx.AsyncClient) -> FeedClient:
     here = f"http://127.0.0.1:{settings.port}"
     urls = {name: url if (url := service_url(settings, name)).startswith("http") else here + url for name in SERVICES}
-    return FeedClient(urls, service_token(secret(settings), service.name), client)
+    return FeedClient(urls, secret(settings), service.name, client)
 
 
 def _add_health(app: FastAPI) -> None:
@@ -104,4 +115,6 @@ def _add_health(app: FastAPI) -> None:
 
     @app.exception_handler(DBAPIError)
     async def database_fault(request: Request, error: DBAPIError) -> Response:
-        return app.state.database_fault(request, error)
+        if not is_transient(error):
+            raise error
+        return answer(request, Problem(503, "unavailable", DATABASE_AWAY, headers={"Retry-After": "2"}))

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import MetaData
 
-from shared.access.callers import Caller, current_caller
+from shared.access.roles import Caller
 from shared.database import Database, Transaction
 from shared.messaging.reactions import Reaction
 from shared.settings import ServiceName
@@ -52,8 +52,9 @@ def transaction(service: ServiceName) -> Any:
 
 
 def _opener(service: ServiceName) -> Callable[..., AsyncIterator[Transaction]]:
-    async def opened(request: Request, caller: Caller | None = Depends(current_caller)) -> AsyncIterator[Transaction]:
+    async def opened(request: Request) -> AsyncIterator[Transaction]:
         database: Database = request.app.state.databases[service]
+        caller: Caller | None = request.state.caller
         async with database.transaction(caller.login if caller else "anonymous") as tx:
             yield tx
 

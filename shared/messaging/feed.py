@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import httpx
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.openapi.models import HTTPBearer as BearerModel
+from fastapi.security.base import SecurityBase
 from pydantic import BaseModel
 
-from shared.access.callers import FeedReader
-from shared.access.policy import Action, Subject, may
+from shared.access.roles import Caller, Role
+from shared.access.services import service_of, service_token
+from shared.access.session import token_of
 from shared.messaging.entries import StreamEntry, read_log
-from shared.refusals import Refused
-from shared.settings import ServiceName
-from shared.web.problems import unwrap
+from shared.settings import ServiceName, Settings, secret
+from shared.web.problems import Problem
 
 
 class FeedEntry(BaseModel):
@@ -39,19 +41,14 @@ def feed_routes(service: ServiceName) -> APIRouter:
     """`GET /events` of a service's API."""
     router = APIRouter(tags=["events"])
 
-    @router.get("/events")
+    @router.get("/events", dependencies=[Depends(FeedReader())])
     async def events(
         request: Request,
-        caller: FeedReader,
         stream: Annotated[str, Query(pattern=r"^[a-z0-9.-]{2,60}$", description="intake, unit.so-nnmt, …")],
         after: Annotated[int, Query(ge=0)] = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = 500,
     ) -> FeedPage:
         """The log of record of one stream, in order, from after a position."""
-        unit = stream.removeprefix("unit.") if stream.startswith("unit.") else None
-        verdict = may(caller, Action.READ_FEED, Subject(units=(unit,) if unit else ()))
-        if isinstance(verdict, Refused):
-            unwrap(verdict)
         async with request.app.state.databases[service].engine.connect() as db:
             found = await read_log(db, service, stream, after, limit)
         entries = [FeedEntry(position=e.position, chain=e.chain, event=json.loads(e.body)) for e in found]
@@ -60,18 +57,43 @@ def feed_routes(service: ServiceName) -> APIRouter:
     return router
 
 
-class FeedClient:
-    """Reads other services' feeds with a service's own token."""
+class FeedReader(SecurityBase):
+    """Lets in other services, auditors and operators; and a unit's own people to its own stream."""
 
-    def __init__(self, urls: Mapping[str, str], token: str, client: httpx.AsyncClient) -> None:
-        self.urls, self.token, self.client = urls, token, client
+    roles = frozenset({Role.AUDITOR, Role.OPERATOR, Role.OFFICER, Role.UNIT_LEADER})
+
+    def __init__(self) -> None:
+        self.model = BearerModel()
+        self.scheme_name = "session"
+
+    async def __call__(self, request: Request) -> None:
+        token, by_itself = token_of(request)
+        settings: Settings = request.app.state.web.settings
+        if token and not by_itself and service_of(secret(settings), token):
+            return
+        caller: Caller | None = request.state.caller
+        if caller is None:
+            raise Problem(401, "sign_in_required", headers={"WWW-Authenticate": "Bearer"})
+        own = f"unit.{caller.unit}"
+        if caller.has(Role.AUDITOR, Role.OPERATOR):
+            return
+        if not (caller.has(Role.OFFICER, Role.UNIT_LEADER) and request.query_params.get("stream") == own):
+            raise Problem(403, "forbidden")
+
+
+class FeedClient:
+    """Reads other services' feeds as the service it belongs to."""
+
+    def __init__(self, urls: Mapping[str, str], secret: str, service: str, client: httpx.AsyncClient) -> None:
+        self.urls, self.client = urls, client
+        self._secret, self._service = secret, service
 
     async def __call__(self, stream: str, after: int, limit: int) -> Sequence[StreamEntry]:
         owner = "intake" if stream.startswith("unit.") else stream
         response = await self.client.get(
             f"{self.urls[owner]}/api/v1/events",
             params={"stream": stream, "after": after, "limit": limit},
-            headers={"Authorization": f"Bearer {self.token}"},
+            headers={"Authorization": f"Bearer {service_token(self._secret, self._service)}"},
         )
         response.raise_for_status()
         return [
