@@ -107,15 +107,14 @@ class Postgres:
         options += ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         options += [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         child = self._launch("initdb", options, signal.SIGKILL if die_with_parent else 0, making)
-        await child.ended(READY_WITHIN)
-        if child.exit_code != 0:
-            failure = child.failure()
+        try:
+            await child.ended(READY_WITHIN)
+            if child.exit_code != 0:
+                raise child.failure()
+            making.rename(self.folder)
+        finally:
             await child.stop()
-            shutil.rmtree(making)
-            raise failure
-        if self.folder.exists():
-            self.folder.rmdir()
-        making.rename(self.folder)
+            shutil.rmtree(making, ignore_errors=True)
         parent = os.open(self.folder.parent, os.O_RDONLY)
         os.fsync(parent)  # or a power cut could undo the rename, and the next start would make an empty cluster
         os.close(parent)

@@ -1,7 +1,10 @@
 """Questions to the embedded servers from outside, and a parent that is killed."""
 
+import asyncio
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +37,17 @@ async def ask(addresses: Addresses, sql: str, database: str = "postgres") -> Any
         return await connection.fetchval(sql)
     finally:
         await connection.close()
+
+
+async def until(condition: Callable[[], bool], within: float = 20) -> None:
+    limit = time.monotonic() + within
+    for _ in iter(condition, True):
+        assert time.monotonic() < limit, "it did not come to that in time"
+        await asyncio.sleep(0.01)
+
+
+def cluster_in_the_making(data: Path) -> bool:
+    return any(data.glob("postgres.making-*/base"))
 
 
 def sockets_of(addresses: Addresses) -> Path:

@@ -14,7 +14,17 @@ import pytest
 from deploy.embedded import EmbeddedServers
 from deploy.embedded.account import may_enter
 from deploy.embedded.folder import LONGEST_SOCKET_PATH
-from tests.deploy.probes import ask, is_private, postmaster_of, servers_in, sockets_of, start_and_be_killed, valkey
+from tests.deploy.probes import (
+    ask,
+    cluster_in_the_making,
+    is_private,
+    postmaster_of,
+    servers_in,
+    sockets_of,
+    start_and_be_killed,
+    until,
+    valkey,
+)
 
 
 async def test_the_first_start_brings_both_servers_up_and_the_second_finds_what_the_first_wrote(data: Path):
@@ -91,6 +101,18 @@ async def test_servers_of_a_killed_parent_end_by_themselves_and_a_start_amid_tha
     assert "was not properly shut down" not in log
 
 
+async def test_a_first_start_cut_short_leaves_nothing_in_the_way_of_the_next(data: Path):
+    start = asyncio.create_task(EmbeddedServers(data).start())
+    await until(lambda: cluster_in_the_making(data))
+    start.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await start
+    assert servers_in(data) == []
+    assert not cluster_in_the_making(data)
+    async with EmbeddedServers(data) as addresses:
+        assert await ask(addresses, "SELECT 1") == 1
+
+
 async def test_a_pid_file_naming_a_process_of_somebody_else_is_no_obstacle(data: Path):
     async with EmbeddedServers(data):
         pass
@@ -114,10 +136,7 @@ async def test_a_server_killed_under_us_is_reported_with_its_log_and_a_new_start
     await ask(addresses, "CREATE TABLE promised AS SELECT 42 AS answer")
     postmaster = postmaster_of(data)
     os.kill(postmaster, signal.SIGKILL)
-    for _ in range(500):
-        if servers.failed():
-            break
-        await asyncio.sleep(0.01)
+    await until(lambda: servers.failed() is not None)
     report = servers.failed()
     assert report is not None
     assert report.startswith("PostgreSQL (exit code -9)")
