@@ -67,7 +67,8 @@ def run_env(metadata: MetaData) -> None:
 
 def statements(sql: str, execute: Callable[[str], object]) -> None:
     """Run a script of several statements one by one: asyncpg prepares each. Statements end at ';' on a line's end;
-    a body between $$ is one statement."""
+    a body between $$ is one statement.
+    """
     statement, quoted = "", False
     for line in sql.splitlines(keepends=True):
         statement += line

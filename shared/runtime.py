@@ -14,8 +14,8 @@ from starlette.requests import Request
 from shared.access.application import install_access
 from shared.messaging.consumer import is_transient
 from shared.messaging.feed import FeedClient, feed_routes
-from shared.messaging.pages import parked_routes
 from shared.migrations import check_schema
+from shared.operations.routes import operations_api, operations_pages
 from shared.organisation import load_organisation
 from shared.refusals import Reason
 from shared.running import Role, RunningService
@@ -55,9 +55,9 @@ def application(services: Sequence[Service], settings: Settings, role: Role = "a
     install_web(app, settings, load_organisation(settings.organisation_dir))
     install_access(app, settings)
     for service in services:
-        for router in (*service.api, feed_routes(service.name), *parked_routes(service.name).api):
+        for router in (*service.api, feed_routes(service.name), operations_api(service.name)):
             app.include_router(router, prefix=f"/{service.name}/api/v1")
-        for router in (*service.pages, *parked_routes(service.name).pages):
+        for router in (*service.pages, operations_pages(service.name)):
             app.include_router(router, prefix=f"/{service.name}", include_in_schema=False)
     _add_health(app)
     return app

@@ -30,6 +30,7 @@ class Service:
         pages: routers served under `/<name>`.
         reads: streams of other services it follows.
         reactions: what it does when events arrive.
+        rebuildable: whether all its tables follow from events alone, so that `tiepdan replay` may empty and refill them.
     """
 
     name: ServiceName
@@ -40,6 +41,7 @@ class Service:
     pages: tuple[APIRouter, ...]
     reads: tuple[ServiceName, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    rebuildable: bool = False
 
 
 def transaction(service: ServiceName) -> Any:

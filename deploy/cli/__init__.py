@@ -1,0 +1,15 @@
+"""`tiepdan`: everything an operator does from a terminal."""
+
+import typer
+
+from deploy.cli import accounts, demo, operating, reading, running
+
+app = typer.Typer(
+    name="tiepdan",
+    help="Hệ thống của Ban Tiếp công dân · The Citizen Reception Board's system",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode=None,
+)
+for module in (running, accounts, demo, reading, operating):
+    module.add_to(app)

@@ -1,0 +1,62 @@
+"""`tiepdan accounts`: who can log in; new passwords; locking."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from deploy.cli.terminal import fail, out, settings_or_exit
+from shared.access.accounts import Accounts
+
+Login = Annotated[str, typer.Argument(help="Tên đăng nhập / login")]
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(help="Tài khoản / accounts", no_args_is_help=True)
+    group.command("list")(list_)
+    group.command()(reset)
+    group.command()(disable)
+    group.command()(enable)
+    app.add_typer(group, name="accounts")
+
+
+def list_() -> None:
+    """All accounts, their roles and units."""
+    table = Table("login", "roles", "unit", "", header_style="bold")
+    for account in sorted(_accounts().list(), key=lambda a: a.login):
+        roles = ", ".join(sorted(account.roles))
+        table.add_row(account.login, roles, account.unit or "", "khóa / disabled" if account.disabled else "")
+    out.print(table)
+
+
+def reset(login: Login) -> None:
+    """Give an account a new password; its sessions end at once."""
+    accounts = _accounts()
+    _known(accounts, login)
+    out.print(f"{login}: {accounts.reset_password(login)}", highlight=False, markup=False)
+
+
+def disable(login: Login) -> None:
+    """Lock an account; its sessions end at once."""
+    accounts = _accounts()
+    _known(accounts, login)
+    accounts.disable(login)
+
+
+def enable(login: Login) -> None:
+    """Unlock an account."""
+    accounts = _accounts()
+    _known(accounts, login)
+    accounts.enable(login)
+
+
+def _accounts() -> Accounts:
+    settings = settings_or_exit()
+    if not settings.accounts_path.exists():
+        fail(f"{settings.accounts_path}: chưa có; 'tiepdan up' tạo lần đầu. Not there yet: 'tiepdan up' makes it.", 66)
+    return Accounts(settings.accounts_path)
+
+
+def _known(accounts: Accounts, login: str) -> None:
+    if accounts.find(login) is None:
+        fail(f"Không có tài khoản {login}. No account {login}.", 67)

@@ -1,0 +1,86 @@
+"""`tiepdan report`: the reports in a terminal, read from the running system's API."""
+
+import json
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from deploy.cli.terminal import fail, out, run, settings_or_exit
+from deploy.client import client_of
+
+
+class Format(StrEnum):
+    """How to print."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+As = Annotated[Format, typer.Option("--format", help="table | json")]
+READER = "giamsat"
+
+
+def add_to(app: typer.Typer) -> None:
+    group = typer.Typer(help="Báo cáo / reports", no_args_is_help=True)
+    group.command()(dialogue)
+    group.command()(form)
+    app.add_typer(group, name="report")
+
+
+def dialogue(
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d", "%d/%m/%Y"], help="từ ngày")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d", "%d/%m/%Y"], help="đến hết ngày")],
+    as_: As = Format.TABLE,
+) -> None:
+    """The dialogue report (Quy định 12-QĐ/TU) of a period: each meeting once, under its first series."""
+    report = _get("/reporting/api/v1/reports/dialogue", _span(first.date(), last.date()))
+    if as_ is Format.JSON:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    out.print(_dialogue_table(report))
+
+
+def form(
+    code: Annotated[str, typer.Argument(help="01-TCD | 02-XLD")],
+    period: Annotated[str, typer.Option(help="Q1-2026, 6M-2026, Y-2026 …")],
+    as_: As = Format.TABLE,
+) -> None:
+    """A statutory form (Thông tư 06/2025/TT-TTCP) of a period."""
+    report = _get(f"/reporting/api/v1/forms/{code}", {"period": period})
+    if as_ is Format.JSON:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    table = Table("", *[str(column["no"]) for column in report["columns"]], title=report["title"], header_style="bold")
+    for row in report["rows"]:
+        table.add_row(row["name"], *[str(cell) for cell in row["values"]])
+    out.print(table)
+
+
+def _dialogue_table(report: dict[str, Any]) -> Table:
+    years = [str(year["year"]) for year in report["by_year"]]
+    table = Table("Đối thoại", *years, "Cộng", title=f"{report['from']} – {report['to']}", header_style="bold")
+    for line in report["lines"]:
+        table.add_row(line["name"], *[str(n) for n in line["by_year"]], str(line["total"]) if line["total"] else "0 (Không có)")
+    return table
+
+
+def _span(first: date, last: date) -> dict[str, str]:
+    return {"from": first.isoformat(), "to": last.isoformat()}
+
+
+def _get(path: str, query: dict[str, str]) -> dict[str, Any]:
+    settings = settings_or_exit()
+
+    async def work() -> dict[str, Any]:
+        async with client_of(settings, READER) as client:
+            response = await client.get(path, params=query)
+            if response.is_error:
+                problem = response.json() if "json" in response.headers.get("content-type", "") else {}
+                fail(f"{response.status_code}: {problem.get('detail', response.reason_phrase)}")
+            found: dict[str, Any] = response.json()
+            return found
+
+    return run(work())
