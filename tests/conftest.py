@@ -2,6 +2,8 @@
 
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -9,10 +11,14 @@ from redis.asyncio import Redis
 from shared.database import Database
 from shared.migrations import migrate
 from shared.redis import redis_client
+from shared.running import Role
 from shared.service import Service
+from shared.settings import Settings
+from tests.apps import App, first_accounts, running_app
 from tests.servers import Servers, real_servers
 
 MakeDatabase = Callable[[Service], Awaitable[Database]]
+MakeApp = Callable[..., Awaitable[App]]
 _numbers = itertools.count()
 
 
@@ -53,3 +59,35 @@ async def service_database(servers: Servers) -> AsyncIterator[MakeDatabase]:
     yield make
     for database in made:
         await database.close()
+
+
+@pytest.fixture(scope="session")
+def accounts_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the first accounts in it."""
+    folder = tmp_path_factory.mktemp("accounts")
+    first_accounts(folder)
+    return folder
+
+
+@pytest.fixture
+async def make_app(servers: Servers, redis: Redis, accounts_folder: Path) -> AsyncIterator[MakeApp]:
+    """Makes the application of some services, each on a new migrated database, with an empty Redis.
+
+    `await make_app(INTAKE)` serves without background work; `role="all"` relays and consumes as in production.
+    """
+    async with AsyncExitStack() as stack:
+
+        async def make(*services: Service, role: Role = "web") -> App:
+            urls: dict[str, str] = {}
+            for service in services:
+                name = f"test_app_{service.name}_{next(_numbers)}"
+                await servers.create_database(name)
+                url = servers.database_url.format(database=name)
+                database = Database(url, pool_size=1)
+                await migrate(database.engine, service.migrations)
+                await database.close()
+                urls[f"database_url_{service.name}"] = url
+            settings = Settings(data_dir=accounts_folder, redis_url=servers.redis_url, **urls)  # type: ignore[arg-type]
+            return await stack.enter_async_context(running_app(list(services), settings, role))
+
+        yield make

@@ -75,6 +75,4 @@ async def _containers() -> AsyncIterator[Servers]:
     redis = RedisContainer(os.environ["TEST_REDIS_IMAGE"])
     with postgres, redis:
         url = postgres.get_connection_url().rpartition("/")[0] + "/{database}"
-        yield Servers(
-            "containers", url, f"redis://{redis.get_container_host_ip()}:{redis.get_exposed_port(6379)}/0"
-        )
+        yield Servers("containers", url, f"redis://{redis.get_container_host_ip()}:{redis.get_exposed_port(6379)}/0")
