@@ -46,6 +46,8 @@ class Transaction:
         self.session = session
         self.actor = actor
         self.cause = cause
+        self.has_events = False
+        """Whether there is, or will be when it commits, anything for the relay."""
         self._emitted: list[dict[str, Any]] = []
         self._correlation: UUID = uuid7()
 
@@ -86,22 +88,23 @@ class Transaction:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone, events included, when it raises."""
-        mark = len(self._emitted)
+        before = list(self._emitted)
         try:
             async with self.session.begin_nested():
                 yield
         except BaseException:
-            del self._emitted[mark:]
+            self._emitted[:] = before
             raise
 
-    async def write_events(self) -> bool:
-        """Flush rows, then append what was emitted. Returns whether there was anything for the relay."""
+    async def write_events(self) -> None:
+        """Flush rows, then append what was emitted so far; done on commit, and earlier by whoever must know inside a
+        savepoint whether the log takes it.
+        """
         await self.session.flush()
-        if not self._emitted:
-            return False
-        await log.append(self.session, self._emitted)
-        self._emitted.clear()
-        return True
+        if self._emitted:
+            await log.append(self.session, self._emitted)
+            self._emitted.clear()
+            self.has_events = True
 
 
 class Database:
@@ -119,9 +122,9 @@ class Database:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             transaction = Transaction(session, actor, cause)
             yield transaction
-            has_events = await transaction.write_events()
+            await transaction.write_events()
             await session.commit()
-        if has_events:
+        if transaction.has_events:
             self.committed.set()
 
     async def close(self) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
 from shared.access.application import install_access
-from shared.messaging.consumer import is_transient
+from shared.messaging.faults import is_transient
 from shared.messaging.feed import FeedClient, feed_routes
 from shared.migrations import check_schema
 from shared.operations.routes import operations_api, operations_pages

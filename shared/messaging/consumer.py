@@ -7,16 +7,12 @@ broker did not deliver in order (a rival has it pending, a process died, the gro
 flushed) shows as a gap and is read.
 """
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
-from uuid import NAMESPACE_URL, uuid5
 
 import structlog
-from pydantic import ValidationError
 from redis.asyncio import Redis
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from shared.calendar import clock
 from shared.database import Cause, Database, Transaction
@@ -24,10 +20,14 @@ from shared.events.event import CloudEvent
 from shared.messaging import parking
 from shared.messaging.breaker import Breaker, BreakerOpen
 from shared.messaging.entries import Feed, StreamEntry, dense_from, read_stream
+from shared.messaging.envelopes import Malformed, parse, storable
+from shared.messaging.faults import is_transient, reason
 from shared.messaging.parking import Parked
 from shared.messaging.reactions import Reactions
 
 GAP_BATCH: Final = 500
+RETRY_BATCH: Final = 500
+"""Parked events healed in one transaction; a healed one frees the next of its subject at once."""
 
 OPEN_POSITION: Final = text("""
     INSERT INTO position (consumer, stream, position) VALUES (:consumer, :stream, 0) ON CONFLICT DO NOTHING
@@ -38,22 +38,7 @@ MOVE_POSITION: Final = text("""
 """)
 POSITION: Final = text("SELECT position FROM position WHERE consumer = :consumer AND stream = :stream")
 
-TRANSIENT_CLASSES: Final = ("08", "40", "53", "55", "57", "58")
-"""SQLSTATE classes of faults that pass: connection, rollback (deadlock), resources, locks, operator, system."""
-
 logger = structlog.get_logger(__name__)
-
-
-def is_transient(error: BaseException) -> bool:
-    """Whether trying again can help: the database is gone or busy, as opposed to a handler that refuses."""
-    if isinstance(error, DBAPIError):
-        state = str(getattr(error.orig, "sqlstate", "") or "")
-        return (
-            error.connection_invalidated
-            or state[:2] in TRANSIENT_CLASSES
-            or (not state and isinstance(error, OperationalError | InterfaceError))
-        )
-    return isinstance(error, OSError | asyncio.CancelledError | KeyboardInterrupt | MemoryError)
 
 
 class Consumer:
@@ -96,13 +81,14 @@ class Consumer:
                 return 0
         async with self.database.transaction(f"system:{self.name}") as tx:
             await self._lock_position(tx, stream)
-            for parked in await parking.due(tx.session, self.name, stream):
-                error = await self._try_one(tx, parked)
-                if error is None:
-                    await parking.remove(tx.session, self.name, parked.event_id)
-                    healed += 1
-                else:
-                    await parking.failed_again(tx.session, parking.refused(parked, error))
+            while (found := await parking.due(tx.session, self.name, stream)) and healed < RETRY_BATCH:
+                for parked in found:
+                    error = await self._try_one(tx, parked)
+                    if error is None:
+                        await parking.healed(tx.session, parked)
+                        healed += 1
+                    else:
+                        await parking.failed_again(tx.session, parking.refused(parked, error))
         return healed
 
     def close_breaker(self, stream: str) -> None:
@@ -125,7 +111,7 @@ class Consumer:
 
     async def _fill_gap(self, stream: str, at: int) -> Sequence[StreamEntry]:
         found: Sequence[StreamEntry] = await read_stream(self.redis, stream, at, GAP_BATCH)
-        if found and found[0].position != at + 1:
+        if not found or found[0].position != at + 1:
             logger.info("gap_read_from_feed", stream=stream, after=at, consumer=self.name)
             found = await self.feed(stream, at, GAP_BATCH)
         return found
@@ -134,7 +120,7 @@ class Consumer:
         """All in one savepoint when nothing is refused, which is nearly always; else one by one, so that a refusal
         costs only its own event.
         """
-        parsed = [(one, _parse(stream, one)) for one in entries]
+        parsed = [(one, parse(stream, one)) for one in entries]
         subjects = [event.subject for _, event in parsed if isinstance(event, CloudEvent)]
         blocked = await parking.blocked_subjects(tx.session, self.name, subjects)
         if not blocked and all(isinstance(event, CloudEvent) for _, event in parsed):
@@ -142,6 +128,7 @@ class Consumer:
                 async with tx.savepoint():
                     for one, event in parsed:
                         await self._handle(tx, stream, one.position, event)
+                    await tx.write_events()
             except Exception as error:
                 if is_transient(error):
                     raise
@@ -162,7 +149,6 @@ class Consumer:
             fresh = self._parked(stream, one, event)
             if fresh.subject in blocked:
                 to_park.append(fresh)
-                outcomes.append(False)
                 continue
             error = await self._try_one(tx, fresh)
             outcomes.append(error is not None)
@@ -185,16 +171,17 @@ class Consumer:
     async def _try_one(self, tx: Transaction, parked: Parked) -> str | None:
         """Apply one event in its own savepoint; the reason when it refuses."""
         entry = StreamEntry(parked.position, parked.body.encode(), "")
-        event = _parse(parked.stream, entry)
+        event = parse(parked.stream, entry)
         if isinstance(event, Malformed):
             return event.error
         try:
             async with tx.savepoint():
                 await self._handle(tx, parked.stream, parked.position, event)
+                await tx.write_events()
         except Exception as error:
             if is_transient(error):
                 raise
-            return _reason(error)
+            return reason(error)
         return None
 
     async def _handle(self, tx: Transaction, stream: str, position: int, event: Any) -> None:
@@ -210,37 +197,9 @@ class Consumer:
             one.position,
             event.subject,
             event.type,
-            one.body.decode(errors="replace").replace("\x00", "�"),
+            storable(one.body),
             0,
             clock.now(),
             "",
             "waiting",
         )
-
-
-class Malformed:
-    """An entry that is no CloudEvent. It blocks nothing but itself."""
-
-    type = "malformed"
-
-    def __init__(self, stream: str, position: int, error: str) -> None:
-        self.subject = f"{stream}@{position}"
-        self.id = uuid5(NAMESPACE_URL, self.subject)
-        self.error = error
-
-
-def _parse(stream: str, one: StreamEntry) -> CloudEvent | Malformed:
-    try:
-        return CloudEvent.model_validate_json(one.body)
-    except ValidationError as error:
-        return Malformed(stream, one.position, _reason(error))
-
-
-def _reason(error: Exception) -> str:
-    # Input values are left out: a malformed event may hold what must not be shown.
-    if isinstance(error, ValidationError):
-        found = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in error.errors()[:5])
-        return f"malformed: {found}"
-    if isinstance(error, DBAPIError):
-        return f"{type(error.orig).__name__} {getattr(error.orig, 'sqlstate', '')}".strip()
-    return f"{type(error).__name__}: {error}"[:500]

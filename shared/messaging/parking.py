@@ -39,8 +39,9 @@ LIST: Final = text("SELECT * FROM parked ORDER BY parked_at, position LIMIT :lim
 COUNTS: Final = text("SELECT state, count(*) AS n FROM parked GROUP BY state")
 FAILED: Final = text("""
     UPDATE parked SET attempts = :attempts, next_attempt_at = :next_attempt_at, error = :error, state = :state
-    WHERE consumer = :consumer AND event_id = :event_id
+    WHERE consumer = :consumer AND stream = :stream AND position = :position
 """)
+HEALED: Final = text("DELETE FROM parked WHERE consumer = :consumer AND stream = :stream AND position = :position")
 DELETE: Final = text("DELETE FROM parked WHERE consumer = :consumer AND event_id = :event_id")
 RETRY_NOW: Final = text("""
     UPDATE parked SET next_attempt_at = :now, attempts = 0, state = CASE state WHEN 'dead' THEN 'refused' ELSE state END
@@ -114,8 +115,13 @@ async def failed_again(db: Connection, event: Parked) -> None:
     await db.execute(FAILED, _parameters(event))
 
 
+async def healed(db: Connection, event: Parked) -> None:
+    """It was applied at last."""
+    await db.execute(HEALED, {"consumer": event.consumer, "stream": event.stream, "position": event.position})
+
+
 async def remove(db: Connection, consumer: str, event_id: UUID) -> bool:
-    """Let go of one event: it was applied, or an operator drops it. False when it is not parked."""
+    """Let go of one event because an operator drops it. False when it is not parked."""
     result: Any = await db.execute(DELETE, {"consumer": consumer, "event_id": event_id})
     return bool(result.rowcount)
 

@@ -73,8 +73,10 @@ CREATE TABLE parked (
     error           text        NOT NULL,
     state           text        NOT NULL CHECK (state IN ('refused', 'waiting', 'dead')),
     parked_at       timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (consumer, event_id)
+    -- Not the event's id: after a log was restored one event may stand at two places, and both must fit.
+    PRIMARY KEY (consumer, stream, position)
 );
+CREATE INDEX parked_event ON parked (event_id);
 CREATE INDEX parked_subject ON parked (consumer, subject, position);
 """
 
