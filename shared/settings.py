@@ -1,0 +1,179 @@
+"""The one settings object. Every value is an environment variable `TIEPDAN_<NAME>` and has a default that works."""
+
+import contextlib
+import difflib
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated, Final, Literal, Self
+
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from shared.refusals import Language
+
+PREFIX: Final = "TIEPDAN_"
+ServiceName = Literal["intake", "scheduling", "reporting"]
+_SHORTEST_SECRET = 32
+
+
+class InvalidSettingsError(Exception):
+    """A variable is unknown or has a value that cannot be used; the message names each one."""
+
+
+class Settings(BaseSettings):
+    """What may differ between two installations. Nothing else reads the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    data_dir: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+
+    database_url: str | None = None  # may hold {database}, replaced by the service's name; none: embedded PostgreSQL
+    database_url_intake: str | None = None
+    database_url_scheduling: str | None = None
+    database_url_reporting: str | None = None
+    redis_url: str | None = None  # none: embedded Valkey
+
+    intake_url: str = ""  # where browsers find a service that runs on another origin; "" is this one
+    scheduling_url: str = ""
+    reporting_url: str = ""
+
+    secret_key: SecretStr | None = None  # signs sessions; none: made once, kept in <data_dir>/secret.key
+    identity_keys: Annotated[
+        list[SecretStr], NoDecode
+    ] = []  # Fernet keys, newest first; none: <data_dir>/identity.keys
+    accounts_file: Path | None = None  # none: <data_dir>/accounts.json
+
+    language: Language = "vi"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "console"
+
+    calendar_file: Path | None = None  # none: the calendar that comes with the product
+    organisation_dir: Path | None = None  # none: the organisation of Sơn La that comes with the product
+    assets_dir: Path = Path(__file__).resolve().parent.parent / "node_modules"
+
+    @field_validator("identity_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+    @field_validator("identity_keys")
+    @classmethod
+    def _are_fernet_keys(cls, keys: list[SecretStr]) -> list[SecretStr]:
+        for number, key in enumerate(keys, 1):
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError as error:
+                raise ValueError(f"key {number} is not 32 url-safe base64-encoded bytes") from error
+        return keys
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(key.get_secret_value()) < _SHORTEST_SECRET:
+            raise ValueError(f"must have at least {_SHORTEST_SECRET} characters")
+        return key
+
+    @field_validator("intake_url", "scheduling_url", "reporting_url")
+    @classmethod
+    def _is_an_origin(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _one_database_each(self) -> Self:
+        if self.database_url is not None and "{database}" not in self.database_url:
+            raise ValueError("TIEPDAN_DATABASE_URL must contain {database}: each service has a database of its own")
+        return self
+
+    @property
+    def accounts_path(self) -> Path:
+        return self.accounts_file or self.data_dir / "accounts.json"
+
+    @property
+    def passwords_path(self) -> Path:
+        """Where the passwords of the first accounts are written for the operator to hand out and delete."""
+        return self.data_dir / "passwords.txt"
+
+
+def load_settings() -> Settings:
+    """Settings from the environment.
+
+    Raises:
+        InvalidSettingsError: a TIEPDAN_ variable is unknown or invalid; the message says which and why.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    complaints = [
+        f"{name}: no such setting"
+        + "".join(f"; did you mean {like}?" for like in difflib.get_close_matches(name, known, 1))
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for entry in error.errors(include_input=False):
+            name = PREFIX + str(entry["loc"][0]).upper() if entry["loc"] else "settings"
+            complaints.append(f"{name}: {entry['msg'].removeprefix('Value error, ')}")
+        raise InvalidSettingsError("\n".join(complaints)) from None
+    if complaints:
+        raise InvalidSettingsError("\n".join(complaints))
+    return settings
+
+
+def database_url(settings: Settings, service: ServiceName) -> str | None:
+    """The service's database, or None when the embedded server is to be used."""
+    own: str | None = getattr(settings, f"database_url_{service}")
+    return own or (settings.database_url.replace("{database}", service) if settings.database_url else None)
+
+
+def service_url(settings: Settings, service: ServiceName) -> str:
+    """The address under which browsers find the service's pages, without a slash at the end: `/intake`."""
+    origin: str = getattr(settings, f"{service}_url")
+    return f"{origin}/{service}"
+
+
+def secret(settings: Settings) -> str:
+    """The key that signs sessions: given, or made once and kept with mode 0600."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    return kept(settings.data_dir / "secret.key", lambda: secrets.token_urlsafe(48))
+
+
+def identity_keys(settings: Settings) -> list[str]:
+    """The Fernet keys of the identity vault, newest first: given, or made once and kept with mode 0600."""
+    if settings.identity_keys:
+        return [key.get_secret_value() for key in settings.identity_keys]
+    keys = kept(settings.data_dir / "identity.keys", lambda: Fernet.generate_key().decode()).split()
+    for number, key in enumerate(keys, 1):
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise InvalidSettingsError(
+                f"identity.keys in TIEPDAN_DATA_DIR: line {number} is not a Fernet key"
+            ) from error
+    return keys
+
+
+def kept(path: Path, make: Callable[[], str]) -> str:
+    """What `path` holds; made and written first if nobody has. Of several processes that start at once, one wins."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8") as draft:  # created with mode 0600
+            draft.write(make() + "\n")
+            draft.flush()
+            os.fsync(draft.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, path)
+    content = path.read_text(encoding="utf-8").strip()
+    if not content:
+        raise InvalidSettingsError(
+            f"{path.name} in TIEPDAN_DATA_DIR is empty; restore it or delete it to make a new one"
+        )
+    return content

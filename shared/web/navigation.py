@@ -1,0 +1,150 @@
+"""Where each role goes: the bar at the top and the tiles of the home page, as data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from shared.access.roles import Caller, Role
+from shared.settings import ServiceName
+from shared.web.languages import _
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of a service. `service` None is a page every service has. `label` and `hint` are message ids."""
+
+    label: str
+    service: ServiceName | None
+    path: str
+    roles: frozenset[Role]
+    hint: str = ""
+
+    @property
+    def under(self) -> str:
+        """The path a page below this link starts with, on whatever origin."""
+        return f"/{self.service}{self.path}" if self.service else self.path
+
+
+_EVERYBODY: Final = frozenset(Role)
+_READS_CASES: Final = frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER, Role.LEADER, Role.SUPERVISOR})
+
+NAVIGATION: Final[tuple[Link, ...]] = (
+    Link(_("Hôm nay"), None, "/", _EVERYBODY),
+    Link(_("Tiếp công dân"), "intake", "/visits", frozenset({Role.DESK})),
+    Link(_("Hộp việc"), "intake", "/inbox", frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER})),
+    Link(_("Vụ việc"), "intake", "/cases", _READS_CASES),
+    Link(_("Lịch tiếp, đối thoại"), "scheduling", "/calendar", _READS_CASES),
+    Link(_("Theo dõi kết luận"), "scheduling", "/conclusions", _READS_CASES),
+    Link(_("Giám sát"), "reporting", "/dashboard", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR})),
+    Link(_("Báo cáo"), "reporting", "/reports", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR})),
+    Link(_("Yêu cầu xem danh tính"), "intake", "/identity-requests", frozenset({Role.CUSTODIAN})),
+    Link(_("Nhật ký"), "intake", "/audit", frozenset({Role.AUDITOR})),
+    Link(_("Vận hành"), "intake", "/operations", frozenset({Role.OPERATOR})),
+)
+
+TILES: Final[tuple[Link, ...]] = (
+    Link(
+        _("Tiếp một lượt mới"),
+        "intake",
+        "/visits/new",
+        frozenset({Role.DESK}),
+        _("Người đến, nội dung, kiểm tra điều kiện, in giấy trên một trang"),
+    ),
+    Link(
+        _("Sổ tiếp công dân"),
+        "intake",
+        "/visits",
+        frozenset({Role.DESK}),
+        _("Các lượt tiếp theo số thứ tự; lọc, in, xuất"),
+    ),
+    Link(
+        _("Việc của đơn vị"),
+        "intake",
+        "/inbox",
+        frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER}),
+        _("Vụ việc được giao, gần hạn nhất trước"),
+    ),
+    Link(
+        _("Vụ việc quá hạn"),
+        "intake",
+        "/cases?due=late",
+        frozenset({Role.UNIT_LEADER, Role.LEADER, Role.SUPERVISOR}),
+        _("Đơn vị nào chậm, chậm bao lâu, vì sao"),
+    ),
+    Link(
+        _("Lịch tiếp công dân và đối thoại"),
+        "scheduling",
+        "/calendar",
+        _READS_CASES,
+        _("Kế hoạch, phiên sắp tới, lịch đã công bố"),
+    ),
+    Link(
+        _("Kết luận phải thực hiện"),
+        "scheduling",
+        "/conclusions",
+        _READS_CASES,
+        _("Đã hứa gì với công dân, ai làm, việc chậm trước"),
+    ),
+    Link(
+        _("Toàn cảnh giám sát"),
+        "reporting",
+        "/dashboard",
+        frozenset({Role.LEADER, Role.SUPERVISOR}),
+        _("Tiếp nhận, giải quyết, đúng hạn, quá hạn so với năm trước"),
+    ),
+    Link(
+        _("Báo cáo theo Thông tư 06/2025/TT-TTCP"),
+        "reporting",
+        "/reports",
+        frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR}),
+        _("Chọn kỳ, kiểm tra số liệu, chốt và tải"),
+    ),
+    Link(
+        _("Yêu cầu xem danh tính chờ quyết định"),
+        "intake",
+        "/identity-requests",
+        frozenset({Role.CUSTODIAN}),
+        _("Lý do, thời hạn, người đề nghị"),
+    ),
+    Link(
+        _("Ai đã xem gì"),
+        "intake",
+        "/audit",
+        frozenset({Role.AUDITOR}),
+        _("Nhật ký chống sửa, đã kiểm tra đến vị trí nào"),
+    ),
+    Link(
+        _("Tiếp nhận: dòng sự kiện"),
+        "intake",
+        "/operations",
+        frozenset({Role.OPERATOR}),
+        _("Độ trễ, sự kiện bị giữ lại, đơn vị đang kết nối"),
+    ),
+    Link(
+        _("Lịch: dòng sự kiện"),
+        "scheduling",
+        "/operations",
+        frozenset({Role.OPERATOR}),
+        _("Độ trễ, sự kiện bị giữ lại, đơn vị đang kết nối"),
+    ),
+    Link(
+        _("Báo cáo: dòng sự kiện"),
+        "reporting",
+        "/operations",
+        frozenset({Role.OPERATOR}),
+        _("Độ trễ, sự kiện bị giữ lại, đơn vị đang kết nối"),
+    ),
+)
+
+SEARCH: Final = Link(_("Tìm vụ việc, đơn, lượt tiếp"), "intake", "/search", _READS_CASES)
+
+
+def links_for(caller: Caller | None, links: Iterable[Link] = NAVIGATION) -> list[Link]:
+    """The links the caller's roles give; none to somebody who has not signed in."""
+    return [link for link in links if caller is not None and caller.has(*link.roles)]
+
+
+def current(links: Iterable[Link], path: str) -> Link | None:
+    """The link whose page, or a page below it, is open at `path`: the longest that fits."""
+    fitting = [link for link in links if path == link.under or (link.path != "/" and path.startswith(link.under + "/"))]
+    return max(fitting, key=lambda link: len(link.under), default=None)

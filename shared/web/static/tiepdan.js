@@ -1,0 +1,171 @@
+// Keys, drafts and bulk selection. Every page works without this file; it only makes the work faster.
+"use strict";
+
+const field = "input, select, textarea, [contenteditable]";
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────
+const keys = {
+  "/": () => focusOn(document.querySelector('[role="search"] input')),
+  n: () => document.querySelector("[data-key-new]")?.click(),
+  "?": () => document.getElementById("phim-tat")?.showModal(),
+  j: () => step(1),
+  k: () => step(-1),
+  x: () => currentRow()?.querySelector('input[type="checkbox"]')?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || document.querySelector("dialog[open]")) return; // an input method is writing Vietnamese
+  if (event.ctrlKey && event.key === "Enter") {
+    const form = event.target.closest("form") ?? document.querySelector("form[data-main]");
+    if (form && form.method === "post") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-default]"));
+    }
+  } else if (event.altKey && !event.ctrlKey && /^Digit[1-9]$/.test(event.code)) {
+    const column = document.querySelector(`[data-column="${event.code.slice(5)}"]`);
+    if (column) {
+      event.preventDefault();
+      focusOn(column.querySelector("input:not([type=hidden]):not(:disabled), select, textarea, a, button"));
+    }
+  } else if (!event.ctrlKey && !event.altKey && !event.metaKey && !event.target.closest?.(field)) {
+    if (Object.hasOwn(keys, event.key)) {
+      event.preventDefault();
+      keys[event.key]();
+    } else if (event.key === "Enter" && event.target.matches?.("[data-row]")) {
+      event.target.querySelector("a")?.click();
+    }
+  }
+});
+
+function focusOn(element) {
+  element?.focus();
+  element?.select?.();
+}
+
+function currentRow() {
+  return document.activeElement?.closest("[data-row]");
+}
+
+function step(direction) {
+  const rows = all("[data-row]");
+  const next = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(currentRow()) + direction))];
+  if (!next) return;
+  next.tabIndex = -1;
+  next.focus();
+}
+
+// ── Drafts: what is typed survives a broken line, a closed window and an expired login ──────────────────
+// Fields marked data-secret (who somebody is) are never written to this machine.
+const draftKey = (form) => `draft:${document.body.dataset.login ?? ""}:${form.dataset.draft}`;
+const draftable = (form) =>
+  [...form.elements].filter((e) => e.name && !e.closest("[data-secret]") && !["hidden", "password", "file", "submit", "button"].includes(e.type));
+
+function keepDraft(form) {
+  const kept = draftable(form).map((e) => [e.name, e.value, /^(checkbox|radio)$/.test(e.type) ? e.checked : null]);
+  try {
+    localStorage.setItem(draftKey(form), JSON.stringify(kept));
+  } catch {
+    form.dispatchEvent(new CustomEvent("draft:full", { bubbles: true })); // storage is full or switched off
+  }
+}
+
+function restoreDraft(form) {
+  if (form.matches("[data-errors]")) return; // the server has just sent back what was typed, which is newer
+  const kept = JSON.parse(localStorage.getItem(draftKey(form)) ?? "[]");
+  const waiting = draftable(form);
+  for (const [name, value, checked] of kept) {
+    const place = waiting.findIndex((e) => e.name === name && (checked === null || e.value === value));
+    if (place < 0) continue;
+    const [element] = waiting.splice(place, 1);
+    if (checked === null) element.value = value;
+    else element.checked = checked;
+  }
+}
+
+// The server names the draft it has saved in a cookie; only then is it forgotten here.
+function forgetSaved() {
+  const saved = document.cookie.match(/(?:^|; )saved_draft=([^;]+)/)?.[1];
+  if (!saved) return;
+  localStorage.removeItem(`draft:${document.body.dataset.login ?? ""}:${decodeURIComponent(saved)}`);
+  document.cookie = "saved_draft=; max-age=0; path=/; samesite=lax";
+}
+
+let pause;
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.matches("[data-draft]")) return;
+  clearTimeout(pause);
+  pause = setTimeout(() => keepDraft(form), 400);
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-draft]")) keepDraft(event.target);
+  if (event.target.matches(".td-out")) {
+    const mine = `draft:${document.body.dataset.login}:`;
+    Object.keys(localStorage).filter((key) => key.startsWith(mine)).forEach((key) => localStorage.removeItem(key));
+  }
+});
+
+// ── Bulk selection ──────────────────────────────────────────────────────────────────────────────────────
+function showSelection(form) {
+  const boxes = all('[data-row] input[type="checkbox"]', form);
+  const chosen = boxes.filter((box) => box.checked).length;
+  for (const box of boxes) box.closest("[data-row]").classList.toggle("picked", box.checked);
+  for (const toolbar of all(".td-bulk", form)) toolbar.hidden = chosen === 0;
+  for (const text of all("[data-count-text]", form)) text.textContent = text.dataset.countText.replace("{n}", chosen);
+  const every = form.querySelector("[data-all]");
+  if (every) {
+    every.checked = chosen > 0 && chosen === boxes.length;
+    every.indeterminate = chosen > 0 && chosen < boxes.length;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-bulk]");
+  if (!form) return;
+  if (event.target.matches("[data-all]")) {
+    for (const box of all('[data-row] input[type="checkbox"]', form)) box.checked = event.target.checked;
+  }
+  showSelection(form);
+});
+
+// ── Small things ────────────────────────────────────────────────────────────────────────────────────────
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+function addPicker(input) {
+  const wrap = Object.assign(document.createElement("span"), { className: "td-dated" });
+  const button = Object.assign(document.createElement("button"), { type: "button", tabIndex: -1 });
+  const picker = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1 });
+  button.setAttribute("aria-hidden", "true"); // typing does the same
+  picker.setAttribute("aria-hidden", "true");
+  button.innerHTML = '<svg class="td-i"><use href="#i-calendar"/></svg>';
+  input.replaceWith(wrap);
+  wrap.append(input, button, picker);
+  button.addEventListener("click", () => {
+    picker.value = input.value.split("/").reverse().join("-");
+    picker.showPicker();
+  });
+  picker.addEventListener("change", () => {
+    input.value = picker.value.split("-").reverse().join("/");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+const prepared = new WeakSet();
+const fresh = (selector) => all(selector).filter((element) => !prepared.has(element) && prepared.add(element));
+
+function prepare() {
+  forgetSaved();
+  fresh("input[data-date]").forEach(addPicker);
+  fresh("form[data-draft]").forEach(restoreDraft);
+  fresh("[data-focus]").forEach((element) => element.focus());
+  all("form[data-bulk]").forEach(showSelection);
+}
+
+prepare();
+document.addEventListener("htmx:after:swap", prepare);

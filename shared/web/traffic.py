@@ -1,0 +1,104 @@
+"""What every request passes: an id, a line in the log, headers that keep browsers strict, and an end for faults."""
+
+import re
+import time
+from typing import Final
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.settings import Settings
+from shared.web.problems import Problem, answer
+
+log = structlog.get_logger("tiepdan.web")
+
+_CALLERS_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class StrictHeaders:
+    """Adds the headers that forbid inline script and style, framing, sniffing and keeping pages on a shared machine."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        origins = sorted({url for url in (settings.intake_url, settings.scheduling_url, settings.reporting_url) if url})
+        ours = " ".join(["'self'", *origins])
+        policy = (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            f"connect-src {ours}; form-action {ours}; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        )
+        self.headers = {
+            "Content-Security-Policy": policy,
+            "Referrer-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+            "Cache-Control": "private, no-store",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def strictly(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, strictly if scope["type"] == "http" else send)
+
+
+class RequestRecord:
+    """Names each request, writes one line about it without personal data, and answers faults with that name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        given = request.headers.get("x-request-id", "")
+        request_id = given if _CALLERS_ID.fullmatch(given) else uuid4().hex
+        request.state.request_id = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        status = 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception:  # the outermost edge: whatever broke below, the sender gets an answer with an id to report
+            log.exception("fault", route=route_template(scope), method=scope["method"])
+            if status:
+                raise  # half a page has left; only breaking the connection tells the browser so
+            await answer(request, Problem(500, "fault"))(scope, receive, noting)
+        finally:
+            log.info(
+                "request",
+                method=scope["method"],
+                route=route_template(scope),
+                status=status,
+                milliseconds=round((time.perf_counter() - started) * 1000, 1),
+            )
+
+
+def route_template(scope: Scope) -> str:
+    """The path with its parameters' values put back into names: a code or a secret in a path stays out of logs."""
+    if "endpoint" not in scope:
+        return "(none)"
+    names = {str(value): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    path: str = scope["path"]
+    for value, name in names.items():
+        if "/" in value:
+            path = path.replace(value, name)
+    return "/".join(names.get(part, part) for part in path.split("/"))
