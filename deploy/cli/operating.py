@@ -57,9 +57,12 @@ def show(event_id: EventId) -> None:
     found: list[dict[str, Any]] = []
 
     async def work(name: str, db: Any) -> None:
-        for event in await parking.listing(db, limit=100_000):
-            if event.event_id == event_id:
-                found.append({"service": name} | {k: str(getattr(event, k)) for k in type(event).__slots__})
+        parked = await parking.listing(db, limit=100_000)
+        found.extend(
+            {"service": name} | {k: str(getattr(event, k)) for k in type(event).__slots__}
+            for event in parked
+            if event.event_id == event_id
+        )
 
     run(_in_each(settings_or_exit(), work))
     if not found:
@@ -131,7 +134,9 @@ def replay(service: Annotated[ServiceName, typer.Argument(help="Dịch vụ dự
 
 
 def doctor(
-    reset: Annotated[str | None, typer.Option("--reset-stream", help="Xóa luồng đi trước nhật ký / delete a stream ahead")] = None,
+    reset: Annotated[
+        str | None, typer.Option("--reset-stream", help="Xóa luồng đi trước nhật ký / delete a stream ahead")
+    ] = None,
 ) -> None:
     """What works and what does not; exit code 1 when something needs attention."""
     settings = settings_or_exit()

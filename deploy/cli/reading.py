@@ -63,7 +63,9 @@ def _dialogue_table(report: dict[str, Any]) -> Table:
     years = [str(year["year"]) for year in report["by_year"]]
     table = Table("Đối thoại", *years, "Cộng", title=f"{report['from']} – {report['to']}", header_style="bold")
     for line in report["lines"]:
-        table.add_row(line["name"], *[str(n) for n in line["by_year"]], str(line["total"]) if line["total"] else "0 (Không có)")
+        table.add_row(
+            line["name"], *[str(n) for n in line["by_year"]], str(line["total"]) if line["total"] else "0 (Không có)"
+        )
     return table
 
 

@@ -8,8 +8,8 @@ from rich.panel import Panel
 
 from deploy.cli.terminal import err, fail, out, run, settings_or_exit
 from deploy.reach import reachable
-from deploy.serving import serve as serve_services
 from deploy.services import SERVICES
+from deploy.serving import serve as serve_services
 from deploy.up import PORT_TAKEN, PortTaken, ServerLost, Started, prepare
 from deploy.up import up as run_everything
 from shared.logs import configure_logs
@@ -56,7 +56,9 @@ def up() -> None:
 def _welcome(started: Started, passwords: str) -> str:
     lines = [f"Mở / open: [bold]{started.url}[/bold]"]
     if started.new_passwords:
-        lines.append(f"{started.new_passwords} tài khoản mới / new accounts, mật khẩu / passwords: [bold]{passwords}[/bold]")
+        lines.append(
+            f"{started.new_passwords} tài khoản mới / new accounts, mật khẩu / passwords: [bold]{passwords}[/bold]"
+        )
     lines += [
         "tiepdan (bàn tiếp / desk) · cb.<đơn vị> (cán bộ / officer) · giamsat (giám sát / supervisor) · …",
         "tiepdan accounts list · tiepdan accounts reset <tên / login>",

@@ -51,8 +51,10 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     except InvalidSettingsError as error:
         fail(str(error), CONFIG)
     except httpx.ConnectError as error:
-        fail(f"Hệ thống chưa chạy ở {error.request.url.host}:{error.request.url.port}: hãy chạy 'make run' (tiepdan up) trước."
-             f"\nNothing answers at {error.request.url.host}:{error.request.url.port}: start it with 'make run' (tiepdan up).",
-             UNAVAILABLE)
+        fail(
+            f"Hệ thống chưa chạy ở {error.request.url.host}:{error.request.url.port}: hãy chạy 'make run' (tiepdan up) trước."
+            f"\nNothing answers at {error.request.url.host}:{error.request.url.port}: start it with 'make run' (tiepdan up).",
+            UNAVAILABLE,
+        )
     except (OSError, DBAPIError) as error:
         fail(f"{type(error).__name__}: {error}".splitlines()[0], UNAVAILABLE)

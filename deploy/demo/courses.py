@@ -1,0 +1,73 @@
+"""What becomes of each matter: which day it comes, which unit has it, when that unit acts. The same at every play."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from deploy.demo.matters import Matter
+from shared.calendar.working_days import Calendar
+from shared.events.kinds import CaseKind, Outcome
+from shared.organisation import Fields, Organisation
+
+FIRST: Final = date(2026, 6, 1)
+LAST: Final = date(2026, 11, 19)
+"""The days the matters are spread over. Fixed, so that playing again finds what was played before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One matter's way. Days that are None have not come."""
+
+    matter: Matter
+    received_on: date
+    visit: bool
+    outcome: Outcome
+    unit: str | None = None
+    receiving_body: str | None = None
+    acknowledged_on: date | None = None
+    answered_on: date | None = None
+    closed_on: date | None = None
+
+
+def courses(matters: list[Matter], calendar: Calendar, organisation: Organisation, fields: Fields) -> list[Course]:
+    """Every matter's course: of each twelve one is guided or passed on and one filed; the others become cases, of which
+    some are answered in time, some late, some not yet, and a few nobody has taken on.
+    """
+    span = (LAST - FIRST).days
+    found = []
+    for number, matter in enumerate(matters):
+        day = FIRST + timedelta(days=span * number // max(1, len(matters) - 1))
+        day = day if calendar.is_working(day) else calendar.next_working_day(day)
+        found.append(_course(number, matter, day, calendar, organisation, fields))
+    return found
+
+
+def _course(
+    number: int, matter: Matter, day: date, calendar: Calendar, organisation: Organisation, fields: Fields
+) -> Course:
+    visit = number % 3 == 0 or matter.people > 1 or matter.kind is CaseKind.DENUNCIATION
+    if number % 12 == 7 and matter.kind is CaseKind.REFLECTION:
+        return Course(matter, day, visit, Outcome.TRANSFERRED, receiving_body="UBND xã, phường nơi có sự việc")
+    if number % 12 == 10 and matter.kind is CaseKind.REFLECTION:
+        return Course(matter, day, visit, Outcome.FILED)
+    unit = fields.default_unit(matter.field, day)
+    if organisation.unit(unit).kind not in ("department", "inspectorate"):
+        unit = "thanh-tra-tinh"
+    taken = calendar.add(day, 1 + number % 2, "working")
+    answered = calendar.add(day, _days_to_answer(number), "working")
+    closed = calendar.add(answered, 2, "working")
+    return Course(
+        matter,
+        day,
+        visit,
+        Outcome.ACCEPTED,
+        unit,
+        acknowledged_on=taken if taken <= LAST and number % 9 != 8 else None,
+        answered_on=answered if answered <= LAST and number % 9 != 8 and number % 7 != 5 else None,
+        closed_on=closed if closed <= LAST and number % 9 != 8 and number % 7 != 5 and number % 2 == 0 else None,
+    )
+
+
+def _days_to_answer(number: int) -> int:
+    """Working days: mostly within ten, every fifth late."""
+    return 14 + number % 9 if number % 5 == 4 else 3 + number % 7

@@ -1,0 +1,170 @@
+"""Plays the demonstration through the public HTTP API, many at a time. Every request has a key: playing again changes
+nothing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Final
+
+import httpx
+
+from deploy.client import client_of
+from deploy.demo.courses import Course
+from deploy.demo.dialogues import dialogue_requests
+from shared.settings import Settings
+
+AT_ONCE: Final = 8
+WAIT_SECONDS: Final = 60
+Advance = Callable[[int], None]
+
+
+class DemoRefused(Exception):
+    """The system said no to something the demonstration takes for granted."""
+
+
+class Player:
+    """Acts as the desk, the secretariat and officers of units."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    async def close(self) -> None:
+        for client in self._clients.values():
+            await client.aclose()
+
+    async def dialogues(self, advance: Advance) -> None:
+        """Three years of dialogues, each in one request."""
+
+        async def one(key: str, body: dict[str, Any]) -> None:
+            await self._post("tiepdan", "/scheduling/api/v1/dialogues", body, key)
+            advance(1)
+
+        await _all(one(key, body) for key, body in dialogue_requests())
+
+    async def matters(self, found: list[Course], advance: Advance) -> None:
+        """Petitions and visits, then what their units did."""
+
+        async def one(course: Course) -> None:
+            case = await self._receive(course)
+            if case is not None:
+                await self._work(course, case)
+            advance(1)
+
+        await _all(one(course) for course in found)
+
+    async def settle(self) -> None:
+        """Wait until every service has applied what the others published."""
+        for _ in range(WAIT_SECONDS * 2):
+            if await self._lag() == 0:
+                return
+            await asyncio.sleep(0.5)
+        raise DemoRefused("events were not applied in time: see 'tiepdan doctor'")
+
+    async def answer_conclusions(self) -> None:
+        """The units answer the cases that leaders' conclusions became."""
+        cases = await self._get("tiepdan", "/intake/api/v1/cases", {"unit": "p-tchcqt", "limit": "200"})
+        for case in cases["items"]:
+            if case["conclusion"] is not None and case["state"] == "assigned":
+                at = f"/intake/api/v1/cases/{case['code']}"
+                await self._post("cb.p-tchcqt", f"{at}/acknowledge", {"on": case["assigned_on"]})
+                body = {"on": case["due_on"], "answer": "Đã công khai trên bảng tin và tại hội nghị."}
+                await self._post("cb.p-tchcqt", f"{at}/answer", body)
+
+    async def _receive(self, course: Course) -> str | None:
+        matter, key = course.matter, f"demo:{course.matter.id}"
+        process = {
+            "outcome": course.outcome,
+            "on": course.received_on.isoformat(),
+            "reason": None if course.unit else "Không thuộc thẩm quyền hoặc không đủ điều kiện xử lý.",
+            "receiving_body": course.receiving_body,
+            "extract": matter.extract,
+            "assign_to": course.unit,
+        }
+        petition = {
+            "kind": matter.kind,
+            "field": matter.field,
+            "content": matter.text,
+            "request": matter.request,
+            "process": {name: value for name, value in process.items() if value is not None},
+        }
+        if not course.visit:
+            body = petition | {
+                "channel": matter.channel,
+                "on": course.received_on.isoformat(),
+                "commune": matter.commune,
+            }
+            answer = await self._post("tiepdan", "/intake/api/v1/petitions", body, key)
+        else:
+            answer = await self._post("tiepdan", "/intake/api/v1/visits", visit_of(course, petition), key)
+        code: str | None = answer["case"]
+        return code
+
+    async def _work(self, course: Course, case: str) -> None:
+        at, officer = f"/intake/api/v1/cases/{case}", f"cb.{course.unit}"
+        state = (await self._get(officer, at, {}))["state"]
+        if course.acknowledged_on and state == "assigned":
+            await self._post(officer, f"{at}/acknowledge", {"on": course.acknowledged_on.isoformat()})
+            state = "acknowledged"
+        if course.answered_on and state == "acknowledged":
+            words = course.matter.answer or "Đã kiểm tra và trả lời công dân bằng văn bản; nội dung kèm theo hồ sơ."
+            await self._post(officer, f"{at}/answer", {"on": course.answered_on.isoformat(), "answer": words})
+            state = "answered"
+        if course.closed_on and state == "answered":
+            await self._post("tiepdan", f"{at}/close", {"on": course.closed_on.isoformat()})
+
+    async def _lag(self) -> int:
+        total = 0
+        for service in ("intake", "scheduling", "reporting"):
+            state = await self._get("vanhanh", f"/{service}/api/v1/operations", {})
+            total += state["unsequenced"] + sum(stream["lag"] for stream in state["read"])
+        return total
+
+    async def _post(self, login: str, path: str, body: dict[str, Any], key: str | None = None) -> dict[str, Any]:
+        headers = {"Idempotency-Key": key} if key else {}
+        async with self._gate:
+            return _answer(await self._as(login).post(path, json=body, headers=headers))
+
+    async def _get(self, login: str, path: str, query: dict[str, str]) -> dict[str, Any]:
+        async with self._gate:
+            return _answer(await self._as(login).get(path, params=query))
+
+    def _as(self, login: str) -> httpx.AsyncClient:
+        if login not in self._clients:
+            self._clients[login] = client_of(self._settings, login)
+        return self._clients[login]
+
+
+def visit_of(course: Course, petition: dict[str, Any]) -> dict[str, Any]:
+    """The same petition brought to the desk."""
+    matter = course.matter
+    return {
+        "on": course.received_on.isoformat(),
+        "people": matter.people,
+        "representatives": min(2, matter.people) if matter.people < 11 else 5,  # Luật TCD Đ29
+        "who": {"name": f"Công dân {matter.id}", "commune": matter.commune},
+        "content": matter.text,
+        "request": matter.request,
+        "petition": petition,
+    }
+
+
+def _answer(response: httpx.Response) -> dict[str, Any]:
+    if response.is_error:
+        problem = response.json() if "json" in response.headers.get("content-type", "") else {}
+        raise DemoRefused(
+            f"{response.request.url.path}: {response.status_code} {problem.get('detail', '')} {problem.get('errors', '')}"
+        )
+    found: dict[str, Any] = response.json()
+    return found
+
+
+async def _all(work: Iterable[Awaitable[None]]) -> None:
+    async with asyncio.TaskGroup() as group:
+        for one in work:
+            group.create_task(_awaited(one))
+
+
+async def _awaited(one: Awaitable[None]) -> None:
+    await one
