@@ -1,6 +1,7 @@
 """When too much is refused, the consumer is broken, not the events: stop before the whole log is parked."""
 
 from collections import deque
+from collections.abc import Iterable
 from typing import Final
 
 IN_A_ROW: Final = 20
@@ -13,17 +14,17 @@ class BreakerOpen(Exception):
 
 
 class Breaker:
-    """Counts outcomes of one consumer. Trips on `IN_A_ROW` refusals, or on more than `SHARE` of the last `WINDOW`."""
+    """Outcomes of one consumer so far. Trips on `IN_A_ROW` refusals, or on more than `SHARE` of the last `WINDOW`."""
 
-    def __init__(self) -> None:
-        self._row = 0
-        self._window: deque[bool] = deque(maxlen=WINDOW)
+    def __init__(self, row: int = 0, window: Iterable[bool] = ()) -> None:
+        self._row = row
+        self._window = deque(window, maxlen=WINDOW)
 
-    def judge(self, outcomes: list[bool]) -> None:
-        """Take one batch's outcomes (True: refused) into account.
+    def after(self, outcomes: Iterable[bool]) -> "Breaker":
+        """The breaker once one batch's outcomes (True: refused) count: keep it when the batch has committed.
 
         Raises:
-            BreakerOpen: with the reason; the batch then does not count.
+            BreakerOpen: with the reason.
         """
         row, window = self._row, deque(self._window, maxlen=WINDOW)
         for refused in outcomes:
@@ -33,4 +34,4 @@ class Breaker:
                 raise BreakerOpen(f"{row} events in a row were refused")
             if len(window) == WINDOW and sum(window) > WINDOW * SHARE:
                 raise BreakerOpen(f"{sum(window)} of the last {WINDOW} events were refused")
-        self._row, self._window = row, window
+        return Breaker(row, window)

@@ -65,11 +65,12 @@ class Consumer:
             new = dense_from(at + 1, new)
             if not new:
                 return at
-            await self._apply(tx, stream, new)
+            breaker = await self._apply(tx, stream, new)
             at = new[-1].position
             await tx.execute(
                 MOVE_POSITION, {"consumer": self.name, "stream": stream, "position": at, "chain": new[-1].chain}
             )
+        self.breakers[stream] = breaker
         self.stopped.pop(stream, None)
         return at
 
@@ -116,7 +117,7 @@ class Consumer:
             found = await self.feed(stream, at, GAP_BATCH)
         return found
 
-    async def _apply(self, tx: Transaction, stream: str, entries: Sequence[StreamEntry]) -> None:
+    async def _apply(self, tx: Transaction, stream: str, entries: Sequence[StreamEntry]) -> Breaker:
         """All in one savepoint when nothing is refused, which is nearly always; else one by one, so that a refusal
         costs only its own event.
         """
@@ -133,9 +134,8 @@ class Consumer:
                 if is_transient(error):
                     raise
             else:
-                self._judge(stream, [False] * len(parsed))
-                return
-        await self._apply_one_by_one(tx, stream, parsed, blocked)
+                return self._judge(stream, [False] * len(parsed))
+        return await self._apply_one_by_one(tx, stream, parsed, blocked)
 
     async def _apply_one_by_one(
         self,
@@ -143,7 +143,7 @@ class Consumer:
         stream: str,
         parsed: Sequence[tuple[StreamEntry, "CloudEvent | Malformed"]],
         blocked: set[str],
-    ) -> None:
+    ) -> Breaker:
         outcomes, to_park = [], []
         for one, event in parsed:
             fresh = self._parked(stream, one, event)
@@ -158,12 +158,13 @@ class Consumer:
                 logger.warning(
                     "event_parked", consumer=self.name, stream=stream, position=one.position, type=fresh.type
                 )
-        self._judge(stream, outcomes)
+        breaker = self._judge(stream, outcomes)
         await parking.park(tx.session, to_park)
+        return breaker
 
-    def _judge(self, stream: str, outcomes: list[bool]) -> None:
+    def _judge(self, stream: str, outcomes: list[bool]) -> Breaker:
         try:
-            self.breakers.setdefault(stream, Breaker()).judge(outcomes)
+            return self.breakers.get(stream, Breaker()).after(outcomes)
         except BreakerOpen as open_:
             self.stopped[stream] = str(open_)
             raise
