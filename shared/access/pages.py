@@ -77,7 +77,6 @@ async def log_in(request: Request, caller: Anonymous, next: Annotated[str, Form(
 async def log_out(request: Request, caller: Anonymous) -> Response:  # noqa: ARG001 -- says that anybody may
     response = RedirectResponse("/login", status_code=303)
     forget(response, secure=request.url.scheme == "https")
-    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -10,7 +10,7 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from shared.access.accounts import create_first_accounts
 from shared.access.application import install_access
@@ -19,8 +19,8 @@ from shared.organisation import load_organisation
 from shared.refusals import InvalidValueError, Reason, Refused
 from shared.settings import Settings
 from shared.web.application import add_home_figures, install_web
-from shared.web.forms import draft_saved, submitted
-from shared.web.pages import Figure
+from shared.web.forms import blank, draft_saved, submitted
+from shared.web.pages import Figure, render
 from shared.web.problems import unwrap
 
 UNIT = "so-nnmt"
@@ -49,6 +49,12 @@ class VisitForm(BaseModel):
     def model_post_init(self, _context: object, /) -> None:
         if self.group_size > 1 and not self.people:
             raise InvalidValueError("Đoàn phải có người đại diện.", "A group needs representatives.")
+
+
+class TrialForm(BaseModel):
+    name: str | None
+    summary: str
+    received: date
 
 
 @dataclass
@@ -89,6 +95,7 @@ def small_office(folder: Path, environment_settings: Settings | None = None) -> 
     install_web(app, settings, organisation, rules)
     install_access(app, settings)
     app.include_router(_routes())
+    app.include_router(_trial_pages())
     add_home_figures(app, _figures)
     return Office(app, settings, passwords)
 
@@ -130,6 +137,29 @@ def _routes() -> APIRouter:
     @router.get("/broken/{secret}")
     async def broken(caller: Anonymous, secret: str) -> None:
         raise LookupError(f"no citizen {secret}")
+
+    return router
+
+
+def _trial_pages() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/trial")
+    async def trial(request: Request, caller: SignedIn) -> Response:
+        return render(request, "tests/web/templates/trial.html", form=blank())
+
+    @router.post("/trial")
+    async def try_it(request: Request, caller: SignedIn) -> Response:
+        form = await submitted(request, TrialForm)
+        if form.command is None:
+            return render(request, "tests/web/templates/trial.html", form=form, status_code=422)
+        saved = RedirectResponse("/trial", status_code=303)
+        draft_saved(saved, "trial")
+        return saved
+
+    @router.get("/refused-part")
+    async def refused_part(caller: SignedIn) -> int:
+        return unwrap(refusing(None))
 
     return router
 

@@ -100,6 +100,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
+  clearTimeout(pause); // or it would bring back a draft the server has just saved
   if (event.target.matches("[data-draft]")) keepDraft(event.target);
   if (event.target.matches(".td-out")) {
     const mine = `draft:${document.body.dataset.login}:`;
