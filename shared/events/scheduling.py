@@ -84,3 +84,51 @@ class ReceptionDayHeld(Event, name="reception_day.held"):
     received_by: ReceivedBy
     ad_hoc: bool
     announced: bool
+
+
+class DialoguePostponed(Event, name="dialogue.postponed"):
+    """The session was given another day."""
+
+    dialogue: Code
+    unit: UnitCode
+    postponed_on: date
+    planned_before: date
+    planned_on: date
+
+
+class DialogueQuestionRecorded(Event, name="dialogue.question_recorded"):
+    """A question was put, before the session or in it. What was asked stays with the owner."""
+
+    dialogue: Code
+    unit: UnitCode
+    number: Annotated[int, Field(ge=1)]
+    asker: Code
+    """Category of who asked: staff, party_member, citizen, organisation, enterprise."""
+
+
+class DialogueQuestionSettled(Event, name="dialogue.question_settled"):
+    """A question was answered on the spot (`assigned_to` None), or is to be followed up by a unit by a day."""
+
+    dialogue: Code
+    unit: UnitCode
+    number: Annotated[int, Field(ge=1)]
+    assigned_to: UnitCode | None = None
+    due_on: date | None = None
+
+
+class DialogueMinutesRevised(Event, name="dialogue.minutes_revised"):
+    """A revision of the minutes was written; earlier ones stay."""
+
+    dialogue: Code
+    unit: UnitCode
+    revision: Annotated[int, Field(ge=1)]
+
+
+class ReceptionDayPlanned(Event, name="reception_day.planned"):
+    """A head's reception day stands in the schedule."""
+
+    day: Code
+    unit: UnitCode
+    planned_on: date
+    ad_hoc: bool
+    announced: bool

@@ -1,0 +1,71 @@
+"""The follow-up board over HTTP, for programmes."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.scheduling.callers import Concluder, Reader, may_read_conclusion, units_in_view
+from services.scheduling.conclusions.queries import (
+    ConclusionFilter,
+    ConclusionPage,
+    ConclusionRow,
+    Group,
+    conclusion,
+    conclusions,
+)
+from services.scheduling.conclusions.usecases import ConclusionAnswer, ReassignConclusion, reassign_conclusion
+from services.scheduling.edge import Tx
+from services.scheduling.office import AtOffice
+from services.scheduling.outcomes import IfMatch, NotFound, answered, etag, expected_version
+from services.scheduling.paging import PAGE, After, Limit
+from shared.calendar import clock
+
+router = APIRouter(prefix="/conclusions", tags=["conclusions"])
+
+
+@router.get("")
+async def read_list(
+    *,
+    tx: Tx,
+    office: AtOffice,
+    caller: Reader,
+    group: Group = Group.ALL,
+    unit: str | None = None,
+    dialogue: str | None = None,
+    first: Annotated[date | None, Query(alias="due_from")] = None,
+    last: Annotated[date | None, Query(alias="due_to")] = None,
+    after: After = None,
+    limit: Limit = PAGE,
+) -> ConclusionPage:
+    """What was promised, still owed first and longest overdue on top; a unit sees its own."""
+    wanted = ConclusionFilter(group, units_in_view(caller), unit, dialogue, first, last)
+    return await conclusions(tx, wanted, clock.today(), office.calendar, after=after, limit=limit)
+
+
+@router.get("/{code}")
+async def read_one(tx: Tx, caller: Reader, code: str, response: Response) -> ConclusionRow:
+    """One conclusion; of another unit's there is nothing to see."""
+    found = await conclusion(tx, code, clock.today())
+    if found is None or not may_read_conclusion(caller, found.unit, found.owner):
+        return answered(NotFound())
+    response.headers.update(etag(found.version))
+    return found
+
+
+@router.post("/{code}/assign")
+async def assign(
+    *,
+    tx: Tx,
+    office: AtOffice,
+    _caller: Concluder,
+    code: str,
+    command: ReassignConclusion,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ConclusionAnswer:
+    """Give a returned conclusion to another unit."""
+    expected = expected_version(if_match)
+    answer = answered(await reassign_conclusion(tx, office, code, command, clock.today(), expected=expected))
+    response.headers.update(etag(answer.version))
+    return answer

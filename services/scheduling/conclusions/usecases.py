@@ -1,0 +1,100 @@
+"""Giving units what leaders concluded, and giving it to another unit when intake sends it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from services.scheduling.codes import next_codes
+from services.scheduling.conclusions.rules import refuse_reassignment
+from services.scheduling.conclusions.tables import Conclusion, ConclusionState
+from services.scheduling.office import Office
+from services.scheduling.outcomes import NotFound, Stale, moved_on
+from services.scheduling.wording import UnitCode
+from shared.database import Transaction
+from shared.events.scheduling import ConclusionAssigned
+from shared.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One thing to be followed up, as it was said in the room."""
+
+    question: int
+    unit: str
+    field: str
+    due_on: date
+    text: str
+
+
+class ReassignConclusion(BaseModel):
+    """Another unit, and another day if there is one. Only what intake returned can be given to somebody else here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    unit: UnitCode
+    due_on: date | None = None
+
+
+class ConclusionAnswer(BaseModel):
+    code: str
+    state: ConclusionState
+    version: int
+
+
+async def assign_conclusions(
+    tx: Transaction, dialogue: str, owner: str, concluded_on: date, promises: Sequence[Promise]
+) -> list[str]:
+    """Each promise becomes a conclusion, and through its event a case of the unit. Returns the codes, in order."""
+    if not promises:
+        return []
+    codes = await next_codes(tx, "KL", concluded_on.year, len(promises))
+    for code, promise in zip(codes, promises, strict=True):
+        conclusion = Conclusion(
+            code=code,
+            dialogue=dialogue,
+            question=promise.question,
+            unit=promise.unit,
+            owner=owner,
+            field=promise.field,
+            text=promise.text,
+            concluded_on=concluded_on,
+            due_on=promise.due_on,
+        )
+        tx.add(conclusion)
+        tx.emit(_assigned(conclusion), of=conclusion)
+    return codes
+
+
+async def reassign_conclusion(
+    tx: Transaction, office: Office, code: str, command: ReassignConclusion, today: date, *, expected: int | None = None
+) -> ConclusionAnswer | Refused | Stale | NotFound:
+    """Send a returned conclusion out again; intake opens its case for the unit named now."""
+    conclusion = await tx.get(Conclusion, code, lock=True)
+    if conclusion is None:
+        return NotFound()
+    due_on = command.due_on or conclusion.due_on
+    no = (
+        await moved_on(tx, conclusion, expected)
+        or refuse_reassignment(ConclusionState(conclusion.state), due_on, today)
+        or office.refuse_unit(command.unit, today, "unit")
+    )
+    if no is not None:
+        return no
+    conclusion.unit, conclusion.due_on = command.unit, due_on
+    conclusion.state, conclusion.returned_reason = ConclusionState.SENT, None
+    tx.emit(_assigned(conclusion), of=conclusion)
+    return ConclusionAnswer(code=code, state=ConclusionState.SENT, version=conclusion.version)
+
+
+def _assigned(conclusion: Conclusion) -> ConclusionAssigned:
+    return ConclusionAssigned(
+        conclusion=conclusion.code,
+        dialogue=conclusion.dialogue,
+        unit=conclusion.unit,
+        owner=conclusion.owner,
+        field=conclusion.field,
+        concluded_on=conclusion.concluded_on,
+        due_on=conclusion.due_on,
+    )

@@ -1,0 +1,32 @@
+"""Scheduling: when leaders meet the people, what was said, and whether what was promised was done.
+
+Rooms, each leaning only on those below it:
+    timetable       the month, the public page
+    reception_days  days on which heads receive citizens
+    dialogues       sessions: plan, publish, hold, record, conclude
+    conclusions     what units were told to do, followed through intake's events
+    notices         how long before and after a session something must be posted
+"""
+
+from pathlib import Path
+
+from services.scheduling import codes
+from services.scheduling.conclusions import api as conclusions_api
+from services.scheduling.conclusions.reactions import REACTIONS
+from services.scheduling.dialogues import api as dialogues_api
+from services.scheduling.reception_days import api as reception_days_api
+from services.scheduling.table import METADATA
+from shared.service import Service
+
+__all__ = ["METADATA", "SCHEDULING", "codes"]
+
+SCHEDULING = Service(
+    name="scheduling",
+    title="Scheduling: dialogues, reception days and what was concluded",
+    metadata=METADATA,
+    migrations=Path(__file__).parent / "migrations",
+    api=(dialogues_api.router, conclusions_api.router, reception_days_api.router),
+    pages=(),
+    reads=("intake",),
+    reactions=REACTIONS,
+)

@@ -1,0 +1,120 @@
+"""The secretariat's office: scheduling alone on real servers, and intake's stream as intake would fill it."""
+
+import itertools
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from services.scheduling.service import SCHEDULING
+from shared.database import Database
+from shared.events.event import Event
+from shared.messaging.relay import Relay
+from shared.messaging.schema import messaging_tables
+from shared.migrations import statements
+from tests.apps import App
+from tests.conftest import MakeApp
+from tests.servers import Servers
+
+API = "/scheduling/api/v1"
+_numbers = itertools.count()
+
+
+@pytest.fixture
+async def app(make_app: MakeApp) -> App:
+    return await make_app(SCHEDULING)
+
+
+def a_plan(**changes: Any) -> dict[str, Any]:
+    """A briefing of the office in January 2026, unless said otherwise."""
+    return {
+        "title": "Giao ban tháng 01/2026 gắn với đối thoại công chức",
+        "planned_on": "2026-01-20",
+        "carriers": ["monthly_briefing"],
+    } | changes
+
+
+def a_question(**changes: Any) -> dict[str, Any]:
+    return {"text": "Khi nào sửa đường vào khu sản xuất?", "asker": "citizen"} | changes
+
+
+def followed_up(**changes: Any) -> dict[str, Any]:
+    """A question given to the department of agriculture and environment."""
+    given = {"unit": "so-nnmt", "due_on": "2026-12-31", "field": "dat-dai", "instruction": "Kiểm tra quỹ đất."}
+    return a_question(**given) | changes
+
+
+def a_session(**changes: Any) -> dict[str, Any]:
+    """A whole session of the past: two questions, one answered on the spot and one followed up."""
+    held = {
+        "attendance": 73,
+        "questions": [a_question(answer="Đã bố trí vốn năm 2026."), followed_up()],
+        "minutes": "Khai mạc 8 giờ.",
+    }
+    return a_plan(held=held, conclude={"notice_number": "12/TB-VPUB"}) | changes
+
+
+async def post(app: App, path: str, body: dict[str, Any], login: str = "tiepdan", **headers: str) -> dict[str, Any]:
+    """What the API answers to a command that is expected to succeed."""
+    response = await app.as_(login).post(f"{API}{path}", json=body, headers=headers)
+    assert response.is_success, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+async def get(app: App, path: str, login: str = "tiepdan") -> Any:
+    response = await app.as_(login).get(f"{API}{path}")
+    assert response.is_success, response.text
+    return response.json()
+
+
+async def events(app: App, subject: str = "%") -> list[tuple[str, dict[str, Any]]]:
+    """What the log says happened, in order: type without prefix, data."""
+    async with app.database("scheduling").engine.connect() as db:
+        rows = await db.execute(
+            text("SELECT type, data FROM event_log WHERE subject LIKE :subject ORDER BY seq"), {"subject": subject}
+        )
+        return [(row.type.removeprefix("vn.gov.tiepdan.").removesuffix(".v1"), row.data) for row in rows]
+
+
+@dataclass
+class Subject:
+    subject: str
+    version: int = 0
+
+
+@dataclass
+class IntakeStream:
+    """Intake's own stream, fed through a real log and a real relay."""
+
+    app: App
+    database: Database
+    relay: Relay
+    _subjects: dict[str, Subject] = field(default_factory=dict)
+
+    async def says(self, event: Event, about: str) -> None:
+        """Intake emits this, its relay publishes it, and scheduling reads on."""
+        async with self.database.transaction("tester") as tx:
+            tx.emit(event, of=self._subjects.setdefault(about, Subject(about)))
+        await self.relay.forget()
+        while await self.relay.step():
+            pass
+        await self.app.running("scheduling").consumer.advance("intake")
+
+
+@pytest.fixture
+async def intake(app: App, servers: Servers, redis: Redis) -> AsyncIterator[IntakeStream]:
+    name = f"test_scheduling_intake_{next(_numbers)}"
+    await servers.create_database(name)
+    database = Database(servers.database_url.format(database=name), pool_size=2)
+    todo: list[str] = []
+    statements(messaging_tables("intake"), todo.append)
+    async with database.engine.begin() as db:
+        raw = await db.get_raw_connection()
+        for statement in todo:
+            await raw.driver_connection.execute(statement)  # type: ignore[union-attr]
+    yield IntakeStream(app, database, Relay(database.engine, redis, "intake"))
+    await database.close()
