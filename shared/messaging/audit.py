@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.messaging.log import COLUMNS, LoggedEvent, link
+from shared.messaging.sequencer import streams_of
 
 PAGE: Final = 2000
 
@@ -29,6 +30,12 @@ UNPLACED: Final = text("""
     WHERE NOT EXISTS (SELECT FROM stream_entry s WHERE s.stream = :own AND s.seq = e.seq)
       AND NOT EXISTS (SELECT FROM unsequenced q WHERE q.seq = e.seq)
     ORDER BY e.seq
+""")
+UNHEARD: Final = text("""
+    SELECT e.seq, e.subject, 'unit.' || unit AS stream FROM event_log e CROSS JOIN unnest(e.audience) AS unit
+    WHERE EXISTS (SELECT FROM stream_entry s WHERE s.stream = :own AND s.seq = e.seq)
+      AND NOT EXISTS (SELECT FROM stream_entry s WHERE s.stream = 'unit.' || unit AND s.seq = e.seq)
+    ORDER BY e.seq, stream
 """)
 LINK_AT: Final = text("SELECT chain FROM stream_entry WHERE stream = :stream AND position = :position")
 
@@ -55,14 +62,19 @@ class Witness:
 
 async def verify(engine: AsyncEngine, own: str, witnesses: Iterable[Witness] = ()) -> AsyncIterator[Finding]:
     """Findings as they are met; none when the log is what it was when it was written."""
-    async with engine.connect() as db:
+    async with engine.connect() as connection:
+        # One snapshot: what is written while we look would otherwise stand beyond the heads we have read.
+        db = await connection.execution_options(isolation_level="REPEATABLE READ")
         for row in await db.execute(UNPLACED, {"own": own}):
             yield Finding(
                 "inserted", f"event_log seq {row.seq}", row.subject, "the row has no place on the service's stream"
             )
+        for row in await db.execute(UNHEARD, {"own": own}):
+            where = f"{row.stream} (event_log seq {row.seq})"
+            yield Finding("entry missing", where, row.subject, "the unit it is addressed to does not hear it")
         heads = list(await db.execute(STREAMS))
         for stream, position, chain in heads:
-            async for finding in _verify_stream(db, stream, position, bytes(chain)):
+            async for finding in _verify_stream(db, own, stream, position, bytes(chain)):
                 yield finding
         for orphan in (await db.execute(ORPHANS)).scalars():
             yield Finding("head", orphan, "", "entries of a stream that has no head")
@@ -71,7 +83,9 @@ async def verify(engine: AsyncEngine, own: str, witnesses: Iterable[Witness] = (
                 yield contradiction
 
 
-async def _verify_stream(db: AsyncConnection, stream: str, head: int, head_chain: bytes) -> AsyncIterator[Finding]:
+async def _verify_stream(
+    db: AsyncConnection, own: str, stream: str, head: int, head_chain: bytes
+) -> AsyncIterator[Finding]:
     at, previous = 0, b""
     while rows := list(await db.execute(ENTRIES, {"stream": stream, "after": at})):
         for row in rows:
@@ -84,6 +98,8 @@ async def _verify_stream(db: AsyncConnection, stream: str, head: int, head_chain
                 event = LoggedEvent.of(row)
                 if link(previous, event) != bytes(row.chain):
                     yield Finding("changed", where, event.subject, "the row does not match its link of the chain")
+                elif stream not in streams_of(event, own):
+                    yield Finding("entry inserted", where, event.subject, "the event is not addressed to this unit")
             at, previous = row.position, bytes(row.chain)
     if at > head:
         yield Finding("entry inserted", f"{stream} positions {head + 1} to {at}", "", "beyond the stream's head")

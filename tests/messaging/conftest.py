@@ -141,7 +141,7 @@ async def run(engine: AsyncEngine, *statements: str, **parameters: Any) -> None:
     async with engine.begin() as db:
         await db.execute(text("SET LOCAL session_replication_role = replica"))
         for statement in statements:
-            await db.execute(text(statement), parameters)
+            await db.execute(text(statement), {k: v for k, v in parameters.items() if f":{k}" in statement})
 
 
 EMPTY = """
