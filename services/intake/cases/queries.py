@@ -1,0 +1,181 @@
+"""Lists and counts of cases, written as SQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import text
+
+from shared.access.policy import sees_everything
+from shared.access.roles import Caller
+from shared.calendar import Calendar
+from shared.database import Transaction
+from shared.events.kinds import CaseKind
+from shared.text import folded
+
+Due = Literal["late", "today", "soon", "later"]
+SOON_WORKING_DAYS: Final = 3
+PAGE: Final = 50
+OPEN: Final = "state IN ('new', 'assigned', 'acknowledged')"
+
+COLUMNS: Final = """code, kind, field, origin, conclusion, received_on, opened_on, due_on, state, unit, assigned_on,
+    acknowledged_on, answered_on, closed_on, in_time, commune, version,
+    CASE WHEN kind = 'TC' AND NOT :full THEN extract ELSE content END AS content"""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases. `scope` is the one unit the caller is confined to; None for the whole province."""
+
+    scope: str | None
+    unit: str | None = None
+    state: str = "open"  # a state, 'open' or 'all'
+    kind: CaseKind | None = None
+    due: Due | None = None
+    q: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A row of a list. For a denunciation `content` is the extract and `commune` is None."""
+
+    code: str
+    kind: CaseKind
+    field: str
+    origin: str
+    conclusion: str | None
+    received_on: date
+    opened_on: date
+    due_on: date
+    state: str
+    unit: str | None
+    assigned_on: date | None
+    acknowledged_on: date | None
+    answered_on: date | None
+    closed_on: date | None
+    in_time: bool | None
+    commune: str | None
+    version: int
+    content: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of cases, earliest due first, and the cursor of the next."""
+
+    cases: tuple[CaseLine, ...]
+    following: str | None
+
+
+def scope_of(caller: Caller) -> str | None:
+    """The unit whose cases alone the caller sees; None when all. Somebody without a unit sees none."""
+    return None if sees_everything(caller) else (caller.unit or "-")
+
+
+async def find_cases(
+    tx: Transaction,
+    wanted: CaseFilter,
+    today: date,
+    calendar: Calendar,
+    *,
+    full: bool,
+    after: str | None = None,
+    limit: int = PAGE,
+) -> Found:
+    """Cases by due date, keyset-paged. `full`: contents of denunciations, too, instead of their extracts."""
+    where, values = _where(wanted, today, calendar)
+    if after and (cursor := _cursor(after)):
+        where.append("(due_on, code) > (:after_due, :after_code)")
+        values |= cursor
+    sql = f"SELECT {COLUMNS} FROM case_file WHERE {' AND '.join(where)} ORDER BY due_on, code LIMIT :limit"
+    rows = (await tx.execute(text(sql), {**values, "full": full, "limit": limit + 1})).all()
+    cases = tuple(CaseLine(**{**row._mapping, "kind": CaseKind(row.kind)}) for row in rows[:limit])  # noqa: SLF001
+    last = cases[-1] if len(rows) > limit else None
+    return Found(cases, f"{last.due_on}~{last.code}" if last else None)
+
+
+async def count_cases(
+    tx: Transaction, scope: str | None, today: date, calendar: Calendar, unit: str | None = None
+) -> Mapping[str, int]:
+    """How many open cases wait: `all`, by state, by kind and by due date; exact, in one statement."""
+    where, values = _where(CaseFilter(scope, unit), today, calendar)
+    values["soon"] = _soon(today, calendar)
+    values["today"] = today
+    sql = f"""SELECT count(*) AS "all",
+        count(*) FILTER (WHERE state = 'new') AS new, count(*) FILTER (WHERE state = 'assigned') AS assigned,
+        count(*) FILTER (WHERE state = 'acknowledged') AS acknowledged,
+        count(*) FILTER (WHERE kind = 'KN') AS "KN", count(*) FILTER (WHERE kind = 'TC') AS "TC",
+        count(*) FILTER (WHERE kind = 'KNPA') AS "KNPA",
+        count(*) FILTER (WHERE due_on < :today) AS late, count(*) FILTER (WHERE due_on = :today) AS today,
+        count(*) FILTER (WHERE due_on > :today AND due_on <= :soon) AS soon,
+        count(*) FILTER (WHERE due_on > :soon) AS later
+        FROM case_file WHERE {" AND ".join(where)}"""
+    row = (await tx.execute(text(sql), values)).one()
+    return dict(row._mapping)  # noqa: SLF001
+
+
+async def records_of_case(tx: Transaction, code: str) -> list[Mapping[str, Any]]:
+    """The petitions and visits of a case: kind of record, code, day."""
+    rows = await tx.execute(RECORDS, {"code": code})
+    return [dict(row._mapping) for row in rows]  # noqa: SLF001
+
+
+RECORDS: Final = text("""
+    SELECT 'petition' AS record, code, received_on, person FROM petition WHERE case_code = :code
+    UNION ALL SELECT 'visit', code, received_on, person FROM visit WHERE case_code = :code ORDER BY received_on, code
+""")
+
+
+def _where(wanted: CaseFilter, today: date, calendar: Calendar) -> tuple[list[str], dict[str, Any]]:
+    where, values = ["true"], dict[str, Any]()
+    if wanted.scope is not None:
+        where.append("unit = :scope")
+        values["scope"] = wanted.scope
+    if wanted.unit is not None:
+        where.append("unit = :unit")
+        values["unit"] = wanted.unit
+    if wanted.state == "open" or wanted.due is not None:
+        where.append(OPEN)
+    if wanted.state not in ("open", "all"):
+        where.append("state = :state")
+        values["state"] = wanted.state
+    if wanted.kind is not None:
+        where.append("kind = :kind")
+        values["kind"] = wanted.kind.value
+    if wanted.due is not None:
+        first, last = due_range(wanted.due, today, calendar)
+        where.append("due_on BETWEEN :due_first AND :due_last")
+        values |= {"due_first": first, "due_last": last}
+    if wanted.q:
+        where.append("(code = upper(:q) OR to_tsvector('simple', folded) @@ plainto_tsquery('simple', :words))")
+        values |= {"q": wanted.q.strip(), "words": folded(wanted.q)}
+    return where, values
+
+
+def due_range(due: Due, today: date, calendar: Calendar) -> tuple[date, date]:
+    """The due dates, both inclusive, that a chip stands for."""
+    soon, day = _soon(today, calendar), timedelta(days=1)
+    return {
+        "late": (date.min, today - day),
+        "today": (today, today),
+        "soon": (today + day, soon),
+        "later": (soon + day, date.max),
+    }[due]
+
+
+def _soon(today: date, calendar: Calendar) -> date:
+    return calendar.add(today, SOON_WORKING_DAYS, "working")
+
+
+def _cursor(after: str) -> dict[str, Any] | None:
+    day, _, code = after.partition("~")
+    try:
+        return {"after_due": date.fromisoformat(day), "after_code": code}
+    except ValueError:
+        return None
+
+
+def without(wanted: CaseFilter, **changed: Any) -> CaseFilter:
+    """The same filter with something else in one place: the address of another chip."""
+    return replace(wanted, **changed)

@@ -1,0 +1,87 @@
+"""A case (vụ việc): what has to be answered, by whom, by when."""
+
+from datetime import date
+
+from sqlalchemy import Text
+from sqlmodel import Field
+
+from services.intake.cases.rules import Standing, State
+from services.intake.deadlines.promises import Promise
+from services.intake.table import IntakeTable
+from shared.access.policy import Subject
+from shared.events.kinds import CaseKind
+
+
+class CaseRow(IntakeTable, table=True):
+    """One case. `content` may hold what identifies a denouncer; `extract` is what the unit is given instead."""
+
+    __tablename__ = "case_file"
+
+    code: str = Field(sa_type=Text, primary_key=True)
+    body: str = Field(sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    field: str = Field(sa_type=Text)
+    origin: str = Field(sa_type=Text)
+    conclusion: str | None = Field(default=None, sa_type=Text)
+    received_on: date
+    opened_on: date
+    content: str = Field(sa_type=Text)
+    request: str | None = Field(default=None, sa_type=Text)
+    extract: str | None = Field(default=None, sa_type=Text)
+    commune: str | None = Field(default=None, sa_type=Text)
+    folded: str = Field(sa_type=Text)
+    rule: str = Field(sa_type=Text)
+    rule_version: str = Field(sa_type=Text)
+    calendar_version: str = Field(sa_type=Text)
+    clock_started_on: date
+    due_on: date
+    state: str = Field(sa_type=Text)
+    unit: str | None = Field(default=None, sa_type=Text)
+    assigned_on: date | None = None
+    acknowledged_on: date | None = None
+    answered_on: date | None = None
+    closed_on: date | None = None
+    answer: str | None = Field(default=None, sa_type=Text)
+    answer_number: str | None = Field(default=None, sa_type=Text)
+    in_time: bool | None = None
+    version: int = 0
+
+    @property
+    def subject(self) -> str:
+        return f"case/{self.code}"
+
+    @property
+    def secret(self) -> bool:
+        """A denunciation: nobody learns who or whence (Luật Tố cáo Đ8.3)."""
+        return self.kind == CaseKind.DENUNCIATION
+
+    @property
+    def standing(self) -> Standing:
+        days = (self.closed_on, self.answered_on, self.acknowledged_on, self.assigned_on)
+        return Standing(State(self.state), next((day for day in days if day is not None), self.opened_on))
+
+    @property
+    def matter(self) -> Subject:
+        """What the policy is asked about."""
+        units = frozenset({self.unit}) if self.unit else frozenset()
+        return Subject(units, CaseKind(self.kind).value, self.unit)
+
+    @property
+    def promise(self) -> Promise:
+        return Promise(self.rule, self.rule_version, self.calendar_version, self.clock_started_on, self.due_on)
+
+
+class ReturnedConclusionRow(IntakeTable, table=True):
+    """A leader's conclusion that could not become a case, kept so that its owner's next try is told from the first."""
+
+    __tablename__ = "returned_conclusion"
+
+    code: str = Field(sa_type=Text, primary_key=True)
+    unit: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    returned_on: date
+    version: int = 0
+
+    @property
+    def subject(self) -> str:
+        return f"conclusion/{self.code}"

@@ -1,0 +1,114 @@
+"""What happened to a record, told from the event log in words. The log is the history; nothing else is kept."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import text
+
+from services.intake.office import Office
+from shared.database import Transaction
+from shared.messaging.log import COLUMNS, LoggedEvent
+from shared.refusals import Language, Reason
+
+SEVERAL: Final = text(f"""
+    SELECT {COLUMNS} FROM event_log e WHERE subject = ANY(CAST(:subjects AS text[])) ORDER BY e.seq DESC
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a history. `on` is the day it happened, `at` the moment it was entered, `by` an account's login."""
+
+    at: datetime
+    on: date
+    text: str
+    by: str
+    version: int
+    subject: str
+    tone: str = ""
+
+
+async def histories(tx: Transaction, subjects: list[str]) -> list[LoggedEvent]:
+    """What happened to several records of one matter, newest first, in one statement."""
+    return [LoggedEvent.of(row) for row in await tx.execute(SEVERAL, {"subjects": subjects})]
+
+
+def told(events: list[LoggedEvent], office: Office, language: Language) -> list[Entry]:
+    return [_entry(event, office, language) for event in events]
+
+
+def _entry(event: LoggedEvent, office: Office, language: Language) -> Entry:
+    name = event.type.split(".", 3)[-1].rpartition(".v")[0]
+    sentence = _SENTENCES.get(name)
+    words = sentence(event.data, office).in_(language) if sentence else name
+    days = [value for key, value in event.data.items() if key.endswith("_on") and key not in ("due_on", "received_on")]
+    day = days[0] if days else event.data.get("received_on", event.occurred_at.date().isoformat())
+    tone = "key" if name in _KEY else ""
+    return Entry(
+        event.occurred_at, date.fromisoformat(day), words, event.actor, event.subject_version, event.subject, tone
+    )
+
+
+_KEY: Final = frozenset({"case.opened", "case.assigned", "case.answered"})
+_OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
+    "accepted": ("thụ lý", "accepted"),
+    "guided": ("hướng dẫn", "guided to the competent body"),
+    "transferred": ("chuyển đơn", "transferred"),
+    "filed": ("lưu đơn", "filed"),
+}
+
+
+def _name(code: str, office: Office) -> str:
+    unit = office.organisation.by_code.get(code)
+    return unit.name if unit else code
+
+
+def _day(value: str) -> str:
+    return f"{date.fromisoformat(value):%d/%m/%Y}"
+
+
+def _processed(data: Mapping[str, Any], _office: Office) -> Reason:
+    vi, en = _OUTCOMES[data["outcome"]]
+    return Reason(f"Xử lý đơn {data['petition']}: {vi}", f"Petition {data['petition']} processed: {en}")
+
+
+def _opened(data: Mapping[str, Any], _office: Office) -> Reason:
+    due = _day(data["due_on"])
+    return Reason(f"Mở vụ việc {data['case']}. Hạn: {due}", f"Case {data['case']} opened. Due {due}")
+
+
+def _assigned(data: Mapping[str, Any], office: Office) -> Reason:
+    unit = _name(data["unit"], office)
+    return Reason(f"Giao {unit}", f"Assigned to {unit}")
+
+
+def _acknowledged(data: Mapping[str, Any], office: Office) -> Reason:
+    unit = _name(data["unit"], office)
+    return Reason(f"{unit} tiếp nhận", f"{unit} acknowledged it")
+
+
+def _answered(data: Mapping[str, Any], office: Office) -> Reason:
+    unit = _name(data["unit"], office)
+    vi, en = ("đúng hạn", "in time") if data["in_time"] else ("quá hạn", "late")
+    return Reason(f"{unit} trả lời, {vi}", f"{unit} answered, {en}")
+
+
+_SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Office], Reason]]] = {
+    "visit.recorded": lambda data, _office: Reason(
+        f"Tiếp công dân, vào sổ {data['visit']}", f"Received, entered as {data['visit']}"
+    ),
+    "petition.recorded": lambda data, _office: Reason(
+        f"Nhận đơn {data['petition']}", f"Petition {data['petition']} received"
+    ),
+    "petition.processed": _processed,
+    "case.opened": _opened,
+    "case.assigned": _assigned,
+    "case.acknowledged": _acknowledged,
+    "case.answered": _answered,
+    "case.closed": lambda _data, _office: Reason("Kết thúc vụ việc", "Case closed"),
+    "conclusion.returned": lambda data, _office: Reason(
+        f"Trả lại kết luận: {data['reason']}", f"Conclusion returned: {data['reason']}"
+    ),
+}

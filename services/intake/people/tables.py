@@ -1,0 +1,43 @@
+"""Who came. A schema of its own, so that a database role can be kept out of it; every field is ciphertext."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, LargeBinary, Text
+from sqlmodel import Field
+
+from services.intake.table import IntakeTable
+
+
+class PersonRow(IntakeTable, table=True):
+    """A person as he or she stated it on one occasion. A later visit makes another row: persons are linked by
+    `paper_hash`, never merged, for two rows joined by mistake cannot be told apart again.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = {"schema": "identity"}
+
+    id: UUID = Field(primary_key=True)
+    name: bytes = Field(sa_type=LargeBinary)
+    paper_type: bytes | None = Field(default=None, sa_type=LargeBinary)
+    paper_number: bytes | None = Field(default=None, sa_type=LargeBinary)
+    paper_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
+    address: bytes | None = Field(default=None, sa_type=LargeBinary)
+    commune: bytes | None = Field(default=None, sa_type=LargeBinary)
+    phone: bytes | None = Field(default=None, sa_type=LargeBinary)
+    birth_year: bytes | None = Field(default=None, sa_type=LargeBinary)
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class LookRow(IntakeTable, table=True):
+    """Somebody saw somebody's identity. Append-only, by a trigger."""
+
+    __tablename__ = "look"
+    __table_args__ = {"schema": "identity"}
+
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=True),))
+    person: UUID = Field(sa_column_args=(ForeignKey("identity.person.id"),))
+    caller: str = Field(sa_type=Text)
+    subject: str = Field(sa_type=Text)
+    purpose: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=DateTime(timezone=True))

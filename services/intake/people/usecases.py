@@ -1,0 +1,135 @@
+"""The only door to personal data: kept encrypted at the desk, read through `look`, which asks the policy and leaves a
+trace, and found again by a paper number without being read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from sqlalchemy import insert, select
+from uuid_utils.compat import uuid7
+
+from services.intake.people.tables import LookRow, PersonRow
+from services.intake.people.vault import Vault
+from services.intake.wording import Line, UnitCode
+from shared.access.policy import Action, Subject, may
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.database import Transaction
+from shared.refusals import InvalidValueError, Refused
+
+
+class Paper(StrEnum):
+    """Identity papers the law names (Luật Tiếp công dân Đ7, as amended by Luật 136/2025)."""
+
+    CITIZEN_CARD = "citizen_card"
+    CARD_CERTIFICATE = "card_certificate"
+    PERSONAL_NUMBER = "personal_number"
+    PASSPORT = "passport"
+
+
+PaperNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z .-]{6,20}$")]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9 .-]{8,16}$")]
+
+
+class Person(BaseModel):
+    """Who came, as stated at the desk."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: Line
+    paper_type: Paper | None = None
+    paper_number: PaperNumber | None = None
+    address: Line | None = None
+    commune: UnitCode | None = None
+    phone: Phone | None = None
+    birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+
+    @model_validator(mode="after")
+    def _number_has_a_paper(self) -> Self:
+        if self.paper_number is not None and self.paper_type is None:
+            raise InvalidValueError("Chọn loại giấy tờ của số này.", "Choose which paper this number is of.")
+        return self
+
+    def __repr__(self) -> str:
+        """Nothing: a person must not get into a log through an error message."""
+        return "Person(…)"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What is known of somebody standing at the desk: earlier visits and cases, denunciations left out."""
+
+    visits: tuple[tuple[str, str], ...]  # code, day
+    cases: tuple[tuple[str, str], ...]  # code, content
+
+
+async def keep(tx: Transaction, person: Person, vault: Vault) -> UUID:
+    """Store what was stated, encrypted; one statement. Returns the key that visits and petitions refer to."""
+    key: UUID = uuid7()
+    await tx.execute(
+        insert(PersonRow).values(
+            id=key,
+            name=vault.seal(person.name),
+            paper_type=vault.seal(person.paper_type),
+            paper_number=vault.seal(person.paper_number),
+            paper_hash=vault.fingerprint(person.paper_number) if person.paper_number else None,
+            address=vault.seal(person.address),
+            commune=vault.seal(person.commune),
+            phone=vault.seal(person.phone),
+            birth_year=vault.seal(str(person.birth_year) if person.birth_year else None),
+            recorded_at=clock.now(),
+        )
+    )
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose identity is wanted, in connection with what."""
+
+    subject: str  # visit/TD-2026-0001
+    matter: Subject
+
+
+async def look(
+    tx: Transaction, caller: Caller, asked: Mapping[UUID, Asked], vault: Vault, purpose: str
+) -> dict[UUID, Person]:
+    """The identities the policy lets this caller see, each look on record. The others are simply not in the answer."""
+    granted = {
+        key: one for key, one in asked.items() if not isinstance(may(caller, Action.READ_IDENTITY, one.matter), Refused)
+    }
+    if not granted:
+        return {}
+    rows = (await tx.execute(select(PersonRow).where(PersonRow.id.in_(granted)))).scalars().all()  # type: ignore[attr-defined]
+    looks: list[dict[str, Any]] = [
+        {
+            "person": row.id,
+            "caller": caller.login,
+            "subject": granted[row.id].subject,
+            "purpose": purpose,
+            "at": clock.now(),
+        }
+        for row in rows
+    ]
+    if looks:
+        await tx.execute(insert(LookRow), looks)
+    return {row.id: _opened(row, vault) for row in rows}
+
+
+def _opened(row: PersonRow, vault: Vault) -> Person:
+    year, paper = vault.open(row.birth_year), vault.open(row.paper_type)
+    return Person.model_construct(
+        name=vault.open(row.name) or "",
+        paper_type=Paper(paper) if paper else None,
+        paper_number=vault.open(row.paper_number),
+        address=vault.open(row.address),
+        commune=vault.open(row.commune),
+        phone=vault.open(row.phone),
+        birth_year=int(year) if year else None,
+    )

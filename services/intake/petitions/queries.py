@@ -1,0 +1,96 @@
+"""Lists of petitions, written as SQL."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import text
+
+from shared.database import Transaction
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionLine:
+    """A row of a list; a denunciation's content is its extract unless the reader may see all."""
+
+    code: str
+    received_on: date
+    kind: str
+    field: str
+    channel: str
+    repeated: bool
+    content: str | None
+    visit_code: str | None
+    case_code: str | None
+    processed_on: date | None
+    outcome: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionFilter:
+    """Which petitions. `state`: '', 'waiting' or an outcome. `codes` names some outright."""
+
+    state: str = ""
+    kind: str | None = None
+    first: date | None = None
+    last: date | None = None
+    codes: tuple[str, ...] = ()
+    visits: tuple[str, ...] = ()
+
+
+async def find_petitions(
+    tx: Transaction, wanted: PetitionFilter, *, full: bool, after: str | None = None, limit: int = PAGE
+) -> tuple[list[PetitionLine], str | None]:
+    """Newest first, keyset-paged; and the cursor of the next page."""
+    where, values = _where(wanted)
+    if after and (cursor := _cursor(after)):
+        where.append("(received_on, code) < (:after_on, :after_code)")
+        values |= cursor
+    sql = f"""SELECT code, received_on, kind, field, channel, repeated, visit_code, case_code, processed_on, outcome,
+        version, CASE WHEN 'TC' IN (kind, first_kind) AND NOT :full THEN extract ELSE content END AS content
+        FROM petition WHERE {" AND ".join(where)} ORDER BY received_on DESC, code DESC LIMIT :limit"""
+    rows = (await tx.execute(text(sql), {**values, "full": full, "limit": limit + 1})).all()
+    lines = [PetitionLine(**row._mapping) for row in rows[:limit]]  # noqa: SLF001
+    following = f"{lines[-1].received_on}~{lines[-1].code}" if len(rows) > limit else None
+    return lines, following
+
+
+async def count_waiting(tx: Transaction) -> int:
+    """Petitions nobody has decided on yet."""
+    return int((await tx.execute(text("SELECT count(*) FROM petition WHERE outcome IS NULL"))).scalar_one())
+
+
+def _where(wanted: PetitionFilter) -> tuple[list[str], dict[str, Any]]:
+    where, values = ["true"], dict[str, Any]()
+    if wanted.state == "waiting":
+        where.append("outcome IS NULL")
+    elif wanted.state:
+        where.append("outcome = :outcome")
+        values["outcome"] = wanted.state
+    if wanted.kind:
+        where.append("kind = :kind")
+        values["kind"] = wanted.kind
+    if wanted.first:
+        where.append("received_on >= :first")
+        values["first"] = wanted.first
+    if wanted.last:
+        where.append("received_on <= :last")
+        values["last"] = wanted.last
+    if wanted.codes:
+        where.append("code = ANY(:codes)")
+        values["codes"] = list(wanted.codes)
+    if wanted.visits:
+        where.append("visit_code = ANY(:visits)")
+        values["visits"] = list(wanted.visits)
+    return where, values
+
+
+def _cursor(after: str) -> dict[str, Any] | None:
+    day, _, code = after.partition("~")
+    try:
+        return {"after_on": date.fromisoformat(day), "after_code": code}
+    except ValueError:
+        return None

@@ -1,0 +1,274 @@
+"""Receiving petitions and deciding on them. What is accepted opens a case, and may go to its unit at once."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.intake.cases.tables import CaseRow
+from services.intake.cases.usecases import NewCase, give, open_case
+from services.intake.deadlines.promises import Promise, promise
+from services.intake.office import BODY, Office
+from services.intake.people.usecases import Person, keep
+from services.intake.people.vault import Vault
+from services.intake.petitions.rules import Verdict, refusal, usual_eligibility
+from services.intake.petitions.tables import PetitionRow
+from services.intake.registers.numbers import Register, next_codes
+from services.intake.wording import FieldCode, Line, Paragraph, PastDay, RecordCode, UnitCode
+from shared.access.policy import Action, may
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.database import Transaction
+from shared.events.intake import PetitionProcessed, PetitionRecorded
+from shared.events.kinds import CaseKind, Channel, MatterClass, Origin, Outcome
+from shared.refusals import Reason, Refused
+
+
+class ProcessPetition(BaseModel):
+    """What is decided. What is left out of `eligible` and `in_competence` is what the outcome usually implies."""
+
+    model_config = ConfigDict(frozen=True)
+
+    outcome: Outcome
+    on: PastDay | None = None
+    eligible: bool | None = None
+    in_competence: bool | None = None
+    kind: Annotated[CaseKind | None, Field(description="Corrects the kind; the first kind is kept.")] = None
+    reason: Paragraph | None = None
+    receiving_body: Line | None = None
+    extract: Annotated[Paragraph | None, Field(description="For a denunciation: what the unit may read.")] = None
+    assign_to: UnitCode | None = None
+
+
+class RecordPetition(BaseModel):
+    """A petition that came in, and, when it is decided on at once, what was decided."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: CaseKind
+    field: FieldCode
+    content: Paragraph
+    channel: Channel = Channel.POST
+    on: PastDay | None = None
+    request: Paragraph | None = None
+    commune: UnitCode | None = None
+    who: Person | None = None
+    repeated: bool = False
+    process: ProcessPetition | None = None
+
+
+class PetitionAnswer(BaseModel):
+    """The numbers given."""
+
+    model_config = ConfigDict(frozen=True)
+
+    petition: RecordCode
+    case: RecordCode | None = None
+    due_on: date | None = None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A petition that passed every rule and needs only its numbers."""
+
+    command: RecordPetition
+    received_on: date
+    matter_class: MatterClass
+    verdict: Verdict | None
+    promise: Promise | None
+
+    @property
+    def registers(self) -> list[tuple[Register, int]]:
+        wanted = [(Register.PETITIONS, self.received_on.year)]
+        if self.verdict is not None and self.promise is not None:
+            wanted.append((Register(self.verdict.kind), self.verdict.decided_on.year))
+        return wanted
+
+
+async def record_petition(
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, command: RecordPetition
+) -> PetitionAnswer | Refused:
+    """Register a petition; with `process`, decide on it, open its case and give that to its unit in the same breath."""
+    allowed = may(caller, Action.RECORD_PETITION)
+    if isinstance(allowed, Refused):
+        return allowed
+    sound = examine(office, command)
+    if isinstance(sound, Refused):
+        return sound
+    person = await keep(tx, command.who, vault) if command.who else None
+    codes = await next_codes(tx, BODY, sound.registers)
+    petition, case = enter(tx, sound, codes, person)
+    if case is not None:
+        tx.add(case)
+        await tx.session.flush()  # the petition refers to it, and no relationship tells the session so
+    tx.add(petition)
+    return answer_of(petition, case)
+
+
+async def process_petition(
+    tx: Transaction, caller: Caller, office: Office, petition: PetitionRow, command: ProcessPetition
+) -> PetitionAnswer | Refused:
+    """Decide on a registered petition, once."""
+    allowed = may(caller, Action.CLASSIFY_PETITION, petition.matter)
+    if isinstance(allowed, Refused):
+        return allowed
+    if petition.outcome is not None:
+        return Refused(
+            Reason(f"Không được: đơn {petition.code} đã xử lý.", f"Not possible: {petition.code} is already processed.")
+        )
+    recorded = RecordPetition.model_construct(
+        kind=CaseKind(petition.kind), field=petition.field, content=petition.content, process=command
+    )
+    sound = _decided(office, recorded, petition.received_on, MatterClass(petition.matter_class), clock.today())
+    if isinstance(sound, Refused):
+        return sound
+    numbers = [wanted for wanted in sound.registers if wanted[0] is not Register.PETITIONS]
+    codes = await next_codes(tx, BODY, numbers) if numbers else {}
+    case = _decide(tx, petition, sound, codes)
+    if case is not None:
+        petition.case_code = None  # until the case stands
+        tx.add(case)
+        await tx.session.flush()
+        petition.case_code = case.code
+    return answer_of(petition, case)
+
+
+def examine(office: Office, command: RecordPetition) -> Sound | Refused:
+    """Put a petition to every rule. Nothing is written and no number is taken."""
+    received_on = command.on or clock.today()
+    field = office.field(command.field, received_on)
+    if isinstance(field, Refused):
+        return field
+    if command.commune and office.organisation.by_code.get(command.commune) is None:
+        return Refused(Reason("Không có xã, phường mã này.", "No commune has this code."), "commune")
+    matter_class = MatterClass(field.statistical_class(command.kind.value))
+    return _decided(office, command, received_on, matter_class, received_on)
+
+
+def enter(
+    tx: Transaction, sound: Sound, codes: dict[Register, str], person: UUID | None, visit: str | None = None
+) -> tuple[PetitionRow, CaseRow | None]:
+    """The rows of a sound petition and its case, and their events. The caller adds them: the case first."""
+    command, secret = sound.command, _secret(sound)
+    petition = PetitionRow(
+        code=codes[Register.PETITIONS],
+        body=BODY,
+        received_on=sound.received_on,
+        kind=command.kind,
+        first_kind=command.kind,
+        field=command.field,
+        matter_class=sound.matter_class,
+        channel=command.channel,
+        repeated=command.repeated,
+        content=command.content,
+        request=command.request,
+        commune=None if secret else command.commune,
+        person=person,
+        visit_code=visit,
+    )
+    recorded = PetitionRecorded(
+        petition=petition.code,
+        unit=BODY,
+        received_on=sound.received_on,
+        kind=command.kind,
+        field=command.field,
+        matter_class=sound.matter_class,
+        channel=command.channel,
+        visit=visit,
+        repeated=command.repeated,
+    )
+    tx.emit(recorded, of=petition)
+    return petition, _decide(tx, petition, sound, codes)
+
+
+def answer_of(petition: PetitionRow, case: CaseRow | None) -> PetitionAnswer:
+    return PetitionAnswer(
+        petition=petition.code,
+        case=case.code if case else None,
+        due_on=case.due_on if case else None,
+        version=petition.version,
+    )
+
+
+def _decided(
+    office: Office, command: RecordPetition, received_on: date, matter_class: MatterClass, usually_on: date
+) -> Sound | Refused:
+    decision = command.process
+    if decision is None:
+        return Sound(command, received_on, matter_class, None, None)
+    usual_eligible, usual_competence = usual_eligibility(decision.outcome)
+    verdict = Verdict(
+        kind=decision.kind or command.kind,
+        received_on=received_on,
+        decided_on=decision.on or usually_on,
+        outcome=decision.outcome,
+        eligible=usual_eligible if decision.eligible is None else decision.eligible,
+        in_competence=usual_competence if decision.in_competence is None else decision.in_competence,
+        reason=decision.reason,
+        receiving_body=decision.receiving_body,
+        extract=decision.extract,
+        assign_to=decision.assign_to,
+    )
+    if (refused := refusal(verdict)) is not None:
+        return refused
+    if verdict.assign_to and (refused := office.refuse_unit(verdict.assign_to, verdict.decided_on, "assign_to")):
+        return refused
+    if verdict.outcome is not Outcome.ACCEPTED:
+        return Sound(command, received_on, matter_class, verdict, None)
+    promised = promise(verdict.kind, received_on, verdict.decided_on, office.rules, office.calendar)
+    if isinstance(promised, Refused):
+        return promised
+    return Sound(command, received_on, matter_class, verdict, promised)
+
+
+def _decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: dict[Register, str]) -> CaseRow | None:
+    verdict = sound.verdict
+    if verdict is None:
+        return None
+    petition.kind, petition.extract = verdict.kind, verdict.extract
+    petition.processed_on, petition.outcome = verdict.decided_on, verdict.outcome
+    petition.eligible, petition.in_competence = verdict.eligible, verdict.in_competence
+    petition.reason, petition.receiving_body = verdict.reason, verdict.receiving_body
+    if _secret(sound):
+        petition.commune = None
+    accepted = sound.promise is not None
+    petition.case_code = codes[Register(verdict.kind)] if accepted else None
+    processed = PetitionProcessed(
+        petition=petition.code,
+        unit=BODY,
+        processed_on=verdict.decided_on,
+        eligible=verdict.eligible,
+        in_competence=verdict.in_competence,
+        outcome=verdict.outcome,
+        case=petition.case_code,
+    )
+    tx.emit(processed, of=petition)
+    if sound.promise is None or petition.case_code is None:
+        return None
+    return _open(tx, petition, petition.case_code, verdict, sound.promise)
+
+
+def _open(tx: Transaction, petition: PetitionRow, code: str, verdict: Verdict, promised: Promise) -> CaseRow:
+    new = NewCase(
+        kind=verdict.kind,
+        field=petition.field,
+        origin=Origin.PETITION,
+        received_on=petition.received_on,
+        opened_on=verdict.decided_on,
+        content=petition.content,
+        promise=promised,
+        request=petition.request,
+        extract=verdict.extract,
+        commune=petition.commune,
+        petition=petition.code,
+    )
+    case = open_case(tx, code, new)
+    return give(tx, case, verdict.assign_to, verdict.decided_on) if verdict.assign_to else case
+
+
+def _secret(sound: Sound) -> bool:
+    kinds = {sound.command.kind, sound.verdict.kind if sound.verdict else sound.command.kind}
+    return CaseKind.DENUNCIATION in kinds

@@ -1,0 +1,32 @@
+"""Intake: the reception desk, petitions and the cases that come of them.
+
+Rooms, each using only those below it:
+
+    desk        the day at a glance, search
+    visits      the reception book
+    petitions   what was received and what became of it
+    cases       who answers what by when; also opens when a leader's conclusion arrives
+    deadlines   legal periods, and why a date is that date
+    registers   gap-free numbers
+    people      who came: encrypted, read through one door
+"""
+
+from pathlib import Path
+
+from services.intake.cases import api as cases
+from services.intake.cases.reactions import open_follow_up
+from services.intake.petitions import api as petitions
+from services.intake.registers.tables import RegisterRow
+from services.intake.visits import api as visits
+from shared.service import Service
+
+INTAKE = Service(
+    name="intake",
+    title="Intake",
+    metadata=RegisterRow.metadata,
+    migrations=Path(__file__).parent / "migrations",
+    api=(visits.router, petitions.router, cases.router),
+    pages=(),
+    reads=("scheduling",),
+    reactions=(open_follow_up,),
+)

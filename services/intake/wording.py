@@ -1,0 +1,36 @@
+"""What people type: stored composed (NFC), without blanks around it, within a length a page can show."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, StringConstraints
+
+from shared.calendar import clock
+from shared.refusals import InvalidValueError
+from shared.text import nfc
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(nfc)]
+Paragraph = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000), AfterValidator(nfc)
+]
+DocumentNumber = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(nfc)
+]
+UnitCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
+FieldCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,60}$")]
+RecordCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}-\d{4}-\d{4,8}$")]
+"""A number of one of our registers: KN-2026-0001."""
+
+
+def _has_come(day: date) -> date:
+    if day > clock.today():
+        raise InvalidValueError("Ngày này chưa đến.", "This day has not come yet.")
+    if day < FIRST_DAY:
+        raise InvalidValueError("Ngày này quá xa trong quá khứ.", "This day is too long ago.")
+    return day
+
+
+FIRST_DAY: Final = date(2012, 7, 1)
+"""The oldest law our deadlines come from took effect then (Luật Khiếu nại 02/2011)."""
+PastDay = Annotated[date, AfterValidator(_has_come)]
+"""The day something happened, today or before: a paper backlog is entered with its own dates."""

@@ -1,0 +1,81 @@
+"""The reception book."""
+
+import pytest
+
+from tests.apps import App
+from tests.intake.conftest import API, NAME, a_visit, accepted, events, get, post, refused, rows, somebody
+
+
+async def test_a_visit_with_an_accepted_petition_is_one_transaction(app: App) -> None:
+    visit = a_visit(kind="KN", field="dat-dai", petition={"process": accepted()})
+    answer = await post(app, "/visits", visit)
+    assert (answer["visit"], answer["petition"], answer["case"]) == ("TD-2026-0001", "D-2026-0001", "KN-2026-0001")
+    assert answer["due_on"] == "2026-04-01"
+    log = await events(app)
+    assert [name for name, _ in log] == [
+        "visit.recorded", "petition.recorded", "petition.processed", "case.opened", "case.assigned",
+    ]  # fmt: skip
+    assert log[0][1]["case"] == "KN-2026-0001"
+    assert log[1][1] | {"channel": "direct", "visit": "TD-2026-0001"} == log[1][1]
+
+
+async def test_when_the_petition_is_refused_the_visit_is_not_entered_either(app: App) -> None:
+    visit = a_visit(kind="KN", field="dat-dai", petition={"process": {"outcome": "guided"}})
+    problem = await refused(app, "/visits", visit, 422)
+    assert problem["errors"][0]["field"] == "petition.process.reason"
+    assert await rows(app, "SELECT 1 FROM visit") == [] == await rows(app, "SELECT 1 FROM identity.person")
+
+
+@pytest.mark.parametrize(
+    ("people", "representatives", "allowed"),
+    [(1, None, True), (4, None, True), (5, None, False), (5, 1, True), (10, 2, True), (10, 3, False),
+     (11, 3, True), (40, 5, True), (40, 6, False), (40, 0, False), (2, 3, False)],
+)  # fmt: skip
+async def test_a_group_speaks_through_as_many_as_the_law_says(
+    app: App, people: int, representatives: int | None, allowed: bool
+) -> None:
+    visit = a_visit(people=people, representatives=representatives)
+    if not allowed:
+        problem = await refused(app, "/visits", visit, 422)
+        assert problem["errors"][0]["field"] == "representatives"
+        return
+    await post(app, "/visits", visit)
+    assert (await events(app))[0][1]["delegation"] is (people >= 5)
+
+
+async def test_the_desk_does_not_hold_the_heads_reception(app: App) -> None:
+    problem = await refused(app, "/visits", a_visit(reception="periodic"), 422)
+    assert problem["errors"][0]["field"] == "received_by"
+    await post(app, "/visits", a_visit(reception="periodic", received_by="head"))
+
+
+async def test_several_visits_share_an_existing_case(app: App) -> None:
+    first = await post(app, "/visits", a_visit(kind="KNPA", field="dat-dai", petition={"process": accepted()}))
+    again = await post(app, "/visits", a_visit(first_time=False, case=first["case"], on="2026-03-09"))
+    assert again["case"] == first["case"]
+    problem = await refused(app, "/visits", a_visit(case="KN-2026-0099"), 422)
+    assert problem["errors"][0]["field"] == "case"
+
+
+async def test_a_paper_number_without_its_paper_is_asked_for(app: App) -> None:
+    problem = await refused(app, "/visits", a_visit(who=somebody(paper_type=None)), 422)
+    assert "giấy tờ" in problem["errors"][0]["message_vi"]
+    assert NAME not in str(problem)
+
+
+async def test_the_book_says_who_came_nowhere_but_in_the_book(app: App) -> None:
+    await post(app, "/visits", a_visit())
+    seen = await app.as_("tiepdan").get(f"{API}/visits/TD-2026-0001")
+    assert NAME not in seen.text
+    assert NAME not in str(await events(app))
+
+
+async def test_a_visit_is_listed_for_the_supervisor_and_not_for_a_department(app: App) -> None:
+    await post(app, "/visits", a_visit())
+    assert [line["code"] for line in (await get(app, "/visits", "giamsat"))["items"]] == ["TD-2026-0001"]
+    assert (await app.as_("cb.so-nnmt").get(f"{API}/visits")).status_code == 403
+
+
+async def test_only_the_desk_enters_visits(app: App) -> None:
+    await refused(app, "/visits", a_visit(), 403, "cb.so-nnmt")
+    await refused(app, "/visits", a_visit(), 403, "lanhdao")
