@@ -1,0 +1,1 @@
+"""What a supervisor sees first: received, handled, in time, late, by unit."""

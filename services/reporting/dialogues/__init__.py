@@ -1,0 +1,1 @@
+"""The report on dialogues with the people over any span of years."""

@@ -1,0 +1,120 @@
+"""Events become facts: one statement each, which sets the event's own columns of the row and notes how far we are."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+
+from shared.database import Transaction
+from shared.events.event import Event
+from shared.events.intake import (
+    CaseAcknowledged,
+    CaseAnswered,
+    CaseAssigned,
+    CaseClosed,
+    CaseOpened,
+    ConclusionReturned,
+    PetitionProcessed,
+    PetitionRecorded,
+    VisitRecorded,
+)
+from shared.events.scheduling import (
+    ConclusionAssigned,
+    DialogueCancelled,
+    DialogueConcluded,
+    DialogueHeld,
+    DialoguePlanned,
+    DialoguePostponed,
+    DialoguePublished,
+    ReceptionDayHeld,
+    ReceptionDayPlanned,
+)
+from shared.messaging.reactions import Reaction, reacts_to
+
+
+def _sets(table: str, *columns: str, **renamed: str) -> TextClause:
+    """The upsert of an event: `columns` are named as the event's fields, `renamed` maps other columns to fields.
+
+    The latest event wins by its id (version 7: ordered by time), whatever order the streams arrive in.
+    """
+    fields = {**renamed, **{column: column for column in columns}}
+    updates = ", ".join(f"{column} = excluded.{column}" for column in fields if column != "code")
+    return text(f"""
+        WITH applied AS (
+            UPDATE applied_event SET occurred_at = GREATEST(occurred_at, CAST(:recorded_at AS timestamptz)),
+                                     events = events + 1
+            WHERE stream = :stream)
+        INSERT INTO {table} ({", ".join(fields)}, source_event, recorded_at)
+        VALUES ({", ".join(f":{field}" for field in fields.values())}, :source_event, CAST(:recorded_at AS timestamptz))
+        ON CONFLICT (code) DO UPDATE SET {updates},
+            source_event = GREATEST({table}.source_event, excluded.source_event),
+            recorded_at = GREATEST({table}.recorded_at, excluded.recorded_at)
+    """)
+
+
+FACTS: Final[dict[type[Event], TextClause]] = {
+    VisitRecorded: _sets(
+        "visit_fact",
+        *("unit", "received_on", "reception", "received_by", "online", "people", "delegation", "first_time"),
+        code="visit",
+        case_code="case",
+    ),
+    PetitionRecorded: _sets(
+        "petition_fact",
+        *("unit", "received_on", "kind", "field", "matter_class", "channel", "repeated"),
+        code="petition",
+        visit_code="visit",
+    ),
+    PetitionProcessed: _sets(
+        "petition_fact",
+        *("unit", "processed_on", "eligible", "in_competence", "outcome"),
+        code="petition",
+        case_code="case",
+    ),
+    CaseOpened: _sets(
+        "case_fact",
+        *("opened_on", "kind", "field", "origin", "due_on"),
+        code="case",
+        owner="unit",
+        petition_code="petition",
+        conclusion_code="conclusion",
+    ),
+    CaseAssigned: _sets("case_fact", "kind", "unit", "assigned_on", "due_on", code="case"),
+    CaseAcknowledged: _sets("case_fact", "unit", "acknowledged_on", code="case"),
+    CaseAnswered: _sets("case_fact", "unit", "answered_on", "due_on", "in_time", code="case"),
+    CaseClosed: _sets("case_fact", "closed_on", code="case"),
+    ConclusionReturned: _sets("conclusion_fact", code="conclusion", returned_by="unit", returned_reason="reason"),
+    DialoguePlanned: _sets("dialogue_fact", "unit", "type", "carriers", "planned_on", code="dialogue"),
+    DialoguePublished: _sets("dialogue_fact", "unit", "published_on", "planned_on", code="dialogue"),
+    DialoguePostponed: _sets("dialogue_fact", "unit", "planned_on", code="dialogue"),
+    DialogueHeld: _sets(
+        "dialogue_fact",
+        *("unit", "type", "carriers", "held_on", "attendance", "questions", "answered_on_the_spot"),
+        code="dialogue",
+    ),
+    DialogueCancelled: _sets("dialogue_fact", "unit", "cancelled_on", code="dialogue"),
+    DialogueConcluded: _sets("dialogue_fact", "unit", "concluded_on", "conclusions", code="dialogue"),
+    ConclusionAssigned: _sets(
+        "conclusion_fact",
+        *("unit", "owner", "field", "concluded_on", "due_on"),
+        code="conclusion",
+        dialogue_code="dialogue",
+    ),
+    ReceptionDayPlanned: _sets("reception_day_fact", "unit", "planned_on", "ad_hoc", "announced", code="day"),
+    ReceptionDayHeld: _sets("reception_day_fact", "unit", "held_on", "received_by", "ad_hoc", "announced", code="day"),
+}
+
+
+async def keep(event: Event, tx: Transaction) -> None:
+    """Put what an event says into its fact."""
+    if tx.cause is None:
+        raise TypeError("a fact is made by an event that arrived, and by nothing else")
+    envelope, stream = tx.cause.event, tx.cause.stream
+    values: dict[str, Any] = dict(event)
+    source: UUID = envelope.id
+    await tx.execute(
+        FACTS[type(event)], values | {"source_event": source, "recorded_at": envelope.time, "stream": stream}
+    )
+
+
+REACTIONS: Final[tuple[Reaction, ...]] = tuple(reacts_to(event)(keep) for event in FACTS)

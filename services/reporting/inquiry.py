@@ -1,0 +1,134 @@
+"""What a reader of reports asks for: which period, which units; and what he or she may see of it."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final
+
+from fastapi import Depends, Query
+from redis.asyncio import Redis
+from starlette.requests import Request
+
+from services.reporting.cube.grains import Scope
+from shared.access.callers import signed_in
+from shared.access.policy import Action, Subject, may, sees_everything
+from shared.access.roles import Caller, Role
+from shared.calendar import clock
+from shared.calendar.periods import Period, UnknownPeriodError, custom, period, periods_around
+from shared.database import Transaction
+from shared.organisation import Organisation, load_organisation
+from shared.refusals import Reason, Refused
+from shared.service import transaction
+from shared.web.pages import web_of
+from shared.web.problems import FieldError, Problem
+
+Reader = Annotated[Caller, Depends(signed_in(Role.DESK, Role.OFFICER, Role.UNIT_LEADER, Role.LEADER, Role.SUPERVISOR))]
+"""Who reads numbers: the desk, leaders and supervisors all of them, a department its own."""
+
+Tx = Annotated[Transaction, transaction("reporting")]
+
+_OFFICE_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_NO_DATE: Final = Reason("Ngày phải viết như 25/03/2027.", "Write the date as 25/03/2027 or 2027-03-25.")
+_BOTH_DAYS: Final = Reason("Cần cả từ ngày và đến ngày.", "Both the first and the last day are needed.")
+_BACKWARDS: Final = Reason("Đến ngày phải từ ngày đầu trở đi.", "The last day must not be before the first.")
+_NO_PERIOD: Final = Reason(
+    "Không có kỳ báo cáo này. Viết như Q1-2027, 6M-2027, 9M-2027, Y-2027, M03-2027.",
+    "There is no such period. Write Q1-2027, 6M-2027, 9M-2027, Y-2027 or M03-2027.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A reader's question, within what the reader may see."""
+
+    caller: Caller
+    scope: Scope
+    unit: str | None
+    organisation: Organisation
+    redis: "Redis | None"
+
+    @property
+    def period(self) -> Period:
+        return self.scope.period
+
+    def unit_name(self, code: str) -> str:
+        """The unit's name at the end of the period; its code when the organisation does not know it."""
+        known = code in self.organisation.by_code
+        return self.organisation.name_on(code, self.period.last) if known else code
+
+
+async def inquired(
+    request: Request,
+    caller: Reader,
+    period_code: Annotated[str | None, Query(alias="period", max_length=20, description="Q1-2027, 6M-2027 …")] = None,
+    first: Annotated[str | None, Query(alias="from", max_length=10, description="First day, with 'to'")] = None,
+    last: Annotated[str | None, Query(alias="to", max_length=10, description="Last day, inclusive")] = None,
+    unit: Annotated[str | None, Query(max_length=60, description="Code of one unit")] = None,
+) -> Inquiry:
+    """The inquiry a request makes by its address, so that any view can be bookmarked and sent."""
+    organisation = _organisation(web_of(request).settings.organisation_dir)
+    today = clock.today()
+    if unit and (unit not in organisation.by_code or isinstance(_may_read(caller, unit), Refused)):
+        raise Problem(404, "not_found")
+    units = frozenset({unit}) if unit else None if sees_everything(caller) else frozenset({caller.unit or ""})
+    scope = Scope(_period(period_code, first, last, today), today, units)
+    return Inquiry(caller, scope, unit or None, organisation, redis_of(request))
+
+
+Asked = Annotated[Inquiry, Depends(inquired)]
+
+
+def statutory_periods(today: date) -> list[Period]:
+    """The quarters, half years and years that run or have just ended, latest end first."""
+    return [one for one in periods_around(today) if not one.code.startswith("M")]
+
+
+def running_quarter(today: date) -> Period:
+    """The quarter of reporting that `today` lies in."""
+    return next(one for one in periods_around(today) if one.code.startswith("Q") and one.includes(today))
+
+
+def redis_of(request: Request) -> "Redis | None":
+    """Redis as this service's own process reaches it."""
+    running = getattr(request.app.state, "running", ())
+    return next((one.redis for one in running if one.service.name == "reporting"), None)
+
+
+def _may_read(caller: Caller, unit: str) -> object:
+    return may(caller, Action.READ_FACTS, Subject(units=frozenset({unit})))
+
+
+def _period(code: str | None, first: str | None, last: str | None, today: date) -> Period:
+    if code:
+        try:
+            return period(code.upper())
+        except UnknownPeriodError:
+            raise _invalid("period", _NO_PERIOD) from None
+    if not first and not last:
+        return running_quarter(today)
+    if not first or not last:
+        raise _invalid("to" if first else "from", _BOTH_DAYS)
+    try:
+        return custom(read_day("from", first), read_day("to", last))
+    except ValueError:
+        raise _invalid("to", _BACKWARDS) from None
+
+
+def read_day(field: str, written: str) -> date:
+    """A date written 25/03/2027 or 2027-03-25. Raises a 422 problem at `field`."""
+    match = _OFFICE_DATE.fullmatch(written.strip())
+    try:
+        return date(*map(int, reversed(match.groups()))) if match else date.fromisoformat(written.strip())
+    except ValueError:
+        raise _invalid(field, _NO_DATE) from None
+
+
+def _invalid(field: str, reason: Reason) -> Problem:
+    return Problem(422, "invalid", reason, [FieldError(field, reason)])
+
+
+@cache
+def _organisation(folder: Path | None) -> Organisation:
+    return load_organisation(folder)
