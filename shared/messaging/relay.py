@@ -53,7 +53,7 @@ class StreamAheadOfLog(Exception):
             f"stream {stream} is at {stream_position}, its log only at {log_position}: restore the newer log, or "
             f"delete the stream ('tiepdan doctor --reset-stream {stream}') once every reader's position is checked"
         )
-        self.stream = stream
+        self.stream, self.stream_position, self.log_position = stream, stream_position, log_position
 
 
 class Relay:
@@ -68,8 +68,7 @@ class Relay:
 
     async def run(self, bell: asyncio.Event) -> None:
         """Work until cancelled. Raises on a fault; whoever runs it starts it again."""
-        self._last_ids.clear()
-        self._published_sum = None
+        await self.forget()
         while True:
             bell.clear()
             if not await self.step():
@@ -90,39 +89,44 @@ class Relay:
     async def publish(self) -> int:
         """Bring every stream that is behind its log one batch further."""
         appended, behind = 0, 0
+        known = self._last_ids
         async with self.engine.connect() as db:
             heads = list(await db.execute(HEADS))
             for stream, head, floor in heads:
-                last = await self._last_position(stream)
+                last_id = known.get(stream) or await self._last_id(stream)
+                last = position_of(last_id)
                 if last > head:
+                    known.pop(stream, None)
                     await self._check_ahead(stream, last)
-                elif last < head:
-                    self.ahead.pop(stream, None)
-                    entries = await read_log(db, self.own, stream, max(last, floor), BATCH)
-                    appended += await self._append_entries(stream, entries)
-                    behind += await self._last_position(stream) < head
-        self._published_sum = None if behind else sum(int(head) for _, head, _ in heads)
+                    continue
+                self.ahead.pop(stream, None)
+                known[stream] = last_id
+                if last < head and (entries := await read_log(db, self.own, stream, max(last, floor), BATCH)):
+                    done, known[stream] = await self._append_entries(stream, last_id, entries)
+                    appended += done
+                    behind += position_of(known[stream]) < head
+        if known is self._last_ids:  # else somebody asked meanwhile to look afresh
+            self._published_sum = None if behind else sum(int(head) for _, head, _ in heads)
         return appended or behind
 
     async def forget(self) -> None:
         """Look at every stream afresh: called now and then, because Redis may have lost one without telling."""
-        self._last_ids.clear()
+        self._last_ids = {}
         self._published_sum = None
 
-    async def _append_entries(self, stream: str, entries: list[StreamEntry]) -> int:
-        arguments: list[Any] = [self._last_ids[stream]]
+    async def _append_entries(self, stream: str, last_id: bytes, entries: list[StreamEntry]) -> tuple[int, bytes]:
+        """How many were appended, all or none, and the stream's last id now."""
+        arguments: list[Any] = [last_id]
         for one in entries:
             arguments += [f"{one.position}-0", one.body, one.chain]
-        done, self._last_ids[stream] = await self._append(keys=[stream], args=arguments)
-        return len(entries) if done else 0
+        done, last_id = await self._append(keys=[stream], args=arguments)
+        return len(entries) if done else 0, last_id
 
-    async def _last_position(self, stream: str) -> int:
-        if stream not in self._last_ids:
-            exists = await self.redis.exists(stream)
-            info: Any = await self.redis.xinfo_stream(stream) if exists else {}
-            last: Any = info.get("last-generated-id", b"0-0")
-            self._last_ids[stream] = last
-        return position_of(self._last_ids[stream])
+    async def _last_id(self, stream: str) -> bytes:
+        exists = await self.redis.exists(stream)
+        info: Any = await self.redis.xinfo_stream(stream) if exists else {}
+        last: bytes = info.get("last-generated-id", b"0-0")
+        return last
 
     async def _check_ahead(self, stream: str, last: int) -> None:
         # A rival may have sequenced and published since we read the heads, so read this one again before saying so.
@@ -133,4 +137,3 @@ class Relay:
         if stream not in self.ahead:
             self.ahead[stream] = StreamAheadOfLog(stream, last, head)
             logger.error("stream_ahead_of_log", stream=stream, stream_position=last, log_position=head)
-        self._last_ids.pop(stream, None)

@@ -32,12 +32,16 @@ async def trim(engine: AsyncEngine, redis: "Redis", keep: int = KEEP) -> dict[st
         streams = list((await db.execute(STREAMS, {"keep": keep})).scalars())
     floors = {}
     for stream in streams:
-        if (floor := await _floor(engine, redis, stream)) is not None and floor > keep:
-            floors[stream] = floor - keep
-            async with engine.begin() as db:
-                await db.execute(RAISE_FLOOR, {"stream": stream, "floor": floors[stream]})
-            # The floor is durable before anything is cut: dying here costs nothing.
-            await redis.xtrim(stream, minid=f"{floors[stream] + 1}-0", approximate=False)
+        if (done := await _floor(engine, redis, stream)) is None or done <= keep:
+            continue
+        floor = done - keep
+        async with engine.begin() as db:
+            raised: Any = await db.execute(RAISE_FLOOR, {"stream": stream, "floor": floor})
+        if not raised.rowcount:  # beyond the log's own head: Redis has the only copy, and an operator must decide
+            continue
+        # The floor is durable before anything is cut: dying here costs nothing.
+        await redis.xtrim(stream, minid=f"{floor + 1}-0", approximate=False)
+        floors[stream] = floor
     return floors
 
 
