@@ -99,6 +99,8 @@ def configure_logs(settings: Settings) -> None:
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
+    for name in ("alembic", "httpx", "httpcore"):  # at INFO they tell every migration step and every address
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     # Our own access log names the route's template; uvicorn's writes the query string, where names are searched.
     logging.getLogger("uvicorn.access").handlers = []
     logging.getLogger("uvicorn.access").propagate = False

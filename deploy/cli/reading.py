@@ -59,13 +59,36 @@ def form(
     out.print(table)
 
 
+LINES = (
+    ("Hội nghị triển khai nhiệm vụ hằng năm", "yearly_conference"),
+    ("Hội nghị cán bộ, công chức, viên chức (riêng)", "staff_conference"),
+    ("Giao ban tháng toàn cơ quan", "monthly_briefing"),
+    ("Giao ban tuần", "weekly_briefing"),
+    ("Đối thoại riêng", "stand_alone"),
+)
+
+
 def _dialogue_table(report: dict[str, Any]) -> Table:
-    years = [str(year["year"]) for year in report["by_year"]]
-    table = Table("Đối thoại", *years, "Cộng", title=f"{report['from']} – {report['to']}", header_style="bold")
-    for line in report["lines"]:
-        table.add_row(
-            line["name"], *[str(n) for n in line["by_year"]], str(line["total"]) if line["total"] else "0 (Không có)"
-        )
+    years = report["by_year"]
+    table = Table(title=f"Đối thoại {report['from']} – {report['to']}", header_style="bold")
+    table.add_column("")
+    for year in years:
+        table.add_column(str(year["year"]), justify="right")
+    table.add_column("Cộng", justify="right", style="bold")
+    for name, carrier in LINES:
+        table.add_row(name, *[str(y["periodic"][carrier]) for y in years], str(report["periodic"][carrier]))
+    table.add_section()
+    ad_hoc = str(report["ad_hoc"]) if report["ad_hoc"] else "0 (Không có)"
+    table.add_row("Đối thoại đột xuất", *[str(y["ad_hoc"]) for y in years], ad_hoc)
+    table.add_section()
+    table.add_row("Tổng số", *[str(y["total"]) for y in years], str(report["total"]))
+    joined = f"{report['yearly_joined_with_staff']} hội nghị năm gắn với Hội nghị cán bộ, công chức, viên chức"
+    failed = [
+        f"{check['year']} {check['series']}: {check['found']}/{check['expected']}"
+        for check in report["checks"]
+        if not check["passed"]
+    ]
+    table.caption = joined + ("; thiếu: " + ", ".join(failed) if failed else "; đủ các kỳ")
     return table
 
 

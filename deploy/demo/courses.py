@@ -50,7 +50,7 @@ def _course(
         return Course(matter, day, visit, Outcome.TRANSFERRED, receiving_body="UBND xã, phường nơi có sự việc")
     if number % 12 == 10 and matter.kind is CaseKind.REFLECTION:
         return Course(matter, day, visit, Outcome.FILED)
-    unit = fields.default_unit(matter.field, day)
+    unit = fields.default_unit(matter.field, day).code
     if organisation.unit(unit).kind not in ("department", "inspectorate"):
         unit = "thanh-tra-tinh"
     taken = calendar.add(day, 1 + number % 2, "working")

@@ -82,22 +82,19 @@ class Player:
             "extract": matter.extract,
             "assign_to": course.unit,
         }
-        petition = {
+        what = {
             "kind": matter.kind,
             "field": matter.field,
             "content": matter.text,
             "request": matter.request,
-            "process": {name: value for name, value in process.items() if value is not None},
+            "on": course.received_on.isoformat(),
         }
-        if not course.visit:
-            body = petition | {
-                "channel": matter.channel,
-                "on": course.received_on.isoformat(),
-                "commune": matter.commune,
-            }
-            answer = await self._post("tiepdan", "/intake/api/v1/petitions", body, key)
+        decided = {name: value for name, value in process.items() if value is not None}
+        if course.visit:
+            answer = await self._post("tiepdan", "/intake/api/v1/visits", visit_of(course, what, decided), key)
         else:
-            answer = await self._post("tiepdan", "/intake/api/v1/visits", visit_of(course, petition), key)
+            body = what | {"channel": matter.channel, "commune": matter.commune, "process": decided}
+            answer = await self._post("tiepdan", "/intake/api/v1/petitions", body, key)
         code: str | None = answer["case"]
         return code
 
@@ -136,17 +133,15 @@ class Player:
         return self._clients[login]
 
 
-def visit_of(course: Course, petition: dict[str, Any]) -> dict[str, Any]:
+def visit_of(course: Course, what: dict[str, Any], decided: dict[str, Any]) -> dict[str, Any]:
     """The same petition brought to the desk."""
     matter = course.matter
-    return {
-        "on": course.received_on.isoformat(),
+    representatives = None if matter.people < 5 else 2 if matter.people < 11 else 5  # Luật Tiếp công dân Đ29
+    return what | {
         "people": matter.people,
-        "representatives": min(2, matter.people) if matter.people < 11 else 5,  # Luật TCD Đ29
+        "representatives": representatives,
         "who": {"name": f"Công dân {matter.id}", "commune": matter.commune},
-        "content": matter.text,
-        "request": matter.request,
-        "petition": petition,
+        "petition": {"process": decided},
     }
 
 

@@ -27,7 +27,7 @@ OURS: Final = frozenset(
         "accounts.json",
         "passwords.txt",
     }
-    | {"lost+found"}
+    | {"addresses.json", "shots", "bench", "lost+found"}
 )
 FIRST_START_NEEDS: Final = 300 * 2**20  # bytes: an empty cluster, its write-ahead log, some room to work
 LATER_START_NEEDS: Final = 64 * 2**20

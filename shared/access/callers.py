@@ -81,7 +81,8 @@ def _sign_in_first(request: Request) -> Exception:
         opened = urlsplit(request.headers.get("hx-current-url", "/"))
         page = opened.path + (f"?{opened.query}" if opened.query else "")
         return Problem(401, "sign_in_required", _SIGN_IN, headers={"HX-Redirect": _login(page)})
-    if request.method in ("GET", "HEAD") and wants_page(request):
+    takes_anything = "/api/" not in request.url.path and "*/*" in request.headers.get("accept", "*/*")
+    if request.method in ("GET", "HEAD") and (wants_page(request) or takes_anything):
         page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return HTTPException(303, headers={"Location": _login(page)})
     return Problem(401, "sign_in_required", _SIGN_IN, headers={"WWW-Authenticate": "Bearer"})
