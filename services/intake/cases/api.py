@@ -1,96 +1,26 @@
 """Cases over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from services.intake.cases import usecases
 from services.intake.cases.queries import CaseFilter, Due, find_cases, scope_of
-from services.intake.cases.rules import State
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import AcknowledgeCase, AcknowledgeCases, AnswerCase, AssignCase, CloseCase
-from services.intake.deadlines.promises import why
-from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, tagged
-from services.intake.office import AtOffice, Office
+from services.intake.cases.views import CaseList, CaseView, DeadlineView, case_for, reads_everything_of
+from services.intake.edge import IfMatch, Tx, based_on, tagged
+from services.intake.office import AtOffice
 from shared.access.callers import Officer, SignedIn, signed_in
 from shared.access.policy import TABLE, Action, require
-from shared.access.roles import Caller, Role
+from shared.access.roles import Caller
 from shared.calendar import clock
-from shared.database import Transaction
 from shared.events.kinds import CaseKind
 from shared.refusals import Refused
 from shared.web.problems import unwrap
 
 router = APIRouter(tags=["cases"])
-
-
-def reads_everything_of(caller: Caller, *, secret: bool) -> bool:
-    """Whether the caller sees the content as written; others see the desk's extract of a denunciation."""
-    return not secret or caller.has(Role.DESK, Role.LEADER)
-
-
-class CaseView(BaseModel):
-    """A case as this caller may see it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    code: str
-    kind: CaseKind
-    field: str
-    origin: str
-    state: State
-    unit: str | None
-    received_on: date
-    opened_on: date
-    due_on: date
-    assigned_on: date | None
-    acknowledged_on: date | None
-    answered_on: date | None
-    closed_on: date | None
-    in_time: bool | None
-    secret: bool
-    content: str | None
-    request: str | None = None
-    commune: str | None
-    conclusion: str | None
-    answer: str | None = None
-    answer_number: str | None = None
-    rule: str | None = None
-    version: int
-
-
-class CaseList(BaseModel):
-    items: list[CaseView]
-    next: str | None
-    """Cursor for `after`; null at the end."""
-
-
-class ExplainedDayView(BaseModel):
-    day: date
-    state: str
-    counted: bool
-    number: int | None
-    reason_vi: str
-    reason_en: str
-
-
-class DeadlineView(BaseModel):
-    """Why a case is due when it is."""
-
-    case: str
-    rule: str
-    rule_version: str
-    calendar_version: str
-    started_on: date
-    due_on: date
-    summary_vi: str
-    summary_en: str
-    source: str
-    remark_vi: str | None
-    remark_en: str | None
-    days: list[ExplainedDayView]
 
 
 class RefusedCase(BaseModel):
@@ -102,26 +32,6 @@ class RefusedCase(BaseModel):
 class AcknowledgedCases(BaseModel):
     acknowledged: list[str]
     refused: list[RefusedCase]
-
-
-async def case_for(
-    tx: Transaction, caller: Caller, code: str, office: Office, *, lock: bool = False, version: int | None = None
-) -> CaseRow:
-    """The case, if the caller may see it and, when a version is given, nothing has happened since.
-
-    Raises:
-        Problem: 404 for none and for not theirs alike; 412 when it has changed.
-    """
-    case = seen(await tx.get(CaseRow, code, lock=lock), caller, Action.READ_CASE)
-    await refuse_stale(tx, case, version, office)
-    return case
-
-
-def view(case: CaseRow, caller: Caller) -> CaseView:
-    full = reads_everything_of(caller, secret=case.secret)
-    given = case.model_dump(include=set(CaseView.model_fields))
-    masked = {} if full else {"content": case.extract, "request": None}
-    return CaseView.model_validate({**given, "secret": case.secret, **masked})
 
 
 @router.get("/cases")
@@ -143,14 +53,7 @@ async def list_cases(
     wanted = CaseFilter(scope_of(caller), unit, state, kind, due, q)
     full = reads_everything_of(caller, secret=True)
     found = await find_cases(tx, wanted, clock.today(), office.calendar, full=full, after=after, limit=limit)
-    items = [
-        CaseView(
-            **{name: getattr(line, name) for name in line.__slots__},
-            secret=line.kind is CaseKind.DENUNCIATION,
-        )
-        for line in found.cases
-    ]
-    return CaseList(items=items, next=found.following)
+    return CaseList(items=[CaseView.of_line(line) for line in found.cases], next=found.following)
 
 
 @router.get("/cases/{code}")
@@ -158,29 +61,14 @@ async def read_case(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice, re
     """One case; its ETag is the version commands are based on."""
     case = await case_for(tx, caller, code, office)
     tagged(response, case)
-    return view(case, caller)
+    return CaseView.of(case, caller)
 
 
 @router.get("/cases/{code}/deadline")
 async def read_deadline(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice) -> DeadlineView:
     """Why the due date is that day, day by day."""
     case = await case_for(tx, caller, code, office)
-    reason = why(case.promise, case.received_on, office.rules, office.calendar)
-    days = reason.days.days if reason.days else ()
-    return DeadlineView(
-        case=case.code,
-        rule=case.rule,
-        rule_version=case.rule_version,
-        calendar_version=case.calendar_version,
-        started_on=case.clock_started_on,
-        due_on=case.due_on,
-        summary_vi=reason.summary.vi,
-        summary_en=reason.summary.en,
-        source=reason.source,
-        remark_vi=reason.remark.vi if reason.remark else None,
-        remark_en=reason.remark.en if reason.remark else None,
-        days=[ExplainedDayView.model_validate(day, from_attributes=True) for day in days],
-    )
+    return DeadlineView.of(case, office)
 
 
 Assigner = Annotated[Caller, Depends(signed_in(*TABLE[Action.ASSIGN_CASE]))]
@@ -262,4 +150,4 @@ async def close_case(
 
 def _done(case: CaseRow, caller: Caller, response: Response) -> CaseView:
     tagged(response, case)
-    return view(case, caller)
+    return CaseView.of(case, caller)

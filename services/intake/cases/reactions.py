@@ -19,6 +19,7 @@ from shared.messaging.reactions import reacts_to
 UNKNOWN_UNIT = "unknown_unit"
 UNIT_NOT_IN_FORCE = "unit_not_in_force"
 UNKNOWN_FIELD = "unknown_field"
+DUE_BEFORE_CONCLUSION = "due_before_conclusion"
 ALREADY_A_CASE = "already_a_case"
 
 
@@ -57,6 +58,8 @@ async def _why_not(event: ConclusionAssigned, tx: Transaction, office: Office) -
         return UNIT_NOT_IN_FORCE
     if all(field.code != event.field for field in office.fields.on(event.concluded_on)):
         return UNKNOWN_FIELD
+    if event.due_on < event.concluded_on:
+        return DUE_BEFORE_CONCLUSION
     taken = await tx.execute(select(CaseRow.code).where(CaseRow.conclusion == event.conclusion))  # type: ignore[call-overload]
     return ALREADY_A_CASE if taken.first() is not None else None
 

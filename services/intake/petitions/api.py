@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
-from services.intake.cases.api import reads_everything_of
+from services.intake.cases.views import reads_everything_of
 from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, tagged
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.petitions import usecases
+from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.queries import PetitionFilter, find_petitions
 from services.intake.petitions.tables import PetitionRow
-from services.intake.petitions.usecases import PetitionAnswer, ProcessPetition, RecordPetition
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, require
 from shared.access.roles import Caller

@@ -2,72 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 from uuid import UUID
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import NewCase, give, open_case
 from services.intake.deadlines.promises import Promise, promise
 from services.intake.office import BODY, Office
-from services.intake.people.usecases import Person, keep
+from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
+from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.rules import Verdict, refusal, usual_eligibility
 from services.intake.petitions.tables import PetitionRow
 from services.intake.registers.numbers import Register, next_codes
-from services.intake.wording import FieldCode, Line, Paragraph, PastDay, RecordCode, UnitCode
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.intake import PetitionProcessed, PetitionRecorded
-from shared.events.kinds import CaseKind, Channel, MatterClass, Origin, Outcome
+from shared.events.kinds import CaseKind, MatterClass, Origin, Outcome
 from shared.refusals import Reason, Refused
-
-
-class ProcessPetition(BaseModel):
-    """What is decided. What is left out of `eligible` and `in_competence` is what the outcome usually implies."""
-
-    model_config = ConfigDict(frozen=True)
-
-    outcome: Outcome
-    on: PastDay | None = None
-    eligible: bool | None = None
-    in_competence: bool | None = None
-    kind: Annotated[CaseKind | None, Field(description="Corrects the kind; the first kind is kept.")] = None
-    reason: Paragraph | None = None
-    receiving_body: Line | None = None
-    extract: Annotated[Paragraph | None, Field(description="For a denunciation: what the unit may read.")] = None
-    assign_to: UnitCode | None = None
-
-
-class RecordPetition(BaseModel):
-    """A petition that came in, and, when it is decided on at once, what was decided."""
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: CaseKind
-    field: FieldCode
-    content: Paragraph
-    channel: Channel = Channel.POST
-    on: PastDay | None = None
-    request: Paragraph | None = None
-    commune: UnitCode | None = None
-    who: Person | None = None
-    repeated: bool = False
-    process: ProcessPetition | None = None
-
-
-class PetitionAnswer(BaseModel):
-    """The numbers given."""
-
-    model_config = ConfigDict(frozen=True)
-
-    petition: RecordCode
-    case: RecordCode | None = None
-    due_on: date | None = None
-    version: int
 
 
 @dataclass(frozen=True, slots=True)

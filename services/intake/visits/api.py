@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
-from services.intake.cases.api import reads_everything_of
+from services.intake.cases.views import reads_everything_of
 from services.intake.edge import Tx, seen, tagged
 from services.intake.office import AtOffice, IdentityVault
 from services.intake.visits import usecases

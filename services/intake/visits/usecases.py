@@ -10,7 +10,8 @@ from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY, Office
 from services.intake.people.usecases import Person, keep
 from services.intake.people.vault import Vault
-from services.intake.petitions.usecases import ProcessPetition, RecordPetition, Sound, enter, examine
+from services.intake.petitions.commands import ProcessPetition, RecordPetition
+from services.intake.petitions.usecases import Sound, enter, examine
 from services.intake.registers.numbers import Register, next_codes
 from services.intake.visits.rules import is_delegation, refuse_receiver, refuse_representatives
 from services.intake.visits.tables import VisitRow

@@ -1,0 +1,131 @@
+"""What of a case is shown to whom, and who may open it at all."""
+
+from datetime import date
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from services.intake.cases.queries import CaseLine
+from services.intake.cases.rules import State
+from services.intake.cases.tables import CaseRow
+from services.intake.deadlines.promises import why
+from services.intake.edge import refuse_stale, seen
+from services.intake.office import Office
+from shared.access.policy import Action
+from shared.access.roles import Caller, Role
+from shared.database import Transaction
+from shared.events.kinds import CaseKind
+
+
+def reads_everything_of(caller: Caller, *, secret: bool) -> bool:
+    """Whether the caller sees the content as written; others see the desk's extract of a denunciation."""
+    return not secret or caller.has(Role.DESK, Role.LEADER)
+
+
+class CaseView(BaseModel):
+    """A case as this caller may see it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    kind: CaseKind
+    field: str
+    origin: str
+    state: State
+    unit: str | None
+    received_on: date
+    opened_on: date
+    due_on: date
+    assigned_on: date | None
+    acknowledged_on: date | None
+    answered_on: date | None
+    closed_on: date | None
+    in_time: bool | None
+    secret: bool
+    content: str | None
+    request: str | None = None
+    commune: str | None
+    conclusion: str | None
+    answer: str | None = None
+    answer_number: str | None = None
+    rule: str | None = None
+    version: int
+
+    @classmethod
+    def of(cls, case: CaseRow, caller: Caller) -> Self:
+        given = case.model_dump(include=set(cls.model_fields))
+        full = reads_everything_of(caller, secret=case.secret)
+        masked = {} if full else {"content": case.extract, "request": None}
+        return cls.model_validate({**given, "secret": case.secret, **masked})
+
+    @classmethod
+    def of_line(cls, line: CaseLine) -> Self:
+        given = {name: getattr(line, name) for name in line.__slots__}
+        return cls.model_validate({**given, "secret": line.kind is CaseKind.DENUNCIATION})
+
+
+class CaseList(BaseModel):
+    """A page of cases; `next` is the cursor for `after`, null at the end."""
+
+    items: list[CaseView]
+    next: str | None
+
+
+class ExplainedDayView(BaseModel):
+    day: date
+    state: str
+    counted: bool
+    number: int | None
+    reason_vi: str
+    reason_en: str
+
+
+class DeadlineView(BaseModel):
+    """Why a case is due when it is."""
+
+    case: str
+    rule: str
+    rule_version: str
+    calendar_version: str
+    started_on: date
+    due_on: date
+    summary_vi: str
+    summary_en: str
+    source: str
+    remark_vi: str | None
+    remark_en: str | None
+    days: list[ExplainedDayView]
+
+    @classmethod
+    def of(cls, case: CaseRow, office: Office) -> Self:
+        reason = why(case.promise, case.received_on, office.rules, office.calendar)
+        return cls(
+            case=case.code,
+            rule=case.rule,
+            rule_version=case.rule_version,
+            calendar_version=case.calendar_version,
+            started_on=case.clock_started_on,
+            due_on=case.due_on,
+            summary_vi=reason.summary.vi,
+            summary_en=reason.summary.en,
+            source=reason.source,
+            remark_vi=reason.remark.vi if reason.remark else None,
+            remark_en=reason.remark.en if reason.remark else None,
+            days=[
+                ExplainedDayView.model_validate(day, from_attributes=True)
+                for day in (reason.days.days if reason.days else ())
+            ],
+        )
+
+
+async def case_for(
+    tx: Transaction, caller: Caller, code: str, office: Office, *, lock: bool = False, version: int | None = None
+) -> CaseRow:
+    """The case, if the caller may see it and, when a version is given, nothing has happened since.
+
+    Raises:
+        Problem: 404 for none and for not theirs alike; 412 when it has changed.
+    """
+    case = seen(await tx.get(CaseRow, code, lock=lock), caller, Action.READ_CASE)
+    await refuse_stale(tx, case, version, office)
+    return case
