@@ -4,12 +4,14 @@
 #   make run      start the whole system: TIEPDAN_PORT (default 8000), TIEPDAN_DATA_DIR (default var/)
 #   make test     style, types, dependence between parts, then every test (make test ARGS="-k calendar")
 #   make setup    only the set-up of `run`
+#   make shots    a picture of every page at 1280 and 360 px into var/shots/, with axe-core on each
+#   make contracts  write docs/api from the code
 #   make lint     only the checks without tests
 #   make lock     resolve requirements.lock and both package-lock.json anew
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint lock
+.PHONY: run test setup lint lock shots contracts help
 
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
@@ -30,6 +32,15 @@ lint: .venv/.stamp-project
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
+
+shots: setup tests/node/node_modules/.stamp-assets
+	SHOTS=$(or $(TIEPDAN_DATA_DIR),var)/shots $(PYTHON) -m pytest tests/browser/test_every_page.py
+
+contracts: .venv/.stamp-project node_modules/.stamp-assets
+	$(PYTHON) -m deploy.contracts
+
+help:
+	@sed -n '/^#   make/s/^#   //p' Makefile
 
 lock: .venv/.stamp-project
 	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header \

@@ -1,0 +1,100 @@
+"""Every page there is, found from the applications' own routes, so that none is forgotten."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+
+from deploy.services import SERVICES
+from shared.access.roles import Role
+from shared.runtime import application
+from shared.settings import Settings
+from tests.browser.conftest import System
+
+LOGINS = {
+    Role.DESK: "tiepdan",
+    Role.OFFICER: "cb.so-nnmt",
+    Role.UNIT_LEADER: "ld.so-nnmt",
+    Role.LEADER: "lanhdao",
+    Role.SUPERVISOR: "giamsat",
+    Role.CUSTODIAN: "baomat",
+    Role.AUDITOR: "kiemtoan",
+    Role.OPERATOR: "vanhanh",
+}
+PREFERENCE = (Role.DESK, Role.SUPERVISOR, Role.LEADER, Role.OFFICER, Role.OPERATOR, Role.AUDITOR, Role.CUSTODIAN)
+NOT_PAGES = ("/static", "/health", "/metrics", "/api/")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to look at, as whom."""
+
+    name: str
+    path: str
+    login: str | None
+
+
+def pages(system: System, folder: Path) -> list[Page]:
+    """All pages with an example of each parameter taken from the running system."""
+    examples = _examples(system)
+    found = [Page("login", "/login", None)]
+    for route in _page_routes(folder):
+        template = str(route.path)
+        if template != "/login":
+            path = re.sub(r"\{(\w+)(:\w+)?\}", lambda m, at=template: examples[_key(at, m.group(1))], template)
+            found.append(Page(_name(template), path + EXTRA.get(template, ""), _login(route)))
+    found.append(Page("inbox-department", "/intake/inbox", LOGINS[Role.OFFICER]))
+    return found
+
+
+EXTRA: dict[str, str] = {}
+"""Query strings without which a page makes no sense."""
+
+
+def _page_routes(folder: Path) -> Iterator[RouteContext]:
+    app = application(list(SERVICES.values()), Settings(data_dir=folder))
+    for route in iter_route_contexts(app.routes):
+        is_get = isinstance(route.original_route, APIRoute) and "GET" in (route.methods or ())
+        if is_get and not any(part in str(route.path) for part in NOT_PAGES):
+            yield route
+
+
+def _login(route: RouteContext) -> str | None:
+    assert isinstance(route.original_route, APIRoute)
+    for dependency in route.original_route.dependant.dependencies:
+        roles = getattr(dependency.call, "roles", frozenset())
+        if roles:
+            return next(LOGINS[role] for role in PREFERENCE if role in roles)
+    return None
+
+
+def _key(path: str, parameter: str) -> str:
+    """Examples are named by the noun before the parameter: /intake/cases/{code} wants a case."""
+    before = path.split("{" + parameter)[0].rstrip("/").rpartition("/")[2]
+    return f"{before}/{parameter}"
+
+
+def _name(path: str) -> str:
+    return path.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "home"
+
+
+def _examples(system: System) -> dict[str, str]:
+    with system.client("tiepdan") as desk:
+
+        def first(path: str, key: str = "code", **query: Any) -> str:
+            items = desk.get(path, params=query).raise_for_status().json()["items"]
+            assert items, path
+            return str(items[0][key])
+
+        return {
+            "visits/code": first("/intake/api/v1/visits"),
+            "petitions/code": first("/intake/api/v1/petitions"),
+            "cases/code": first("/intake/api/v1/cases"),
+            "dialogues/code": first("/scheduling/api/v1/dialogues"),
+            "conclusions/code": first("/scheduling/api/v1/conclusions"),
+            "forms/form": "01-TCD",
+            "forms/code": "01-TCD",
+        }
