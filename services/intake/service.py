@@ -14,6 +14,7 @@ Rooms, each using only those below it:
 from pathlib import Path
 
 from services.intake.cases import api as cases
+from services.intake.cases import pages as case_pages
 from services.intake.cases.reactions import open_follow_up
 from services.intake.petitions import api as petitions
 from services.intake.registers.tables import RegisterRow
@@ -26,7 +27,7 @@ INTAKE = Service(
     metadata=RegisterRow.metadata,
     migrations=Path(__file__).parent / "migrations",
     api=(visits.router, petitions.router, cases.router),
-    pages=(),
+    pages=(case_pages.router,),
     reads=("scheduling",),
     reactions=(open_follow_up,),
 )

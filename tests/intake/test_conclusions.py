@@ -71,7 +71,9 @@ async def leader(app: App, servers: Servers, redis: Redis) -> AsyncIterator[Sche
     await database.close()
 
 
-async def test_a_conclusion_opens_a_case_at_its_unit_due_when_the_leader_said(app: App, leader: SchedulingStream) -> None:
+async def test_a_conclusion_opens_a_case_at_its_unit_due_when_the_leader_said(
+    app: App, leader: SchedulingStream
+) -> None:
     await leader.concludes()
     case = await get(app, "/cases/KNPA-2026-0001", "cb.so-nnmt")
     assert (case["origin"], case["conclusion"]) == ("conclusion", "KL-2026-0001")

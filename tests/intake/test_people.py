@@ -52,7 +52,9 @@ async def test_what_is_not_granted_is_not_read_and_leaves_no_look(database: Data
     vault = Vault([NEW])
     key = await _kept(database, vault)
     assert await _looked(database, vault, key, SUPERVISOR, Subject(kind="KN")) == []
-    assert await _looked(database, vault, key, CLERK, Subject(kind="TC")) == [], "not even the desk, once it is recorded"
+    assert await _looked(database, vault, key, CLERK, Subject(kind="TC")) == [], (
+        "not even the desk, once it is recorded"
+    )
     async with database.engine.connect() as db:
         assert (await db.execute(text("SELECT count(*) FROM identity.look"))).scalar_one() == 0
 

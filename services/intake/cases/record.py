@@ -1,0 +1,116 @@
+"""The page of one case: what to do now, why its date is that date, what is asked, who came, what happened."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from services.intake.cases.queries import records_of_case
+from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State, Step
+from services.intake.cases.tables import CaseRow
+from services.intake.cases.usecases import ACTIONS, refused_now
+from services.intake.cases.views import CaseView
+from services.intake.cases.why import pictures, stretches
+from services.intake.deadlines.promises import why
+from services.intake.history import histories, told
+from services.intake.office import Office
+from services.intake.people.usecases import Asked, Person, look
+from services.intake.people.vault import Vault
+from services.intake.screens import address, shortened, unit_choices
+from shared.access.policy import Action, may
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.database import Transaction
+from shared.refusals import Reason, Refused
+from shared.web.forms import Submission, blank
+from shared.web.languages import language_of
+from shared.web.pages import render
+
+_STEPS: Final[dict[Step, Reason]] = {
+    Step.ASSIGN: Reason("Giao đơn vị", "Assign to a unit"),
+    Step.ACKNOWLEDGE: Reason("Tiếp nhận", "Acknowledge"),
+    Step.ANSWER: Reason("Trả lời", "Answer"),
+    Step.CLOSE: Reason("Kết thúc vụ việc", "Close the case"),
+}
+
+
+async def case_page(
+    request: Request,
+    tx: Transaction,
+    caller: Caller,
+    office: Office,
+    vault: Vault,
+    case: CaseRow,
+    tried: Mapping[Step, Submission[Any]],
+) -> HTMLResponse:
+    """The page; `tried` are the forms that were refused, with what was typed."""
+    language, today = language_of(request), clock.today()
+    records = await records_of_case(tx, case.code)
+    subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
+    reason = why(case.promise, case.received_on, office.rules, office.calendar)
+    days = reason.days.days if reason.days else ()
+    refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, step)}
+    return render(
+        request,
+        "services/intake/cases/templates/case.html",
+        status_code=422 if tried else 200,
+        case=case,
+        view=CaseView.of(case, caller),
+        title=shortened(CaseView.of(case, caller).content),
+        kind=KIND_NAMES[CaseView.of(case, caller).kind],
+        state=STATE_NAMES[State(case.state)],
+        style=STATE_STYLES[State(case.state)],
+        is_open=case.answered_on is None,
+        field=office.field_name(case.field, language),
+        commune=office.commune_name(case.commune),
+        persons=await _persons(tx, caller, vault, case, records),
+        records=[{**record, "href": _record_link(request, caller, record)} for record in records],
+        actions=[(step.value, _STEPS[step], refused[step]) for step in refused],
+        forms=_forms(office, case, tried, today),
+        tried=[submission for submission in tried.values() if submission.errors],
+        units=unit_choices(office, today) if Step.ASSIGN in refused else [],
+        why=reason,
+        stretches=stretches(days, language),
+        pictures=pictures(days, today, language),
+        history=told(await histories(tx, subjects), office, language),
+        calendar=office.calendar,
+        here_link=address(request, f"/cases/{case.code}"),
+        list_link=address(request, "/cases"),
+        kind_link=address(request, "/cases", kind=case.kind),
+    )
+
+
+def _is_the_callers(caller: Caller, step: Step) -> bool:
+    """Whether a step is this caller's to take at all; only then is it shown, possible now or not."""
+    return not isinstance(may(caller, ACTIONS[step]), Refused)
+
+
+def _forms(
+    office: Office, case: CaseRow, tried: Mapping[Step, Submission[Any]], today: date
+) -> dict[str, Submission[Any]]:
+    suggested = office.fields.default_unit(case.field, today).code if _known(office, case.field, today) else ""
+    fresh = {Step.ASSIGN: blank(unit=suggested), Step.ANSWER: blank()}
+    return {step.value: tried.get(step) or fresh.get(step) or blank() for step in Step}
+
+
+def _known(office: Office, field: str, on: date) -> bool:
+    return any(row.code == field for row in office.fields.on(on))
+
+
+async def _persons(
+    tx: Transaction, caller: Caller, vault: Vault, case: CaseRow, records: Sequence[Mapping[str, Any]]
+) -> list[Person]:
+    """Who brought it, as far as the policy lets this caller know; each look is on record. Never a denouncer."""
+    matter = case.matter
+    asked = {record["person"]: Asked(case.subject, matter) for record in records if record["person"] is not None}
+    persons = await look(tx, caller, asked, vault, "trang vụ việc")
+    return list({person.name: person for person in persons.values()}.values())
+
+
+def _record_link(request: Request, caller: Caller, record: Mapping[str, Any]) -> str:
+    """Departments do not open the desk's registers."""
+    if isinstance(may(caller, Action.READ_VISITS), Refused):
+        return ""
+    return address(request, f"/{record['record']}s/{record['code']}")

@@ -1,0 +1,71 @@
+"""What the pages of intake share: addresses, choices for selects, and forms that are answered by a page."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+from services.intake.office import Office
+from shared.refusals import Language
+from shared.settings import service_url
+from shared.web.pages import web_of
+
+Choice = tuple[str, str]
+RECEIVERS: Final = frozenset({"office", "division", "board", "centre", "department", "inspectorate", "commune", "party",
+                              "council", "justice", "province", "service-unit"})  # fmt: skip
+
+
+def address(request: Request, path: str, **query: object) -> str:
+    """The address of a page of intake; empty parameters are left out, so that a bookmark holds only what was chosen."""
+    given = {name.rstrip("_"): value for name, value in query.items() if value not in (None, "")}
+    return service_url(web_of(request).settings, "intake") + path + ("?" + urlencode(given) if given else "")
+
+
+def addresses(request: Request, path: str, chosen: dict[str, object]) -> Callable[..., str]:
+    """Addresses of the same list with something else chosen."""
+
+    def other(**changed: object) -> str:
+        return address(request, path, **(chosen | changed))
+
+    return other
+
+
+def see_other(request: Request, path: str, *, saved_draft: str | None = None, **query: object) -> RedirectResponse:
+    """After a command: a page that can be reloaded. The browser forgets the draft that was saved."""
+    response = RedirectResponse(address(request, path, **query), status_code=303)
+    if saved_draft is not None:
+        response.set_cookie("saved_draft", quote(saved_draft), max_age=60, path="/", samesite="lax")
+    return response
+
+
+def unit_choices(office: Office, on: date) -> list[Choice]:
+    return [(unit.code, unit.name) for unit in office.organisation.units(on) if unit.kind in RECEIVERS]
+
+
+def field_choices(office: Office, on: date, language: Language) -> list[Choice]:
+    return [(row.code, row.name_en if language == "en" else row.name_vi) for row in office.fields.on(on)]
+
+
+def commune_choices(office: Office, on: date) -> list[Choice]:
+    """The 75 communes and wards, wards first as in the official list."""
+    return [(unit.code, _capital(office.commune_name(unit.code))) for unit in office.communes(on)]
+
+
+def enum_choices(names: dict[Any, Any], language: Language) -> list[Choice]:
+    """The members of an enumeration that has a name in both languages."""
+    return [(member.value, name.in_(language)) for member, name in names.items()]
+
+
+def shortened(text: str | None, most: int = 160) -> str:
+    """A heading's worth of a text: its first sentence or so, cut at a word."""
+    first = " ".join((text or "").split())
+    if len(first) <= most:
+        return first
+    return first[:most].rpartition(" ")[0] + " …"
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
