@@ -10,15 +10,19 @@ Rooms, each leaning only on those below it:
 
 from pathlib import Path
 
-from services.scheduling import codes
 from services.scheduling.conclusions import api as conclusions_api
+from services.scheduling.conclusions import pages as conclusions_pages
 from services.scheduling.conclusions.reactions import REACTIONS
 from services.scheduling.dialogues import api as dialogues_api
+from services.scheduling.dialogues import pages as dialogues_pages
+from services.scheduling.dialogues import session_pages
 from services.scheduling.reception_days import api as reception_days_api
+from services.scheduling.reception_days import pages as reception_days_pages
 from services.scheduling.table import METADATA
+from services.scheduling.timetable import pages as timetable_pages
 from shared.service import Service
 
-__all__ = ["METADATA", "SCHEDULING", "codes"]
+__all__ = ["METADATA", "SCHEDULING"]
 
 SCHEDULING = Service(
     name="scheduling",
@@ -26,7 +30,13 @@ SCHEDULING = Service(
     metadata=METADATA,
     migrations=Path(__file__).parent / "migrations",
     api=(dialogues_api.router, conclusions_api.router, reception_days_api.router),
-    pages=(),
+    pages=(
+        timetable_pages.router,
+        dialogues_pages.router,
+        session_pages.router,
+        conclusions_pages.router,
+        reception_days_pages.router,
+    ),
     reads=("intake",),
     reactions=REACTIONS,
 )

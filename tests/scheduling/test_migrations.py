@@ -5,6 +5,7 @@ from typing import Any
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, String, text
+from sqlmodel import AutoString
 
 from services.scheduling.service import SCHEDULING
 from tests.conftest import MakeDatabase
@@ -19,7 +20,9 @@ async def test_tables_of_the_code_are_those_of_the_migrated_database(service_dat
             return kind != "index" and (kind != "table" or name in ours)
 
         def differs(_context: Any, _column: Any, _code: Any, found: Any, meant: Any) -> bool | None:
-            return False if isinstance(found, String) and isinstance(meant, String) else None  # text is our varchar
+            return (
+                False if isinstance(found, String) and isinstance(meant, String | AutoString) else None
+            )  # text is our varchar
 
         options = {"compare_type": differs, "include_object": include}
         context = MigrationContext.configure(connection, opts=options)

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import ForeignKeyConstraint
 from sqlmodel import Field
 
 from services.scheduling.table import SchedulingTable
@@ -23,6 +24,7 @@ class Conclusion(SchedulingTable, table=True):
     """One thing a unit (`unit`) has to do by a day, decided at a dialogue held by `owner`."""
 
     __tablename__ = "conclusion"
+    __table_args__ = (ForeignKeyConstraint(["dialogue", "question"], ["question.dialogue", "question.number"]),)
 
     code: str = Field(primary_key=True)
     dialogue: str = Field(foreign_key="dialogue.code")

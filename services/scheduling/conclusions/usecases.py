@@ -79,6 +79,7 @@ async def reassign_conclusion(
         await moved_on(tx, conclusion, expected)
         or refuse_reassignment(ConclusionState(conclusion.state), due_on, today)
         or office.refuse_unit(command.unit, today, "unit")
+        or office.refuse_unit(command.unit, conclusion.concluded_on, "unit")  # intake opens the case as of that day
     )
     if no is not None:
         return no

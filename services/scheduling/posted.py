@@ -1,0 +1,47 @@
+"""Posted forms: carried out and answered with the next page, or the same page again with what was typed and why not."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel
+
+from services.scheduling.outcomes import NotFound, Stale, answered
+from shared.database import Transaction
+from shared.refusals import Refused
+from shared.web.forms import Submission, submitted
+from shared.web.problems import Problem
+
+Form = TypeVar("Form", bound=BaseModel)
+Done = TypeVar("Done")
+
+
+async def carried_out(
+    request: Request,
+    tx: Transaction,
+    model: type[Form],
+    do: Callable[[Form], Awaitable[Done | Refused | Stale | NotFound]],
+) -> Done | Submission[Form]:
+    """What `do` answers, or the form again with its errors; then nothing of it has been done.
+
+    Raises:
+        Problem: 404, the record is not there.
+    """
+    submission = await submitted(request, model)
+    if submission.command is None:
+        return submission
+    try:
+        async with tx.savepoint():
+            return answered(await do(submission.command))
+    except Problem as problem:
+        if problem.status == 404:  # noqa: PLR2004 -- a status of HTTP
+            raise
+        # A stale version has one reason that tells every change; a refusal tells the field that has to change.
+        by_field = {error.field: error.reason for error in problem.errors if error.field in model.model_fields}
+        return Submission(None, by_field or {"": problem.reason}, submission.raw)
+
+
+async def seen_version(request: Request) -> int | None:
+    """The version the page was made for, from its hidden field."""
+    value = (await request.form()).get("version")
+    return int(value) if isinstance(value, str) and value.isdecimal() else None
