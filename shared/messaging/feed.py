@@ -17,6 +17,7 @@ from shared.access.roles import Caller, Role
 from shared.access.services import service_of, service_token
 from shared.access.session import token_of
 from shared.messaging.entries import StreamEntry, read_log
+from shared.messaging.log import canonical_json
 from shared.settings import ServiceName, Settings, secret
 from shared.web.problems import Problem
 
@@ -96,7 +97,4 @@ class FeedClient:
             headers={"Authorization": f"Bearer {service_token(self._secret, self._service)}"},
         )
         response.raise_for_status()
-        return [
-            StreamEntry(e["position"], json.dumps(e["event"], ensure_ascii=False, sort_keys=True).encode(), e["chain"])
-            for e in response.json()["entries"]
-        ]
+        return [StreamEntry(e["position"], canonical_json(e["event"]), e["chain"]) for e in response.json()["entries"]]

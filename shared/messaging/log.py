@@ -82,7 +82,7 @@ class LoggedEvent:
 
     def canonical(self) -> bytes:
         """Every column in one unambiguous form: what the hash chain covers."""
-        return _json(
+        return canonical_json(
             {
                 "seq": self.seq,
                 "id": str(self.id),
@@ -115,7 +115,7 @@ class LoggedEvent:
         }
         if self.causation_id:
             envelope["causationid"] = str(self.causation_id)
-        return _json(envelope)
+        return canonical_json(envelope)
 
 
 def link(previous: bytes, event: LoggedEvent) -> bytes:
@@ -123,5 +123,6 @@ def link(previous: bytes, event: LoggedEvent) -> bytes:
     return hashlib.sha256(previous + event.canonical()).digest()
 
 
-def _json(value: dict[str, Any]) -> bytes:
+def canonical_json(value: dict[str, Any]) -> bytes:
+    """The one way a value is written, on streams, in the feed and under the hash chain."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

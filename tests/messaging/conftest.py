@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import pytest
@@ -23,7 +23,7 @@ from shared.messaging.schema import messaging_tables
 from shared.migrations import statements
 from tests.servers import Servers
 
-OWN = "intake"
+OWN: Final = "intake"
 GROUP = "reader"
 
 
