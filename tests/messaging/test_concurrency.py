@@ -4,29 +4,24 @@ import asyncio
 import contextlib
 import itertools
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
 
 from shared.database import Database
 from shared.messaging import subscriber
 from shared.messaging.audit import Witness, verify
-from shared.messaging.consumer import Consumer
 from shared.messaging.entries import read_stream
-from shared.messaging.reactions import Reactions
 from shared.messaging.relay import Relay
 from shared.messaging.sequencer import sequence
-from shared.messaging.subscriber import consumer_name, subscribe
+from shared.messaging.subscriber import consumer_name
 from shared.messaging.trimming import trim
-from shared.messaging.watchdog import Watchdog
-from shared.redis import redis_broker, redis_client
-from shared.tasks import every, keep_running
+from shared.redis import redis_client
+from shared.tasks import every
 from tests.messaging.conftest import GROUP, OWN, Counted, Office, Subject, eventually
+from tests.messaging.processes import Reader, running
 
 UNIT = "unit.so-x"
 _numbers = itertools.count()
@@ -39,40 +34,6 @@ OUT_OF_ORDER = text("""
     SELECT count(*) FROM (SELECT seq, lag(seq) OVER (ORDER BY position) AS before FROM stream_entry
                           WHERE stream = :stream) AS s WHERE before > seq
 """)
-
-
-@dataclass
-class Reader:
-    """One process of a reading service: its own pool, client, broker and watchdog."""
-
-    consumer: Consumer
-    watchdog: Watchdog
-    redis: Redis
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def at_work(cls, office: Office, group: str, database: Database, stream: str) -> AsyncIterator["Reader"]:
-        own = Database(database.engine.url.render_as_string(hide_password=False), pool_size=4)
-        redis, broker = redis_client(office.redis_url), redis_broker(office.redis_url)
-        consumer = Consumer(group, own, redis, Reactions([office.reaction]), office.feed)
-        subscribe(broker, consumer, stream)
-        watchdog = Watchdog(consumer, broker, redis, [stream])
-        async with running(watchdog.run):
-            yield cls(consumer, watchdog, redis)
-        await broker.stop()
-        await redis.aclose()
-        await own.close()
-
-
-@contextlib.asynccontextmanager
-async def running(*works: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(keep_running("test", work)) for work in works]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @pytest.fixture(autouse=True)
