@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
 from shared.access.application import install_access
+from shared.calendar import clock, load_calendar
 from shared.messaging.faults import is_transient
 from shared.messaging.feed import FeedClient, feed_routes
 from shared.migrations import check_schema
@@ -52,7 +53,7 @@ def application(services: Sequence[Service], settings: Settings, role: Role = "a
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    install_web(app, settings, load_organisation(settings.organisation_dir))
+    install_web(app, settings, load_organisation(settings.organisation_dir), _calendar_note(settings))
     install_access(app, settings)
     for service in services:
         for router in (*service.api, feed_routes(service.name), operations_api(service.name)):
@@ -61,6 +62,14 @@ def application(services: Sequence[Service], settings: Settings, role: Role = "a
             app.include_router(router, prefix=f"/{service.name}", include_in_schema=False)
     _add_health(app)
     return app
+
+
+def _calendar_note(settings: Settings) -> Reason:
+    """For the foot of each page: which days off are counted with, and whether this year's are decided."""
+    year, calendar = clock.today().year, load_calendar(settings.calendar_file)
+    if calendar.covers(year):
+        return Reason(f"Lịch ngày nghỉ {year}", f"Days off of {year}")
+    return Reason(f"Lịch ngày nghỉ {year} chưa đủ quyết định", f"Days off of {year} not all decided")
 
 
 @asynccontextmanager

@@ -7,6 +7,8 @@ from rich.table import Table
 
 from deploy.cli.terminal import fail, out, settings_or_exit
 from shared.access.accounts import Accounts
+from shared.access.roles import Role
+from shared.organisation import load_organisation
 
 Login = Annotated[str, typer.Argument(help="Tên đăng nhập / login")]
 
@@ -14,6 +16,7 @@ Login = Annotated[str, typer.Argument(help="Tên đăng nhập / login")]
 def add_to(app: typer.Typer) -> None:
     group = typer.Typer(help="Tài khoản / accounts", no_args_is_help=True)
     group.command("list")(list_)
+    group.command()(add)
     group.command()(reset)
     group.command()(disable)
     group.command()(enable)
@@ -27,6 +30,25 @@ def list_() -> None:
         roles = ", ".join(sorted(account.roles))
         table.add_row(account.login, roles, account.unit or "", "khóa / disabled" if account.disabled else "")
     out.print(table)
+
+
+def add(
+    login: Login,
+    role: Annotated[list[Role], typer.Option("--role", help="Có thể nhiều lần / may be repeated")],
+    display: Annotated[str, typer.Option("--name", help="Tên hiển thị của chức danh / name of the post shown")],
+    unit: Annotated[str | None, typer.Option(help="Mã đơn vị / unit code")] = None,
+) -> None:
+    """Make an account; prints its first password."""
+    settings = settings_or_exit()
+    if unit is not None and unit not in load_organisation(settings.organisation_dir).by_code:
+        fail(f"Không có đơn vị {unit}. No unit {unit}.", 66)
+    if unit is None and {Role.OFFICER, Role.UNIT_LEADER} & set(role):
+        fail("Cán bộ, lãnh đạo đơn vị cần --unit. An officer or head of unit needs --unit.", 64)
+    try:
+        password = _accounts().create(login, display, role, unit)
+    except ValueError as error:
+        fail(str(error), 64)
+    out.print(f"{login}: {password}", highlight=False, markup=False)
 
 
 def reset(login: Login) -> None:

@@ -25,4 +25,5 @@ REPORTING: Final = Service(
     pages=(form_pages.router, dialogue_pages.router, dashboard_pages.router),
     reads=("intake", "scheduling"),
     reactions=REACTIONS,
+    rebuildable=True,
 )

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -60,6 +61,23 @@ class Accounts:
         stored = account.password_hash if account else _NO_ONE
         fits = await anyio.to_thread.run_sync(_fits, password, stored, limiter=self._turns)
         return account if fits and account is not None and not account.disabled else None
+
+    def create(self, login: str, display_vi: str, roles: Iterable[Role], unit: str | None) -> str:
+        """Add an account with a random password, and return the password.
+
+        Raises:
+            ValueError: the login is taken, or is not 2 to 60 of the letters a-z, digits, `.` and `-`.
+        """
+        if re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,59}", login) is None:
+            raise ValueError(f"{login}: a login has 2 to 60 of a-z, 0-9, '.' and '-'")
+        password = readable_password()
+        made = Account(login, display_vi, frozenset(roles), unit, _HASHER.hash(password))
+        with _locked(self._path):
+            accounts = _read(self._path)
+            if login in accounts:
+                raise ValueError(f"{login}: there is such an account already")
+            _write(self._path, [*accounts.values(), made])
+        return password
 
     def reset_password(self, login: str, password: str | None = None) -> str:
         """Give the account a password (a random one unless given), end its sessions, and return the password.

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
-from shared.access.callers import Operator
+from shared.access.callers import Auditor, Operator
 from shared.messaging import parking
+from shared.messaging.audit import verify
 from shared.operations.state import OperationsState, ParkedEvent, operations_state, parked_events
 from shared.running import RunningService
 from shared.settings import ServiceName, service_url
@@ -58,13 +59,24 @@ def operations_pages(service: ServiceName) -> APIRouter:
         async with running.database.engine.connect() as db:
             parked = await parked_events(db)
         state = await operations_state(running)
-        return render(request, "shared/operations/templates/operations.html", service=service, state=state, parked=parked)
+        return render(
+            request, "shared/operations/templates/operations.html", service=service, state=state, parked=parked
+        )
+
+    @router.get("/audit")
+    async def audit(request: Request, caller: Auditor) -> HTMLResponse:
+        running = _running(request, service)
+        streams = (await operations_state(running)).owned
+        found = [finding async for finding in verify(running.database.engine, service)]
+        template = "shared/operations/templates/audit.html"
+        return render(request, template, service=service, streams=streams, findings=found)
 
     @router.post("/operations/retry")
-    async def retry(request: Request, caller: Operator, event_id: Annotated[UUID | None, Form()] = None) -> RedirectResponse:
+    async def retry(
+        request: Request, caller: Operator, event_id: Annotated[UUID | None, Form()] = None
+    ) -> RedirectResponse:
         await _retry(_running(request, service), event_id)
         return _back(request, service)
-
 
     return router
 

@@ -37,7 +37,6 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link(_("Theo dõi kết luận"), "scheduling", "/conclusions", _READS_CASES),
     Link(_("Giám sát"), "reporting", "/dashboard", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR})),
     Link(_("Báo cáo"), "reporting", "/reports", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR})),
-    Link(_("Yêu cầu xem danh tính"), "intake", "/identity-requests", frozenset({Role.CUSTODIAN})),
     Link(_("Nhật ký"), "intake", "/audit", frozenset({Role.AUDITOR})),
     Link(_("Vận hành"), "intake", "/operations", frozenset({Role.OPERATOR})),
 )
@@ -98,13 +97,6 @@ TILES: Final[tuple[Link, ...]] = (
         "/reports",
         frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR}),
         _("Chọn kỳ, kiểm tra số liệu, chốt và tải"),
-    ),
-    Link(
-        _("Yêu cầu xem danh tính chờ quyết định"),
-        "intake",
-        "/identity-requests",
-        frozenset({Role.CUSTODIAN}),
-        _("Lý do, thời hạn, người đề nghị"),
     ),
     Link(
         _("Ai đã xem gì"),
