@@ -65,8 +65,8 @@ async def count(tx: Transaction, countings: Mapping[str, Counting], scope: Scope
         source = GRAINS[grain].source(scope)
         asked = {name: counting for name, counting in countings.items() if counting.grain == grain}
         measured = [_measured(counting, source, scope) for counting in asked.values()]
-        row: Sequence[Any]
-        for row in await tx.execute(select(source.c.unit, *measured).group_by(source.c.unit)):
+        found: Any = await tx.execute(select(source.c.unit, *measured).group_by(source.c.unit))
+        for row in found:
             values = [int(value or 0) for value in row[1:]]
             numbers.setdefault(row[0], {}).update(zip(asked, values, strict=True))
     return {unit: {name: found.get(name, 0) for name in countings} for unit, found in numbers.items()}
