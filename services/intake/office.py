@@ -94,7 +94,7 @@ def office_of_worker() -> Office:
     return office_of(load_settings())
 
 
-def _of_request(request: Request) -> Office:
+async def _of_request(request: Request) -> Office:  # not `def`: FastAPI would send it to a thread
     return office_of(web_of(request).settings)
 
 
@@ -103,7 +103,7 @@ def _vault(keys: tuple[str, ...]) -> Vault:
     return Vault(keys)
 
 
-def _vault_of_request(request: Request) -> Vault:
+async def _vault_of_request(request: Request) -> Vault:
     vault: Vault | None = getattr(request.app.state, "identity_vault", None)
     if vault is None:
         vault = request.app.state.identity_vault = _vault(tuple(identity_keys(web_of(request).settings)))
