@@ -7,7 +7,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy.cli.terminal import err, fail, out, run, settings_or_exit
-from deploy.demo.courses import courses
+from deploy.demo.courses import courses, reception_days
 from deploy.demo.dialogues import dialogue_requests
 from deploy.demo.matters import UnreadableMatters, load_matters
 from deploy.demo.play import DemoRefused, Player
@@ -31,14 +31,17 @@ def demo(
     except UnreadableMatters as error:
         fail(str(error), 65)
     organisation = load_organisation(settings.organisation_dir)
-    ways = courses(matters, load_calendar(settings.calendar_file), organisation, load_fields(organisation))
+    calendar = load_calendar(settings.calendar_file)
+    ways = courses(matters, calendar, organisation, load_fields(organisation))
 
     async def work() -> None:
         player = Player(settings)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         try:
             with Progress(*columns, console=err) as progress:
-                dialogues = progress.add_task("Đối thoại · dialogues", total=len(dialogue_requests()))
+                dialogues = progress.add_task(
+                    "Đối thoại · dialogues", total=len(dialogue_requests()) + 1 + len(reception_days(calendar))
+                )
                 cases = progress.add_task("Đơn, vụ việc · petitions", total=len(ways))
                 await player.dialogues(lambda n: progress.advance(dialogues, n))
                 await player.matters(ways, lambda n: progress.advance(cases, n))

@@ -1,6 +1,6 @@
 """What becomes of each matter: which day it comes, which unit has it, when that unit acts. The same at every play."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -27,6 +27,19 @@ class Course:
     acknowledged_on: date | None = None
     answered_on: date | None = None
     closed_on: date | None = None
+    by_head: bool = False
+    """Received by the Chairman on a reception day."""
+
+
+def reception_days(calendar: Calendar) -> list[date]:
+    """The 25th of each month of the year so far, or the next working day (the province's own rule)."""
+    found = []
+    for month in range(1, LAST.month + 1):
+        day = date(LAST.year, month, 25)
+        day = day if calendar.is_working(day) else calendar.next_working_day(day)
+        if day <= LAST:
+            found.append(day)
+    return found
 
 
 def courses(matters: list[Matter], calendar: Calendar, organisation: Organisation, fields: Fields) -> list[Course]:
@@ -38,7 +51,12 @@ def courses(matters: list[Matter], calendar: Calendar, organisation: Organisatio
     for number, matter in enumerate(matters):
         day = FIRST + timedelta(days=span * number // max(1, len(matters) - 1))
         day = day if calendar.is_working(day) else calendar.next_working_day(day)
-        found.append(_course(number, matter, day, calendar, organisation, fields))
+        of_month = [held for held in reception_days(calendar) if (held.year, held.month) == (day.year, day.month)]
+        if number % 18 == 0 and of_month:
+            course = _course(number, matter, of_month[0], calendar, organisation, fields)
+            found.append(replace(course, visit=True, by_head=True))
+        else:
+            found.append(_course(number, matter, day, calendar, organisation, fields))
     return found
 
 

@@ -19,6 +19,36 @@ def dialogue_requests() -> list[tuple[str, dict[str, Any]]]:
     return [(f"demo:dialogue:{row['held_on']}:{row['carriers']}", _request(row)) for row in rows]
 
 
+def coming_dialogue() -> tuple[str, dict[str, Any]]:
+    """A session of its own still to be held, published in time."""
+    body = {
+        "title": "Đối thoại với công dân, tổ chức, doanh nghiệp về đất đai và tái định cư",
+        "planned_on": "2026-12-15",
+        "type": "periodic",
+        "carriers": ["stand_alone"],
+        "legal_basis": "Quy định số 12-QĐ/TU ngày 27/02/2019",
+        "place": "Hội trường Văn phòng UBND tỉnh",
+        "publish": {"on": "2026-11-20"},
+    }
+    return "demo:dialogue:2026-12-15", body
+
+
+def reception_day_requests(days: list[date]) -> list[tuple[str, dict[str, Any]]]:
+    """The Chairman's monthly reception days, each announced a week before and held in person."""
+    return [
+        (
+            f"demo:reception-day:{day}",
+            {
+                "planned_on": day.isoformat(),
+                "place": "Trụ sở tiếp công dân tỉnh",
+                "announced_on": (day - timedelta(days=9)).isoformat(),
+                "held": {"received_by": "head", "on": day.isoformat()},
+            },
+        )
+        for day in days
+    ]
+
+
 def _request(row: dict[str, str]) -> dict[str, Any]:
     held_on = date.fromisoformat(row["held_on"])
     carriers = row["carriers"].split()

@@ -9,8 +9,9 @@ from typing import Any, Final
 import httpx
 
 from deploy.client import client_of
-from deploy.demo.courses import Course
-from deploy.demo.dialogues import dialogue_requests
+from deploy.demo.courses import Course, reception_days
+from deploy.demo.dialogues import coming_dialogue, dialogue_requests, reception_day_requests
+from shared.calendar import load_calendar
 from shared.settings import Settings
 
 AT_ONCE: Final = 8
@@ -35,13 +36,15 @@ class Player:
             await client.aclose()
 
     async def dialogues(self, advance: Advance) -> None:
-        """Three years of dialogues, each in one request."""
+        """Three years of dialogues, each in one request; one to come; the year's reception days."""
 
-        async def one(key: str, body: dict[str, Any]) -> None:
-            await self._post("tiepdan", "/scheduling/api/v1/dialogues", body, key)
+        async def one(path: str, key: str, body: dict[str, Any]) -> None:
+            await self._post("tiepdan", f"/scheduling/api/v1/{path}", body, key)
             advance(1)
 
-        await _all(one(key, body) for key, body in dialogue_requests())
+        await _all(one("dialogues", *each) for each in [*dialogue_requests(), coming_dialogue()])
+        days = reception_day_requests(reception_days(load_calendar(self._settings.calendar_file)))
+        await _all(one("reception-days", *each) for each in days)
 
     async def matters(self, found: list[Course], advance: Advance) -> None:
         """Petitions and visits, then what their units did."""
@@ -138,6 +141,8 @@ def visit_of(course: Course, what: dict[str, Any], decided: dict[str, Any]) -> d
     matter = course.matter
     representatives = None if matter.people < 5 else 2 if matter.people < 11 else 5  # Luật Tiếp công dân Đ29
     return what | {
+        "reception": "periodic" if course.by_head else "regular",
+        "received_by": "head" if course.by_head else "desk",
         "people": matter.people,
         "representatives": representatives,
         "who": {"name": f"Công dân {matter.id}", "commune": matter.commune},

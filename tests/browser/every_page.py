@@ -95,6 +95,7 @@ def _examples(system: System) -> dict[str, str]:
             "cases/code": first("/intake/api/v1/cases"),
             "dialogues/code": first("/scheduling/api/v1/dialogues"),
             "conclusions/code": first("/scheduling/api/v1/conclusions"),
+            "reception-days/code": first("/scheduling/api/v1/reception-days"),
             "forms/form": "01-TCD",
             "forms/code": "01-TCD",
         }
