@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,18 +15,46 @@ from shared.database import Database
 from shared.events.event import Event
 from shared.messaging.relay import Relay
 from shared.messaging.schema import messaging_tables
-from shared.migrations import statements
-from tests.apps import App
-from tests.conftest import MakeApp
+from shared.migrations import migrate, statements
+from shared.settings import Settings
+from tests.apps import App, running_app
 from tests.servers import Servers
 
 API = "/scheduling/api/v1"
 _numbers = itertools.count()
 
 
+# Everything a test can leave behind; the head of the own stream stays, at its beginning.
+WIPE = """
+    SET LOCAL session_replication_role = replica;
+    DELETE FROM conclusion; DELETE FROM minutes_revision; DELETE FROM postponement; DELETE FROM question;
+    DELETE FROM dialogue; DELETE FROM reception_day; DELETE FROM code_series; DELETE FROM remembered_request;
+    DELETE FROM parked; DELETE FROM position; DELETE FROM stream_entry; DELETE FROM unsequenced; DELETE FROM event_log;
+    UPDATE stream_head SET position = 0, chain = '', trimmed_to = 0;
+"""
+
+
+@pytest.fixture(scope="session")
+async def scheduling_app(servers: Servers, accounts_folder: Path) -> AsyncIterator[App]:
+    """One application for all tests here: making a database for each would take most of their time."""
+    await servers.create_database("test_scheduling")
+    url = servers.database_url.format(database="test_scheduling")
+    database = Database(url, pool_size=1)
+    await migrate(database.engine, SCHEDULING.migrations)
+    await database.close()
+    settings = Settings(data_dir=accounts_folder, redis_url=servers.redis_url, database_url_scheduling=url)
+    async with running_app([SCHEDULING], settings, "web") as app:
+        yield app
+
+
 @pytest.fixture
-async def app(make_app: MakeApp) -> App:
-    return await make_app(SCHEDULING)
+async def app(scheduling_app: App, redis: Redis) -> App:
+    """The application with nothing in its database and in Redis."""
+    async with scheduling_app.database("scheduling").engine.begin() as db:
+        for statement in filter(str.strip, WIPE.split(";")):
+            await db.exec_driver_sql(statement)
+    scheduling_app.running("scheduling").consumer.close_breaker("intake")
+    return scheduling_app
 
 
 def a_plan(**changes: Any) -> dict[str, Any]:

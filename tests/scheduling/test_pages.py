@@ -71,13 +71,13 @@ async def test_the_calendar_counts_what_it_shows_and_each_count_opens_its_rows(a
         "Kết luận có hạn trong tháng": "0",
     }
     ahead = await page(app, "/calendar?month=2026-01&show=ahead")
-    assert ahead.count("<tr data-row>") == 1
+    assert ahead.count("data-row>") == 1
     assert "Đối thoại với doanh nghiệp" in ahead
     december = await page(app, "/calendar?month=2026-12")
     link = re.search(r'href="([^"]+)"><span>Kết luận có hạn trong tháng</span><b>1</b>', december)
     assert link is not None
     board = await app.browser("tiepdan").get(link[1].replace("&amp;", "&"))
-    assert board.text.count("<tr data-row>") == 1
+    assert board.text.count("data-row>") == 1
 
 
 async def test_an_empty_month_says_so_and_what_to_do(app: App) -> None:
