@@ -16,9 +16,13 @@ from pathlib import Path
 from services.intake.cases import api as cases
 from services.intake.cases import pages as case_pages
 from services.intake.cases.reactions import open_follow_up
+from services.intake.desk import pages as desk_pages
 from services.intake.petitions import api as petitions
+from services.intake.petitions import pages as petition_pages
 from services.intake.registers.tables import RegisterRow
 from services.intake.visits import api as visits
+from services.intake.visits import pages as visit_pages
+from services.intake.visits import reception
 from shared.service import Service
 
 INTAKE = Service(
@@ -27,7 +31,13 @@ INTAKE = Service(
     metadata=RegisterRow.metadata,
     migrations=Path(__file__).parent / "migrations",
     api=(visits.router, petitions.router, cases.router),
-    pages=(case_pages.router,),
+    pages=(
+        desk_pages.router,
+        reception.router,
+        visit_pages.router,
+        petition_pages.router,
+        case_pages.router,
+    ),
     reads=("scheduling",),
     reactions=(open_follow_up,),
 )

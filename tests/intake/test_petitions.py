@@ -75,6 +75,7 @@ async def test_a_reclassified_petition_keeps_the_kind_it_came_as(app: App) -> No
         ({"outcome": "accepted", "assign_to": "so-khong-co"}, "assign_to"),
         ({"outcome": "accepted", "assign_to": "so-tnmt"}, "assign_to"),
         ({"outcome": "accepted", "on": "2026-03-01"}, "on"),
+        ({"outcome": "accepted", "missing": ["noi-dung-kien-nghi"]}, "outcome"),
     ],
 )
 async def test_a_decision_against_the_rules_is_refused_at_its_field(
@@ -158,3 +159,11 @@ async def test_a_department_reads_no_petitions(app: App) -> None:
     nowhere = await app.as_("cb.so-nnmt").get(f"{API}/petitions/D-2026-9999")
     assert there.status_code == nowhere.status_code == 404
     assert there.json() | {"request_id": ""} == nowhere.json() | {"request_id": ""}
+
+
+async def test_what_misses_a_condition_is_not_eligible_and_says_which_with_its_legal_ground(app: App) -> None:
+    problem = await refused(app, "/petitions", a_petition(process=accepted(missing=["ngay-thang"])), 422)
+    assert "Ghi ngày tháng viết đơn (Điều 6 Thông tư 05/2021/TT-TTCP)" in problem["detail"]
+    guided = {"outcome": "guided", "reason": "Bổ sung ngày tháng.", "missing": ["ngay-thang"]}
+    await post(app, "/petitions", a_petition(process=guided))
+    assert (await get(app, "/petitions/D-2026-0001"))["eligible"] is False

@@ -186,10 +186,10 @@ async def _lists(
     }
 
 
-def _chips(chosen: Listing, counts: Any, link: Any, say: Any, path: str, language: Any) -> list[Any]:
+def _chips(chosen: Listing, counts: Any, link: Any, _: Any, path: str, language: Any) -> list[Any]:
     """Groups of chips for the macro: (label, [(text, count, href, current)])."""
     everything = chosen.state == "open" and chosen.kind is None and chosen.due is None
-    states = [(say("Tất cả"), counts["all"], link(), everything)]
+    states = [(_("Tất cả"), counts["all"], link(), everything)]
     states += [
         (STATE_NAMES[state].in_(language), counts[state.value], link(state=state.value), chosen.state == state)
         for state in (State.NEW, State.ASSIGNED, State.ACKNOWLEDGED)
@@ -204,12 +204,12 @@ def _chips(chosen: Listing, counts: Any, link: Any, say: Any, path: str, languag
         for kind, name in KIND_NAMES.items()
     ]
     due = [
-        (say("Quá hạn"), counts["late"], link(due="late"), chosen.due == "late"),
-        (say("Hạn hôm nay"), counts["today"], link(due="today"), chosen.due == "today"),
-        (say("Còn 1 đến 3 ngày làm việc"), counts["soon"], link(due="soon"), chosen.due == "soon"),
-        (say("Còn từ 4 ngày làm việc"), counts["later"], link(due="later"), chosen.due == "later"),
+        (_("Quá hạn"), counts["late"], link(due="late"), chosen.due == "late"),
+        (_("Hạn hôm nay"), counts["today"], link(due="today"), chosen.due == "today"),
+        (_("Còn 1 đến 3 ngày làm việc"), counts["soon"], link(due="soon"), chosen.due == "soon"),
+        (_("Còn từ 4 ngày làm việc"), counts["later"], link(due="later"), chosen.due == "later"),
     ]
-    return [(say("Trạng thái"), states), (say("Loại"), kinds), (say("Hạn"), due)]
+    return [(_("Trạng thái"), states), (_("Loại"), kinds), (_("Hạn"), due)]
 
 
 def _unless(value: str, default: str) -> str | None:

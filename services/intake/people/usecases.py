@@ -57,6 +57,11 @@ class Person(BaseModel):
             raise InvalidValueError("Chọn loại giấy tờ của số này.", "Choose which paper this number is of.")
         return self
 
+    @property
+    def paper_ending(self) -> str:
+        """The last four characters of the number: enough to tell two people apart, too little to use."""
+        return "".join(letter for letter in self.paper_number or "" if letter.isalnum())[-4:]
+
     def __repr__(self) -> str:
         """Nothing: a person must not get into a log through an error message."""
         return "Person(…)"

@@ -1,13 +1,16 @@
 """What the desk says about a petition, and what it is told back."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.people.usecases import Person
 from services.intake.wording import FieldCode, Line, Paragraph, PastDay, RecordCode, UnitCode
 from shared.events.kinds import CaseKind, Channel, Outcome
+
+YesOrNo = Literal[True, False]
+"""Not `bool`: a form that does not ask this must leave it open, and an unticked box would say no."""
 
 
 class ProcessPetition(BaseModel):
@@ -17,8 +20,12 @@ class ProcessPetition(BaseModel):
 
     outcome: Outcome
     on: PastDay | None = None
-    eligible: bool | None = None
-    in_competence: bool | None = None
+    eligible: YesOrNo | None = None
+    in_competence: YesOrNo | None = None
+    missing: Annotated[
+        tuple[FieldCode, ...],
+        Field(max_length=30, description="Codes of the conditions it does not meet; then it is not eligible."),
+    ] = ()
     kind: Annotated[CaseKind | None, Field(description="Corrects the kind; the first kind is kept.")] = None
     reason: Paragraph | None = None
     receiving_body: Line | None = None

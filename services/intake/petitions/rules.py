@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from shared.events.kinds import CaseKind, Outcome
+from services.intake.petitions.conditions import Condition
+from shared.events.kinds import CaseKind, Channel, Outcome
 from shared.refusals import Reason, Refused
 
 OUTCOME_NAMES: Final[dict[Outcome, Reason]] = {
@@ -13,6 +14,13 @@ OUTCOME_NAMES: Final[dict[Outcome, Reason]] = {
     Outcome.GUIDED: Reason("Hướng dẫn đến đúng cơ quan", "Guide to the competent body"),
     Outcome.TRANSFERRED: Reason("Chuyển đơn, có báo công dân", "Transfer, and tell the citizen"),
     Outcome.FILED: Reason("Lưu đơn", "File"),
+}
+CHANNEL_NAMES: Final[dict[Channel, Reason]] = {
+    Channel.DIRECT: Reason("Nộp trực tiếp", "In person"),
+    Channel.POST: Reason("Qua bưu điện", "By post"),
+    Channel.OTHER_AGENCY: Reason("Cơ quan khác chuyển đến", "From another agency"),
+    Channel.HANDED_OVER: Reason("Nhận bàn giao", "Handed over"),
+    Channel.ONLINE: Reason("Trực tuyến", "Online"),
 }
 COMPLAINTS_MAY_BE_TRANSFERRED_FROM: Final = date(2026, 7, 1)
 """Luật Tiếp công dân Đ26.1b as amended by Luật 136/2025; before, a complaint could only be guided."""
@@ -28,6 +36,7 @@ class Verdict:
     outcome: Outcome
     eligible: bool
     in_competence: bool
+    missing: tuple[Condition, ...]
     reason: str | None
     receiving_body: str | None
     extract: str | None
@@ -42,6 +51,20 @@ def refuse_before_receipt(verdict: Verdict) -> Refused | None:
         return None
     return Refused(
         Reason("Ngày xử lý không thể trước ngày nhận đơn.", "A petition is not processed before it is received."), "on"
+    )
+
+
+def refuse_accepting_what_misses_something(verdict: Verdict) -> Refused | None:
+    """The first condition not met is named, with its legal ground, so that the citizen can be told."""
+    if verdict.outcome not in (Outcome.ACCEPTED, Outcome.TRANSFERRED) or not verdict.missing:
+        return None
+    lacking = verdict.missing[0]
+    return Refused(
+        Reason(
+            f"Chưa thụ lý hay chuyển được, còn thiếu: {lacking.name.vi} ({lacking.ground}).",
+            f"It cannot be accepted or transferred yet; this is not met: {lacking.name.en} ({lacking.ground}).",
+        ),
+        "outcome",
     )
 
 
@@ -133,6 +156,7 @@ def refuse_assigning_what_is_no_case(verdict: Verdict) -> Refused | None:
 
 GUARDS: Final[tuple[Guard, ...]] = (
     refuse_before_receipt,
+    refuse_accepting_what_misses_something,
     refuse_accepting_what_cannot_be_resolved,
     refuse_sending_away_what_is_ours,
     refuse_transferring_what_is_not_eligible,

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ARRAY, ForeignKey, Text
 from sqlmodel import Field
 
 from services.intake.table import IntakeTable
@@ -35,6 +35,7 @@ class PetitionRow(IntakeTable, table=True):
     processed_on: date | None = None
     eligible: bool | None = None
     in_competence: bool | None = None
+    missing: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     outcome: str | None = Field(default=None, sa_type=Text)
     reason: str | None = Field(default=None, sa_type=Text)
     receiving_body: str | None = Field(default=None, sa_type=Text)

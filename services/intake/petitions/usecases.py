@@ -11,6 +11,7 @@ from services.intake.office import BODY, Office
 from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
+from services.intake.petitions.conditions import conditions_for
 from services.intake.petitions.rules import Verdict, refusal, usual_eligibility
 from services.intake.petitions.tables import PetitionRow
 from services.intake.registers.numbers import Register, next_codes
@@ -153,12 +154,15 @@ def _decided(
     if decision is None:
         return Sound(command, received_on, matter_class, None, None)
     usual_eligible, usual_competence = usual_eligibility(decision.outcome)
+    kind = decision.kind or command.kind
+    missing = tuple(one for one in conditions_for(kind, received_on) if one.code in decision.missing)
     verdict = Verdict(
-        kind=decision.kind or command.kind,
+        kind=kind,
         received_on=received_on,
         decided_on=decision.on or usually_on,
         outcome=decision.outcome,
-        eligible=usual_eligible if decision.eligible is None else decision.eligible,
+        eligible=(usual_eligible if decision.eligible is None else decision.eligible) and not missing,
+        missing=missing,
         in_competence=usual_competence if decision.in_competence is None else decision.in_competence,
         reason=decision.reason,
         receiving_body=decision.receiving_body,
@@ -184,6 +188,7 @@ def _decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: dict[Re
     petition.kind, petition.extract = verdict.kind, verdict.extract
     petition.processed_on, petition.outcome = verdict.decided_on, verdict.outcome
     petition.eligible, petition.in_competence = verdict.eligible, verdict.in_competence
+    petition.missing = [one.code for one in verdict.missing]
     petition.reason, petition.receiving_body = verdict.reason, verdict.receiving_body
     if _secret(sound):
         petition.commune = None

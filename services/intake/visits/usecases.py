@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY, Office
@@ -22,7 +22,7 @@ from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.intake import VisitRecorded
 from shared.events.kinds import CaseKind, Channel, ReceivedBy, Reception
-from shared.refusals import InvalidValueError, Reason, Refused
+from shared.refusals import Reason, Refused
 
 
 class GivenPetition(BaseModel):
@@ -57,15 +57,10 @@ class RecordVisit(BaseModel):
     case: Annotated[RecordCode | None, Field(description="The existing case this visit is about.")] = None
     petition: GivenPetition | None = None
 
-    @model_validator(mode="after")
-    def _a_petition_has_kind_and_field(self) -> Self:
-        if self.gives_a_petition and (self.kind is None or self.field is None):
-            raise InvalidValueError("Đơn cần có loại và lĩnh vực.", "A petition needs a kind and a field.")
-        return self
-
     @property
     def gives_a_petition(self) -> bool:
-        return self.petition is not None and self.petition.given
+        """Also when only a decision was made: what was said is then written down as a petition and signed (Đ25.2)."""
+        return self.petition is not None and (self.petition.given or self.petition.process is not None)
 
 
 class VisitAnswer(BaseModel):
@@ -151,6 +146,10 @@ def _refusal(office: Office, command: RecordVisit, received_on: date) -> Refused
         return Refused(Reason("Không có xã, phường mã này.", "No commune has this code."), "who.commune")
     if command.field is not None and isinstance(named := office.field(command.field, received_on), Refused):
         return named
+    if command.gives_a_petition and command.kind is None:
+        return Refused(Reason("Đơn cần có loại.", "A petition needs a kind."), "kind")
+    if command.gives_a_petition and command.field is None:
+        return Refused(Reason("Đơn cần có lĩnh vực.", "A petition needs a field of matters."), "field")
     return refuse_representatives(command.people, command.representatives) or refuse_receiver(
         command.reception, command.received_by
     )

@@ -164,6 +164,7 @@ CREATE TABLE petition (
     processed_on   date,
     eligible       boolean,
     in_competence  boolean,
+    missing        text[]  NOT NULL,
     outcome        text    CHECK (outcome IN ('accepted', 'guided', 'transferred', 'filed')),
     reason         text,
     receiving_body text,
@@ -174,6 +175,7 @@ CREATE TABLE petition (
         AND (outcome IS NULL) = (eligible IS NULL)
         AND (outcome IS NULL) = (in_competence IS NULL)
         AND (processed_on IS NULL OR processed_on >= received_on)
+        AND (cardinality(missing) = 0 OR eligible IS FALSE)
         AND (outcome IS NOT DISTINCT FROM 'accepted' OR case_code IS NULL)
         AND (outcome IS NULL OR outcome = 'accepted' OR reason IS NOT NULL))
 );

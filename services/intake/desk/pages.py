@@ -1,0 +1,112 @@
+"""The day at the desk, and search."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.intake.cases.queries import CaseFilter, count_cases, find_cases, scope_of
+from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
+from services.intake.cases.tables import CaseRow
+from services.intake.cases.views import reads_everything_of
+from services.intake.desk.queries import record_with
+from services.intake.edge import Tx
+from services.intake.office import AtOffice, office_of
+from services.intake.petitions.queries import PetitionFilter, count_waiting, find_petitions
+from services.intake.screens import address, see_other
+from services.intake.visits.queries import VisitFilter, count_visits, find_visits
+from services.intake.visits.rules import RECEPTION_NAMES
+from shared.access.callers import SignedIn
+from shared.access.policy import Action, may, require, sees_everything
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.refusals import Reason, Refused
+from shared.web.languages import language_of
+from shared.web.pages import Figure, render, web_of
+
+router = APIRouter()
+_TEMPLATES: Final = "services/intake/desk/templates/"
+_SHOWN: Final = 8
+_TODAY: Final = Reason("Tiếp hôm nay", "Received today")
+_UNDECIDED: Final = Reason("Đơn chờ xử lý", "Petitions to decide on")
+_UNASSIGNED: Final = Reason("Vụ việc chờ giao", "Cases to assign")
+_UNACKNOWLEDGED: Final = Reason("Chưa tiếp nhận", "Not acknowledged")
+_LATE: Final = Reason("Quá hạn", "Late")
+_DUE_TODAY: Final = Reason("Hạn hôm nay", "Due today")
+
+
+@router.get("/")
+async def today(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
+    """Today: who came, what waits for a decision or a unit, what is late. A department is sent to its inbox."""
+    if isinstance(may(caller, Action.READ_VISITS), Refused):
+        return RedirectResponse(address(request, "/inbox"), status_code=303)
+    day, scope, language = clock.today(), scope_of(caller), language_of(request)
+    full = reads_everything_of(caller, secret=True)
+    calendar = office.calendar
+    unassigned = await find_cases(tx, CaseFilter(scope, state="new"), day, calendar, full=full, limit=_SHOWN)
+    late = await find_cases(tx, CaseFilter(scope, due="late"), day, calendar, full=full, limit=_SHOWN)
+    visits, _ = await find_visits(tx, VisitFilter(day, day), full=full, limit=_SHOWN)
+    waiting, _ = await find_petitions(tx, PetitionFilter("waiting"), full=full, limit=_SHOWN)
+    return render(
+        request,
+        _TEMPLATES + "today.html",
+        figures=await figures(request, caller, tx),
+        day=await count_visits(tx, day),
+        visits=visits,
+        waiting=waiting,
+        unassigned=unassigned.cases,
+        late=late.cases,
+        receptions=RECEPTION_NAMES,
+        may_record=not isinstance(may(caller, Action.RECORD_VISIT), Refused),
+        calendar=calendar,
+        kinds=KIND_NAMES,
+        states=STATE_NAMES,
+        styles=STATE_STYLES,
+        state_of=State,
+        commune=office.commune_name,
+        case_link=lambda code, part="": address(request, f"/cases/{code}") + part,
+        field_name=lambda code: office.field_name(code, language),
+    )
+
+
+@router.get("/search")
+async def search(request: Request, caller: SignedIn, tx: Tx, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """A number opens its record, when the caller may see it; words are looked for in the contents of cases."""
+    require(caller, Action.READ_CASE)
+    record = await record_with(tx, q)
+    if record is not None and record["record"] == "case":
+        case = await tx.get(CaseRow, record["code"])
+        visible = case is not None and not isinstance(may(caller, Action.READ_CASE, case.matter), Refused)
+    else:
+        visible = record is not None and not isinstance(may(caller, Action.READ_VISITS), Refused)
+    if record is not None and visible:
+        return see_other(request, f"/{record['record']}s/{record['code']}")
+    return see_other(request, "/cases", q=q.strip(), state="all" if q.strip() else None)
+
+
+async def home_figures(request: Request, caller: Caller) -> Sequence[Figure]:
+    """What waits in intake, for the top of the home page."""
+    if isinstance(may(caller, Action.READ_CASE), Refused):
+        return ()
+    async with request.app.state.databases["intake"].transaction(caller.login) as tx:
+        return await figures(request, caller, tx)
+
+
+async def figures(request: Request, caller: Caller, tx: Tx) -> list[Figure]:
+    """Numbers that are links to exactly the rows they count."""
+    day, calendar = clock.today(), office_of(web_of(request).settings).calendar
+    counts = await count_cases(tx, scope_of(caller), day, calendar)
+    at_the_board = sees_everything(caller)
+    list_ = "/cases" if at_the_board else "/inbox"
+    found: list[Figure] = []
+    if not isinstance(may(caller, Action.READ_VISITS), Refused):
+        visits = (await count_visits(tx, day))["visits"]
+        found.append(Figure(_TODAY, visits, address(request, "/visits", **{"from": day, "to": day})))
+        found.append(Figure(_UNDECIDED, await count_waiting(tx), address(request, "/petitions", state="waiting")))
+        found.append(Figure(_UNASSIGNED, counts["new"], address(request, "/cases", state="new")))
+    found.append(Figure(_UNACKNOWLEDGED, counts["assigned"], address(request, list_, state="assigned")))
+    found.append(Figure(_DUE_TODAY, counts["today"], address(request, list_, due="today"), tone="soon"))
+    found.append(Figure(_LATE, counts["late"], address(request, list_, due="late"), tone="late"))
+    return found

@@ -1,0 +1,212 @@
+"""Pages of petitions: the list, one petition, and the form for those that come by post."""
+
+from datetime import date
+from typing import Annotated, Any, Final
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.intake.cases.rules import KIND_NAMES
+from services.intake.cases.views import reads_everything_of
+from services.intake.edge import Tx, based_on
+from services.intake.history import histories, told
+from services.intake.office import AtOffice, IdentityVault, Office
+from services.intake.people.papers import PAPER_NAMES
+from services.intake.people.usecases import Asked, Person, look
+from services.intake.people.vault import Vault
+from services.intake.petitions import usecases
+from services.intake.petitions.api import PetitionView, petition_for, view
+from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
+from services.intake.petitions.decision import decision_choices
+from services.intake.petitions.queries import PetitionFilter, find_petitions
+from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES
+from services.intake.petitions.tables import PetitionRow
+from services.intake.screens import addresses, commune_choices, enum_choices, field_choices, see_other, shortened
+from shared.access.callers import Clerk, SignedIn
+from shared.access.policy import Action, may, require
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.database import Transaction
+from shared.events.kinds import CaseKind, Channel
+from shared.idempotency import once
+from shared.refusals import Language, Refused
+from shared.web.forms import Submission, blank, submitted
+from shared.web.languages import language_of, voice
+from shared.web.pages import render
+
+router = APIRouter()
+_TEMPLATES: Final = "services/intake/petitions/templates/"
+
+
+@router.get("/petitions")
+async def petitions(
+    *,
+    request: Request,
+    caller: SignedIn,
+    tx: Tx,
+    office: AtOffice,
+    state: str = "",
+    kind: CaseKind | None = None,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+    codes: Annotated[str, Query(max_length=8000)] = "",
+    visits: Annotated[str, Query(max_length=8000)] = "",
+    after: str | None = None,
+) -> Response:
+    """Petitions, newest first; `codes` lets a report open exactly the ones it counted."""
+    require(caller, Action.READ_VISITS)
+    language = language_of(request)
+    wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits))
+    full = reads_everything_of(caller, secret=True)
+    lines, following = await find_petitions(tx, wanted, full=full, after=after)
+    fixed: dict[str, object] = {"from": first, "to": last, "codes": codes, "visits": visits}
+    link = addresses(request, "/petitions", fixed)
+    same = addresses(request, "/petitions", fixed | {"state": state, "kind": kind})
+    return render(
+        request,
+        _TEMPLATES + "petitions.html",
+        lines=lines,
+        chips=_chips(state, kind, link, language),
+        kinds=KIND_NAMES,
+        outcomes=OUTCOME_NAMES,
+        field_name=lambda code: office.field_name(code, language),
+        first=same() if after else "",
+        following=same(after=following) if following else "",
+        may_record=not isinstance(may(caller, Action.RECORD_PETITION), Refused),
+    )
+
+
+@router.get("/petitions/new")
+async def new_petition(request: Request, caller: Clerk, office: AtOffice) -> Response:
+    """The form for a petition that came without its writer."""
+    require(caller, Action.RECORD_PETITION)
+    return _form(request, office, blank(key=str(uuid4()), channel=Channel.POST.value), 200)
+
+
+@router.post("/petitions")
+async def record_petition(request: Request, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault) -> Response:
+    """Register it; a refusal comes back with everything typed."""
+    submission = await submitted(request, RecordPetition)
+    if (command := submission.command) is None:
+        return _form(request, office, submission, 422)
+    if command.who and command.who.commune and not command.commune:
+        command = command.model_copy(update={"commune": command.who.commune})
+    result = await once(
+        tx,
+        submission.value("key") or None,
+        command,
+        PetitionAnswer,
+        lambda: usecases.record_petition(tx, caller, office, vault, command),
+    )
+    if isinstance(result, Refused):
+        await tx.session.rollback()  # the claim of the key, so that the corrected form may use it
+        field = result.field
+        nested = f"process.{field}" if field in ProcessPetition.model_fields and command.process else field
+        nested = field if field == "kind" else nested
+        return _form(request, office, submission.refused(Refused(result.reason, nested)), 422)
+    return see_other(request, f"/petitions/{result.petition}", saved_draft="petition")
+
+
+@router.get("/petitions/{code}")
+async def petition(
+    request: Request, code: str, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault
+) -> Response:
+    """One petition."""
+    found = await petition_for(tx, caller, code, office)
+    return await _page(request, tx, caller, office, vault, found, blank())
+
+
+@router.post("/petitions/{code}/process")
+async def process_petition(
+    request: Request, code: str, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault
+) -> Response:
+    """Decide on it from its page."""
+    submission = await submitted(request, ProcessPetition)
+    version = based_on(submission.value("version"))
+    found = await petition_for(tx, caller, code, office, lock=True, version=version)
+    if submission.command is not None:
+        result = await usecases.process_petition(tx, caller, office, found, submission.command)
+        if not isinstance(result, Refused):
+            return see_other(request, f"/cases/{result.case}" if result.case else f"/petitions/{code}")
+        submission = submission.refused(result)
+    return await _page(request, tx, caller, office, vault, found, submission)
+
+
+async def _page(
+    request: Request,
+    tx: Transaction,
+    caller: Caller,
+    office: Office,
+    vault: Vault,
+    found: PetitionRow,
+    form: Submission[Any],
+) -> Response:
+    language = language_of(request)
+    shown: PetitionView = view(found, caller)
+    channel = CHANNEL_NAMES[Channel(found.channel)].in_(language)
+    return render(
+        request,
+        _TEMPLATES + "petition.html",
+        status_code=422 if form.errors else 200,
+        petition=found,
+        view=shown,
+        title=shortened(shown.content),
+        form=form,
+        labels={},
+        kinds=KIND_NAMES,
+        outcomes=OUTCOME_NAMES,
+        channel=channel,
+        field=office.field_name(found.field, language),
+        commune=office.commune_name(found.commune),
+        person=await _person(tx, caller, vault, found),
+        may_decide=not isinstance(may(caller, Action.CLASSIFY_PETITION), Refused),
+        choices=decision_choices(office, found.received_on, language, CaseKind(found.kind)),
+        kind_choices=enum_choices(KIND_NAMES, language),
+        history=told(await histories(tx, [found.subject]), office, language),
+    )
+
+
+async def _person(tx: Transaction, caller: Caller, vault: Vault, found: PetitionRow) -> Person | None:
+    if found.person is None:
+        return None
+    asked: dict[UUID, Asked] = {found.person: Asked(found.subject, found.matter)}
+    return (await look(tx, caller, asked, vault, "trang đơn")).get(found.person)
+
+
+def _form(request: Request, office: Office, form: Submission[Any], status: int) -> Response:
+    language, today = language_of(request), clock.today()
+    return render(
+        request,
+        _TEMPLATES + "new.html",
+        status_code=status,
+        form=form,
+        labels={},
+        papers=enum_choices(PAPER_NAMES, language),
+        communes=commune_choices(office, today),
+        channels=enum_choices(CHANNEL_NAMES, language),
+        fields=field_choices(office, today, language),
+        kind_segment=[(kind.value, name.in_(language), "", "") for kind, name in KIND_NAMES.items()],
+        choices=decision_choices(office, today, language),
+    )
+
+
+def _chips(state: str, kind: CaseKind | None, link: Any, language: Language) -> list[Any]:
+    _ = voice(language).gettext
+    states = [
+        (_("Tất cả"), None, link(kind=kind), not state),
+        (_("Chờ xử lý"), None, link(state="waiting", kind=kind), state == "waiting"),
+        *(
+            (name.in_(language), None, link(state=outcome.value, kind=kind), state == outcome)
+            for outcome, name in OUTCOME_NAMES.items()
+        ),
+    ]
+    kinds = [
+        (name.in_(language), None, link(state=state, kind=one.value), kind == one) for one, name in KIND_NAMES.items()
+    ]
+    return [(_("Hướng xử lý"), states), (_("Loại"), kinds)]
+
+
+def _listed(codes: str) -> tuple[str, ...]:
+    return tuple(code for code in codes.replace(" ", "").split(",") if code)

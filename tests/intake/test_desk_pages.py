@@ -1,0 +1,211 @@
+"""What the desk sees and types, in a browser without JavaScript."""
+
+import re
+from typing import Any
+
+import pytest
+
+from shared.calendar import clock
+from tests.apps import App
+from tests.intake.conftest import NAME, a_denunciation, a_petition, a_visit, accepted, get, post, rows, somebody
+
+NEW = "/intake/visits/new"
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    """The reception form as a clerk fills it."""
+    person = {f"who.{name}": str(value) for name, value in somebody().items()}
+    return (
+        {
+            "do": "receipt",
+            "people": "1",
+            "first_time": "true",
+            "reception": "regular",
+            "received_by": "desk",
+            "kind": "KN",
+            "field": "dat-dai",
+            "content": "Đo đạc lại diện tích thu hồi.",
+            "petition.given": "on",
+            "petition.process.outcome": "accepted",
+            "petition.process.assign_to": "so-nnmt",
+        }
+        | person
+        | changes
+    )
+
+
+async def page(app: App, path: str, login: str = "tiepdan") -> str:
+    response = await app.browser(login).get(path)
+    assert response.status_code == 200, (path, response.text[:500])
+    assert "<h1" in response.text
+    return response.text
+
+
+async def test_one_form_records_the_visit_its_petition_and_case_and_leads_to_the_receipt(app: App) -> None:
+    assert 'name="key" value="' in await page(app, NEW)
+    saved = await app.browser("tiepdan").post("/intake/visits", data=typed())
+    assert saved.status_code == 303
+    assert saved.headers["location"] == f"/intake/visits/TD-{clock.today().year}-0001/receipt"
+    assert "saved_draft=reception" in saved.headers["set-cookie"]
+    receipt = await page(app, saved.headers["location"])
+    assert NAME in receipt
+    assert "lập thành 3 bản" in receipt
+    case = (await get(app, "/cases"))["items"][0]
+    assert (case["unit"], case["state"]) == ("so-nnmt", "assigned")
+
+
+async def test_a_wrong_form_comes_back_with_everything_typed_and_the_fault_at_its_field(app: App) -> None:
+    back = await app.browser("tiepdan").post("/intake/visits", data=typed(people="7", representatives="4"))
+    assert back.status_code == 422
+    assert "cử 1 hoặc 2 người đại diện (Điều 29" in back.text
+    assert 'href="#f-representatives"' in back.text
+    assert re.search(r'id="f-representatives"[^>]*value="4"[^>]*aria-invalid="true"', back.text)
+    for value in (NAME, "Đo đạc lại diện tích thu hồi.", "0912 000 318"):
+        assert value in back.text
+    assert await rows(app, "SELECT 1 FROM visit") == []
+
+
+async def test_after_a_refusal_the_corrected_form_is_saved_with_the_same_key(app: App) -> None:
+    browser = app.browser("tiepdan")
+    assert (await browser.post("/intake/visits", data=typed(key="k1", people="7"))).status_code == 422
+    fixed = typed(key="k1", people="7", representatives="2")
+    first, again = await browser.post("/intake/visits", data=fixed), await browser.post("/intake/visits", data=fixed)
+    assert first.headers["location"] == again.headers["location"], "pressed twice, saved once"
+    assert len(await rows(app, "SELECT 1 FROM visit")) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"who.name": ""}, "who-name"),
+        ({"kind": ""}, "kind"),
+        ({"field": ""}, "field"),
+        ({"petition.process.outcome": "guided", "petition.process.assign_to": ""}, "petition-process-reason"),
+        ({"kind": "TC"}, "petition-process-extract"),
+        ({"petition.process.missing": "thoi-hieu"}, "petition-process-outcome"),
+        ({"on": "31/02/2026"}, "on"),
+    ],
+)
+async def test_each_fault_is_linked_from_the_summary_to_a_field_that_is_there(
+    app: App, changes: dict[str, str], field: str
+) -> None:
+    back = await app.browser("tiepdan").post("/intake/visits", data=typed(**changes))
+    assert back.status_code == 422
+    assert f'href="#f-{field}"' in back.text
+    assert f'id="f-{field}"' in back.text
+
+
+async def test_somebody_who_came_before_is_shown_without_a_number_in_any_address(app: App) -> None:
+    await post(app, "/visits", a_visit(kind="KNPA", field="dat-dai", petition={"process": accepted()}))
+    again = await app.browser("tiepdan").post("/intake/visits", data=typed(do="lookup", content=""))
+    assert again.status_code == 200
+    assert "Đã từng đến: 1 lượt gần đây" in again.text
+    assert "KNPA-2026-0001" in again.text
+    assert NAME in again.text, "what was typed is still there"
+    panel = await app.browser("tiepdan").post("/intake/visits/seen-before", data=typed())
+    assert "TD-2026-0001" in panel.text
+    assert "<html" not in panel.text
+    assert len(await rows(app, "SELECT 1 FROM visit")) == 1, "looking records nothing"
+
+
+async def test_the_book_shows_the_columns_of_the_form_and_filters(app: App) -> None:
+    await post(app, "/visits", a_visit(kind="KNPA", field="dat-dai", petition={}))
+    await post(app, "/visits", a_visit(on="2026-04-01", people=6, representatives=2, first_time=False))
+    html = await page(app, "/intake/visits")
+    assert html.index("TD-2026-0002") < html.index("TD-2026-0001")
+    assert NAME in html
+    assert "…0127" in html
+    assert "014 300" not in html
+    march = await page(app, "/intake/visits?from=01/03/2026&to=31/03/2026")
+    assert "TD-2026-0001" in march
+    assert "TD-2026-0002" not in march
+    assert NAME not in await page(app, "/intake/visits", "giamsat")
+
+
+async def test_a_denunciation_at_the_desk_leaves_no_name_on_any_page(app: App) -> None:
+    extract = {"petition.process.extract": "Giao đất công ích sai thẩm quyền."}
+    saved = await app.browser("tiepdan").post("/intake/visits", data=typed(kind="TC", **extract))
+    year = clock.today().year
+    paths = [saved.headers["location"], "/intake/", "/intake/visits", f"/intake/visits/TD-{year}-0001", "/intake/petitions",
+             f"/intake/petitions/D-{year}-0001", f"/intake/cases/TC-{year}-0001", "/intake/cases"]  # fmt: skip
+    for path in paths:
+        for login in ("tiepdan", "truongban", "lanhdao", "giamsat"):
+            response = await app.browser(login).get(path)
+            assert response.status_code in (200, 403), (path, login)
+            for secret in (NAME, "0127", "0912"):
+                assert secret not in response.text, (path, login, secret)
+
+
+async def test_a_petition_by_post_is_entered_and_decided_on_from_its_page(app: App) -> None:
+    browser = app.browser("tiepdan")
+    assert "Vào sổ một đơn" in await page(app, "/intake/petitions/new")
+    form = {"kind": "KN", "field": "dat-dai", "content": "Giá bồi thường.", "channel": "post", "who.name": NAME}
+    saved = await browser.post("/intake/petitions", data=form)
+    code = f"D-{clock.today().year}-0001"
+    assert saved.headers["location"] == f"/intake/petitions/{code}"
+    html = await page(app, saved.headers["location"])
+    assert "Còn thời hiệu 90 ngày" in html
+    assert "Rõ người bị tố cáo" not in html, "the conditions of a complaint only"
+    back = await browser.post(f"/intake/petitions/{code}/process", data={"outcome": "filed", "version": "1"})
+    assert back.status_code == 422
+    assert "Nêu lý do" in back.text
+    done = await browser.post(f"/intake/petitions/{code}/process", data={"outcome": "accepted", "version": "1"})
+    assert done.headers["location"] == f"/intake/cases/KN-{clock.today().year}-0001"
+    missing = await browser.post(
+        "/intake/petitions", data=form | {"process.outcome": "transferred", "process.reason": "X"}
+    )
+    assert 'href="#f-process-receiving_body"' in missing.text
+
+
+async def test_today_shows_what_came_and_what_waits_and_sends_a_department_to_its_inbox(app: App) -> None:
+    await post(app, "/visits", a_visit(on=None))
+    await post(app, "/petitions", a_petition(content="Đơn chờ."))
+    await post(app, "/petitions", a_petition(content="Vụ chờ giao.", process={"outcome": "accepted"}))
+    html = await page(app, "/intake/")
+    for expected in ("1 lượt, 1 người", "Đơn chờ.", "Vụ chờ giao.", "Quá hạn"):
+        assert expected in html
+    for href, count in re.findall(r'<a class="td-fig[^"]*" href="([^"]+)"[^>]*>.*?<b>(\d+)</b>', html):
+        opened = await page(app, href.replace("&amp;", "&"))
+        assert opened.count("data-row") - opened.count("data-row]") == int(count), href
+    sent = await app.browser("cb.so-nnmt").get("/intake/")
+    assert sent.headers["location"] == "/intake/inbox"
+
+
+@pytest.mark.parametrize(
+    ("q", "login", "location"),
+    [
+        ("kn-2026-0001", "tiepdan", "/intake/cases/KN-2026-0001"),
+        ("D-2026-0001", "giamsat", "/intake/petitions/D-2026-0001"),
+        ("TD-2026-0001", "tiepdan", "/intake/visits/TD-2026-0001"),
+        ("TD-2026-0001", "cb.so-nnmt", "/intake/cases?q=TD-2026-0001&state=all"),
+        ("KN-2026-0001", "cb.so-noi-vu", "/intake/cases?q=KN-2026-0001&state=all"),
+        ("bồi thường", "tiepdan", "/intake/cases?q=b%E1%BB%93i+th%C6%B0%E1%BB%9Dng&state=all"),
+    ],
+)
+async def test_search_opens_a_record_only_for_those_who_may_see_it(app: App, q: str, login: str, location: str) -> None:
+    await post(app, "/visits", a_visit(kind="KN", field="dat-dai", petition={"process": accepted()}))
+    found = await app.browser(login).get("/intake/search", params={"q": q})
+    assert found.status_code == 303
+    assert found.headers["location"] == location
+
+
+async def test_pages_speak_english_when_asked(app: App) -> None:
+    await post(app, "/petitions", a_denunciation())
+    for path in (
+        "/intake/",
+        "/intake/visits",
+        NEW,
+        "/intake/petitions",
+        "/intake/inbox",
+        "/intake/cases",
+        "/intake/cases/TC-2026-0001",
+    ):
+        html = (await app.browser("tiepdan").get(path, headers={"Accept-Language": "en"})).text
+        assert '<html lang="en"' in html
+        heading = re.search(r"<h1[^>]*>(.*?)</h1>", html)
+        assert heading is not None
+        if "lang=" not in heading[0]:
+            assert not re.search(
+                r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]",
+                heading[1].replace("Sơn La", "").replace("Ban Tiếp công dân tỉnh", ""),
+            ), heading[1]
