@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.scheduling.conclusions.rules import is_late, refuse_reassignment
-from services.scheduling.conclusions.tables import ConclusionState
+from services.scheduling.conclusions.rules import ConclusionState, is_late, refuse_reassignment
 from services.scheduling.dialogues.rules import State, Step, in_order_of_precedence, refuse_open_questions, refuse_step
 from services.scheduling.notices.rules import check_notice, load_notice_periods
 from shared.calendar import load_calendar

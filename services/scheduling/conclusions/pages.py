@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.scheduling import labels
 from services.scheduling.callers import Concluder, Reader, is_allowed, may_read_conclusion, units_in_view
+from services.scheduling.conclusions import labels
 from services.scheduling.conclusions.queries import ConclusionFilter, Group, conclusion, conclusions, counts
-from services.scheduling.conclusions.tables import ConclusionState
+from services.scheduling.conclusions.rules import ConclusionState
 from services.scheduling.conclusions.usecases import ConclusionAnswer, ReassignConclusion, reassign_conclusion
 from services.scheduling.edge import Tx
 from services.scheduling.history import told

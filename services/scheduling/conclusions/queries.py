@@ -8,8 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from services.scheduling.conclusions.rules import is_late
-from services.scheduling.conclusions.tables import ConclusionState
+from services.scheduling.conclusions.rules import ConclusionState, is_late
 from services.scheduling.paging import cursor, place
 from shared.calendar import Calendar
 from shared.database import Transaction

@@ -1,9 +1,21 @@
-"""When a conclusion is late, and when it may be given to another unit. Pure."""
+"""How far a conclusion has come, when it is late, and when it may be given to another unit. Pure."""
 
 from datetime import date
+from enum import StrEnum
 
-from services.scheduling.conclusions.tables import ConclusionState
 from shared.refusals import Reason, Refused
+
+
+class ConclusionState(StrEnum):
+    """How far a conclusion has come. After SENT, the rest is told by intake's events."""
+
+    SENT = "sent"
+    OPENED = "opened"
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    RETURNED = "returned"
+
 
 FINISHED = frozenset({ConclusionState.ANSWERED, ConclusionState.CLOSED})
 """The promise has been kept, in time or late; closing a case is the desk's paperwork."""

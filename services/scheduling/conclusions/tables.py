@@ -1,23 +1,12 @@
 """What leaders promised at dialogues, and how far it has come."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import ForeignKeyConstraint
 from sqlmodel import Field
 
+from services.scheduling.conclusions.rules import ConclusionState
 from services.scheduling.table import SchedulingTable
-
-
-class ConclusionState(StrEnum):
-    """How far a conclusion has come. After SENT, the rest is told by intake's events."""
-
-    SENT = "sent"
-    OPENED = "opened"
-    ACKNOWLEDGED = "acknowledged"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-    RETURNED = "returned"
 
 
 class Conclusion(SchedulingTable, table=True):

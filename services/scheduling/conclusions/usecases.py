@@ -7,8 +7,8 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.scheduling.codes import next_codes
-from services.scheduling.conclusions.rules import refuse_reassignment
-from services.scheduling.conclusions.tables import Conclusion, ConclusionState
+from services.scheduling.conclusions.rules import ConclusionState, refuse_reassignment
+from services.scheduling.conclusions.tables import Conclusion
 from services.scheduling.office import Office
 from services.scheduling.outcomes import NotFound, Stale, moved_on
 from services.scheduling.wording import UnitCode

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.scheduling import labels
 from services.scheduling.callers import Planner, Reader, is_allowed
+from services.scheduling.dialogues import labels
 from services.scheduling.dialogues.commands import DialogueAnswer, DialoguePlan, PlanDialogue
 from services.scheduling.dialogues.queries import DialogueFilter, dialogues
 from services.scheduling.dialogues.rules import State

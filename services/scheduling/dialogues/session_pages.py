@@ -7,9 +7,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
-from services.scheduling import labels
 from services.scheduling.callers import Concluder, Host, Planner, Reader, is_allowed
-from services.scheduling.dialogues import record, usecases
+from services.scheduling.dialogues import labels, record, usecases
 from services.scheduling.dialogues.commands import DialogueAnswer, PublishDialogue, RecordQuestion, ReviseMinutes
 from services.scheduling.dialogues.forms import AskForm, CancelForm, CloseForm, MinutesForm, PostponeForm, SettleForm
 from services.scheduling.dialogues.pages import TEMPLATES, session_url, unit_choices

@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.scheduling import labels
 from services.scheduling.callers import Host, Planner, Reader, is_allowed
 from services.scheduling.edge import Tx
 from services.scheduling.history import told
@@ -13,6 +12,7 @@ from services.scheduling.notices.rules import check_notice
 from services.scheduling.office import AtOffice, Office
 from services.scheduling.outcomes import NotFound, answered
 from services.scheduling.posted import carried_out, seen_version
+from services.scheduling.reception_days import labels
 from services.scheduling.reception_days.forms import DayForm
 from services.scheduling.reception_days.queries import reception_day
 from services.scheduling.reception_days.tables import DayState

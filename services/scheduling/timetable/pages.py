@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.scheduling import labels
 from services.scheduling.callers import Reader, is_allowed, units_in_view
+from services.scheduling.dialogues import labels as dialogue_labels
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
+from services.scheduling.reception_days import labels as day_labels
 from services.scheduling.timetable.queries import Show, conclusions_due, entries, public_schedule
 from shared.access.callers import Anonymous
 from shared.access.policy import Action
@@ -85,7 +86,8 @@ async def month_page(
         working_days=office.calendar,
         post_title=lambda code: office.post_title(code, language),
         may_plan=is_allowed(caller, Action.PLAN_DIALOGUE),
-        labels=labels,
+        dialogue_states=dialogue_labels.STATES,
+        day_states=day_labels.STATES,
     )
 
 
