@@ -27,7 +27,6 @@ from services.scheduling.dialogues.rules import (
     refuse_earlier,
     refuse_future,
     refuse_open_questions,
-    refuse_step,
 )
 from services.scheduling.dialogues.tables import Dialogue, Postponement, Question
 from services.scheduling.dialogues.taking_up import Result, answer_about, take_up
@@ -228,19 +227,3 @@ async def conclude_dialogue(
     codes = await assign_conclusions(tx, code, dialogue.unit, on, promises)
     tx.emit(DialogueConcluded(dialogue=code, unit=dialogue.unit, concluded_on=on, conclusions=len(codes)), of=dialogue)
     return answer_about(dialogue).model_copy(update={"conclusions": codes})
-
-
-async def hold_and_conclude(
-    tx: Transaction, office: Office, code: str, *, held: HoldDialogue, conclude: ConcludeDialogue, today: date
-) -> Result:
-    """One click at the end of the meeting. The caller undoes the transaction when this refuses."""
-    result = await hold_dialogue(tx, office, code, held, today)
-    return await conclude_dialogue(tx, code, conclude, today) if isinstance(result, DialogueAnswer) else result
-
-
-async def refuse_to_conclude(tx: Transaction, code: str, state: State) -> Refused | None:
-    """Why a session cannot be concluded now, for a page that shows the button disabled with its reason."""
-    if state not in (State.PLANNED, State.PUBLISHED) and (no := refuse_step(Step.CONCLUDE, state)):
-        return no
-    questions = (await tx.session.scalars(select(Question).where(Question.dialogue == code))).all()
-    return refuse_open_questions([question.number for question in questions if not question.is_settled])
