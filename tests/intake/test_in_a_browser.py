@@ -136,7 +136,7 @@ async def test_no_page_has_a_barrier_or_scrolls_sideways(app: App, address: str,
         assert response.status == 200, path
         if SHOTS:
             name = f"{number:02}{path.replace('/', '-')}-{width}.png"
-            await page.screenshot(path=str(Path(SHOTS) / name), full_page=True)  # noqa: ASYNC240
+            await page.screenshot(path=str(Path(SHOTS) / name), full_page=True)
         if await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"{path}: scrolls sideways")
         if AXE.exists():

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from services.intake.cases.queries import records_of_case
-from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State, Step
+from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State, Step, is_past
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import ACTIONS, refused_now
 from services.intake.cases.views import CaseView
@@ -51,7 +51,7 @@ async def case_page(
     subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
     reason = why(case.promise, case.received_on, office.rules, office.calendar)
     days = reason.days.days if reason.days else ()
-    refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, step)}
+    refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
     return render(
         request,
         "services/intake/cases/templates/case.html",
@@ -65,6 +65,7 @@ async def case_page(
         is_open=case.answered_on is None,
         field=office.field_name(case.field, language),
         commune=office.commune_name(case.commune),
+        named=any(record["person"] is not None for record in records),
         persons=await _persons(tx, caller, vault, case, records),
         records=[{**record, "href": _record_link(request, caller, record)} for record in records],
         actions=[(step.value, _STEPS[step], refused[step]) for step in refused],
@@ -82,9 +83,9 @@ async def case_page(
     )
 
 
-def _is_the_callers(caller: Caller, step: Step) -> bool:
-    """Whether a step is this caller's to take at all; only then is it shown, possible now or not."""
-    return not isinstance(may(caller, ACTIONS[step]), Refused)
+def _is_the_callers(caller: Caller, case: CaseRow, step: Step) -> bool:
+    """Whether a step is still to come and this caller's to take at all; only then is it shown, possible now or not."""
+    return not is_past(State(case.state), step) and not isinstance(may(caller, ACTIONS[step]), Refused)
 
 
 def _forms(

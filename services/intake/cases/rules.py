@@ -120,6 +120,12 @@ def refusal(case: Standing, step: Step, on: date) -> Refused | None:
     return next((refused for guard in GUARDS if (refused := guard(case, step, on)) is not None), None)
 
 
+def is_past(state: State, step: Step) -> bool:
+    """Whether the step was taken already; then nobody needs to be told that it cannot be taken."""
+    order = list(State)
+    return order.index(state) > order.index(STEPS[step][0])
+
+
 def in_time(answered_on: date, due_on: date) -> bool:
     """An answer on the due date is in time."""
     return answered_on <= due_on

@@ -64,11 +64,13 @@ def stretches(days: tuple[ExplainedDay, ...], language: Language) -> list[Stretc
     """The explanation in as few lines as say the same."""
     found: list[Stretch] = []
     total = 0
-    for (state, reason), run in groupby(days, key=lambda day: (day.state, _reason(day, language))):
+    for state, run in groupby(days, key=lambda day: day.state):
         group = list(run)
         counted = sum(day.counted for day in group)
         total += counted
-        text = _WORDS[state].in_(language) + (f": {reason}" if reason and state != "trigger" else "")
+        reasons = dict.fromkeys(_reason(day, language) for day in group if state != "trigger")
+        because = ", ".join(reason for reason in reasons if reason)
+        text = _WORDS[state].in_(language) + (f": {because}" if because else "")
         found.append(Stretch(group[0].day, group[-1].day, text, len(group), counted, total, state == "due"))
     return found
 
