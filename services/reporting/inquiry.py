@@ -29,6 +29,9 @@ Reader = Annotated[Caller, Depends(signed_in(Role.DESK, Role.OFFICER, Role.UNIT_
 
 Tx = Annotated[Transaction, transaction("reporting")]
 
+REPORTED: Final = ("Q", "6M", "9M", "Y")
+"""Kinds of period that Thông tư 06/2025/TT-TTCP asks reports for."""
+
 _OFFICE_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NO_DATE: Final = Reason("Ngày phải viết như 25/03/2027.", "Write the date as 25/03/2027 or 2027-03-25.")
 _BOTH_DAYS: Final = Reason("Cần cả từ ngày và đến ngày.", "Both the first and the last day are needed.")
@@ -81,8 +84,13 @@ Asked = Annotated[Inquiry, Depends(inquired)]
 
 
 def statutory_periods(today: date) -> list[Period]:
-    """The quarters, half years and years that run or have just ended, latest end first."""
-    return [one for one in periods_around(today) if not one.code.startswith("M")]
+    """What is reported now: the running quarter and year, and what of the circular's periods ended within a year."""
+    year_ago = today.replace(day=min(today.day, 28), year=today.year - 1)
+    return [
+        one
+        for one in periods_around(today)
+        if one.code.startswith(REPORTED) and (one.last >= year_ago if one.last < today else one.code[0] in "QY")
+    ]
 
 
 def running_quarter(today: date) -> Period:

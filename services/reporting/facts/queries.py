@@ -87,4 +87,6 @@ async def _behind(redis: "Redis | None", stream: str, position: int) -> int | No
             last: Any = await redis.xrevrange(stream, count=1)
     except (RedisError, OSError, TimeoutError):
         return None
-    return max(0, position_of(last[0][0]) - position) if last else None
+    if not last:  # nothing was ever published, or the stream is lost and about to be healed
+        return None if position else 0
+    return max(0, position_of(last[0][0]) - position)

@@ -19,6 +19,7 @@ PAGES: dict[str, tuple[ServiceName, str]] = {
     "petition": ("intake", "/petitions"),
     "case": ("intake", "/cases"),
     "dialogue": ("scheduling", "/dialogues"),
+    "conclusion": ("scheduling", "/conclusions"),
     "reception_day": ("scheduling", "/reception-days"),
 }
 """Where the owner shows what a record is about."""
@@ -132,7 +133,7 @@ class CheckAnswer(BaseModel):
             failures=[
                 FailureAnswer(
                     unit=f.unit,
-                    expression=f"{f.left} {f.comparison} {f.right}",
+                    expression=f.relation,
                     left=f.left_value,
                     right=f.right_value,
                 )

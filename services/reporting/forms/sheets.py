@@ -30,6 +30,11 @@ class Failure:
     left_value: int
     right_value: int
 
+    @property
+    def relation(self) -> str:
+        """What should hold, as people write it."""
+        return str(Expression((self.left, self.right), (self.comparison,)))
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
