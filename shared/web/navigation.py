@@ -18,11 +18,13 @@ class Link:
     path: str
     roles: frozenset[Role]
     hint: str = ""
+    also: tuple[str, ...] = ()
+    """Other paths of the service whose pages belong under this link."""
 
     @property
-    def under(self) -> str:
-        """The path a page below this link starts with, on whatever origin."""
-        return f"/{self.service}{self.path}" if self.service else self.path
+    def under(self) -> tuple[str, ...]:
+        """The paths a page below this link starts with, on whatever origin."""
+        return tuple(f"/{self.service}{path}" if self.service else path for path in (self.path, *self.also))
 
 
 _EVERYBODY: Final = frozenset(Role)
@@ -30,13 +32,13 @@ _READS_CASES: Final = frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER, Role
 
 NAVIGATION: Final[tuple[Link, ...]] = (
     Link(_("Hôm nay"), None, "/", _EVERYBODY),
-    Link(_("Tiếp công dân"), "intake", "/visits", frozenset({Role.DESK})),
+    Link(_("Tiếp công dân"), "intake", "/visits", frozenset({Role.DESK}), also=("/petitions",)),
     Link(_("Hộp việc"), "intake", "/inbox", frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER})),
     Link(_("Vụ việc"), "intake", "/cases", _READS_CASES),
-    Link(_("Lịch tiếp, đối thoại"), "scheduling", "/calendar", _READS_CASES),
+    Link(_("Lịch tiếp, đối thoại"), "scheduling", "/calendar", _READS_CASES, also=("/dialogues", "/reception-days")),
     Link(_("Theo dõi kết luận"), "scheduling", "/conclusions", _READS_CASES),
     Link(_("Giám sát"), "reporting", "/dashboard", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR})),
-    Link(_("Báo cáo"), "reporting", "/reports", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR})),
+    Link(_("Báo cáo"), "reporting", "/reports", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR}), also=("/forms",)),
     Link(_("Nhật ký"), "intake", "/audit", frozenset({Role.AUDITOR})),
     Link(_("Vận hành"), "intake", "/operations", frozenset({Role.OPERATOR})),
 )
@@ -138,5 +140,10 @@ def links_for(caller: Caller | None, links: Iterable[Link] = NAVIGATION) -> list
 
 def current(links: Iterable[Link], path: str) -> Link | None:
     """The link whose page, or a page below it, is open at `path`: the longest that fits."""
-    fitting = [link for link in links if path == link.under or (link.path != "/" and path.startswith(link.under + "/"))]
-    return max(fitting, key=lambda link: len(link.under), default=None)
+    fitting = [
+        (len(under), link)
+        for link in links
+        for under in link.under
+        if path == under or (link.path != "/" and path.startswith(under + "/"))
+    ]
+    return max(fitting, key=lambda found: found[0], default=(0, None))[1]

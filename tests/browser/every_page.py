@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from deploy.services import SERVICES
@@ -25,7 +26,7 @@ LOGINS = {
     Role.OPERATOR: "vanhanh",
 }
 PREFERENCE = (Role.DESK, Role.SUPERVISOR, Role.LEADER, Role.OFFICER, Role.OPERATOR, Role.AUDITOR, Role.CUSTODIAN)
-NOT_PAGES = ("/static", "/health", "/metrics", "/api/")
+NOT_PAGES = ("/static", "/health", "/metrics", "/api/", "/csv")
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,16 @@ def _page_routes(folder: Path) -> Iterator[RouteContext]:
 
 def _login(route: RouteContext) -> str | None:
     assert isinstance(route.original_route, APIRoute)
-    for dependency in route.original_route.dependant.dependencies:
-        roles = getattr(dependency.call, "roles", frozenset())
-        if roles:
-            return next(LOGINS[role] for role in PREFERENCE if role in roles)
-    return None
+    roles = _roles(route.original_route.dependant)
+    return next(LOGINS[role] for role in PREFERENCE if role in roles) if roles else None
+
+
+def _roles(dependant: Dependant) -> frozenset[Role]:
+    """Who may call, wherever in the tree of dependencies it is said."""
+    found: frozenset[Role] = getattr(dependant.call, "roles", None) or frozenset()
+    for inner in dependant.dependencies:
+        found |= _roles(inner)
+    return found
 
 
 def _key(path: str, parameter: str) -> str:
