@@ -89,8 +89,9 @@ def office_of(settings: Settings) -> Office:
     return the_office(settings.organisation_dir, settings.calendar_file)
 
 
+@cache
 def office_of_worker() -> Office:
-    """For reactions, which no request carries the settings to."""
+    """For reactions, which no request carries the settings to; read once."""
     return office_of(load_settings())
 
 

@@ -209,3 +209,32 @@ async def test_pages_speak_english_when_asked(app: App) -> None:
                 r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]",
                 heading[1].replace("Sơn La", "").replace("Ban Tiếp công dân tỉnh", ""),
             ), heading[1]
+
+
+async def test_a_visit_about_a_denunciation_hides_its_visitor(app: App) -> None:
+    secret = await post(app, "/petitions", a_denunciation())
+    await post(app, "/visits", a_visit(case=secret["case"]))
+    for path in ("/intake/visits", "/intake/visits/TD-2026-0001", "/intake/visits/TD-2026-0001/receipt"):
+        assert NAME not in await page(app, path)
+
+
+async def test_what_turns_out_to_be_a_denunciation_hides_who_brought_it_everywhere(app: App) -> None:
+    await post(app, "/visits", a_visit(kind="KN", field="dat-dai", petition={"given": True}))
+    assert NAME in await page(app, "/intake/visits")
+    decision = {"outcome": "accepted", "kind": "TC", "extract": "Giao đất sai thẩm quyền.", "assign_to": "so-nnmt"}
+    answer = await post(app, "/petitions/D-2026-0001/process", decision)
+    for path in (
+        "/intake/visits",
+        "/intake/visits/TD-2026-0001",
+        "/intake/petitions/D-2026-0001",
+        f"/intake/cases/{answer['case']}",
+    ):
+        assert NAME not in await page(app, path), path
+
+
+async def test_a_denunciation_reclassified_as_a_complaint_keeps_its_secret(app: App) -> None:
+    await post(app, "/petitions", a_denunciation(process=None))
+    answer = await post(app, "/petitions/D-2026-0001/process", accepted(kind="KN"))
+    for login in ("tiepdan", "cb.so-nnmt"):
+        assert NAME not in await page(app, f"/intake/cases/{answer['case']}", login)
+    assert NAME not in await page(app, "/intake/petitions/D-2026-0001")

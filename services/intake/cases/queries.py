@@ -116,14 +116,19 @@ async def count_cases(
 
 
 async def records_of_case(tx: Transaction, code: str) -> list[Mapping[str, Any]]:
-    """The petitions and visits of a case: kind of record, code, day."""
+    """The petitions and visits of a case: kind of record, code, day, and who, unless somebody denounced with it: a
+    petition that came as a denunciation keeps its secret when it is reclassified.
+    """
     rows = await tx.execute(RECORDS, {"code": code})
     return [dict(row._mapping) for row in rows]  # noqa: SLF001
 
 
 RECORDS: Final = text("""
-    SELECT 'petition' AS record, code, received_on, person FROM petition WHERE case_code = :code
-    UNION ALL SELECT 'visit', code, received_on, person FROM visit WHERE case_code = :code ORDER BY received_on, code
+    SELECT 'petition' AS record, code, received_on,
+        CASE WHEN 'TC' IN (kind, first_kind) THEN NULL ELSE person END AS person
+    FROM petition WHERE case_code = :code
+    UNION ALL SELECT 'visit', code, received_on, CASE WHEN kind = 'TC' THEN NULL ELSE person END
+    FROM visit WHERE case_code = :code ORDER BY received_on, code
 """)
 
 

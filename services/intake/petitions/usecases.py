@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
+
+from sqlalchemy import text
 
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import NewCase, give, open_case
@@ -22,6 +25,9 @@ from shared.database import Transaction
 from shared.events.intake import PetitionProcessed, PetitionRecorded
 from shared.events.kinds import CaseKind, MatterClass, Origin, Outcome
 from shared.refusals import Reason, Refused
+
+HIDE_VISITOR: Final = text("UPDATE visit SET kind = 'TC' WHERE code = :code")
+"""What turns out to be a denunciation hides who handed it in, in the reception book, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ async def process_petition(
         tx.add(case)
         await tx.session.flush()
         petition.case_code = case.code
+    if _secret(sound) and petition.visit_code is not None:
+        await tx.execute(HIDE_VISITOR, {"code": petition.visit_code})
     return answer_of(petition, case)
 
 

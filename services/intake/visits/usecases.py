@@ -200,6 +200,9 @@ def _at_the_petition(refused: Refused) -> Refused:
 
 
 def _kind(command: RecordVisit) -> CaseKind | None:
+    """The kind of the visit. Whatever touches a denunciation is one: its visitor's name must not stand beside it."""
+    if command.case is not None and command.case.startswith(f"{CaseKind.DENUNCIATION}-"):
+        return CaseKind.DENUNCIATION
     process = command.petition.process if command.petition and command.gives_a_petition else None
     kinds = {command.kind, process.kind if process and process.kind else command.kind}
     return CaseKind.DENUNCIATION if CaseKind.DENUNCIATION in kinds else command.kind
