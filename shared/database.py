@@ -96,11 +96,17 @@ class Transaction:
             self._emitted[:] = before
             raise
 
+    async def flush(self) -> None:
+        """Send changed rows, when there are any: a session that is asked in vain costs half a statement."""
+        session = self.session
+        if session.new or session.dirty or session.deleted:
+            await session.flush()
+
     async def write_events(self) -> None:
         """Flush rows, then append what was emitted so far; done on commit, and earlier by whoever must know inside a
         savepoint whether the log takes it.
         """
-        await self.session.flush()
+        await self.flush()
         if self._emitted:
             await log.append(self.session, self._emitted)
             self._emitted.clear()

@@ -188,7 +188,7 @@ class Consumer:
     async def _handle(self, tx: Transaction, stream: str, position: int, event: Any) -> None:
         tx.cause = Cause(event, stream, position)
         await self.reactions.apply(event, tx)
-        await tx.session.flush()
+        await tx.flush()
 
     def _parked(self, stream: str, one: StreamEntry, event: "CloudEvent | Malformed") -> Parked:
         return Parked(
