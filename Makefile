@@ -4,6 +4,7 @@
 #   make run      start the whole system: TIEPDAN_PORT (default 8000), TIEPDAN_DATA_DIR (default var/)
 #   make test     style, types, dependence between parts, then every test (make test ARGS="-k calendar")
 #   make setup    only the set-up of `run`
+#   make bench    measure (make bench ARGS="registration latency"), print figures beside goals, keep them in var/bench
 #   make chaos    kill and flush everything while the office works (make chaos SECONDS=600), then count what was lost
 #   make shots    a picture of every page at 1280 and 360 px into var/shots/, with axe-core on each
 #   make contracts  write docs/api from the code
@@ -12,7 +13,7 @@
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint lock chaos shots contracts help
+.PHONY: run test setup lint lock bench chaos shots contracts help
 
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
@@ -33,6 +34,9 @@ lint: .venv/.stamp-project
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
+
+bench: setup
+	@$(PYTHON) -m benchmarks $(ARGS)
 
 chaos: setup
 	$(PYTHON) -m tests.chaos --seconds $(or $(SECONDS),600) $(ARGS)
