@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from shared.logs import configure_logs
+from shared.settings import Settings
 from tests.apps import first_accounts
 from tests.chaos.house import house
 from tests.chaos.storm import Outcome, storm
@@ -20,6 +22,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=10)
     parser.add_argument("--units", type=int, default=2, help="departments that listen to their own streams")
     asked = parser.parse_args()
+    configure_logs(Settings(log_level="ERROR"))
     outcome = asyncio.run(_storm(asked))
     sys.stdout.write(outcome.table() + "\n")
     sys.stdout.write("".join(f"{complaint}\n" for complaint in outcome.complaints[:200]))

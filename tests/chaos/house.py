@@ -106,15 +106,14 @@ class House:
 
     async def cut_database_connections(self) -> bool:
         """End every session of this installation on PostgreSQL, whatever it is in the middle of."""
-        names = [url.rpartition("/")[2].partition("?")[0] for url in self.installation.databases.values()]
+        names = [f"{self.installation.name}_{service}" for service in self.installation.databases]
         cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY($1::text[])"
         return bool(await self._asked_postgres(cut, names))
 
     async def crash_postgres(self) -> bool:
         """`kill -9` of one of its processes, upon which PostgreSQL ends all of them and recovers from its log."""
-        name = self.installation.databases["intake"].rpartition("/")[2].partition("?")[0]
         one = "SELECT pid FROM pg_stat_activity WHERE datname = $1 ORDER BY random() LIMIT 1"
-        found = await self._asked_postgres(one, name)
+        found = await self._asked_postgres(one, f"{self.installation.name}_intake")
         if not found:
             return False
         with contextlib.suppress(ProcessLookupError):

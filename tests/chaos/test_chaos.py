@@ -8,6 +8,7 @@ import pytest
 
 from shared.redis import redis_client
 from tests.chaos.house import House, house
+from tests.chaos.killer import CONNECTIONS
 from tests.chaos.readings import connected
 from tests.chaos.storm import Outcome, judged, storm
 from tests.servers import Servers
@@ -41,6 +42,7 @@ async def test_whatever_dies_every_event_has_its_effect_exactly_once_and_in_orde
     assert outcome.complaints == [], outcome.table()
     assert outcome.blows.kills >= KILLS, outcome.table()
     assert outcome.blows.flushes >= FLUSHES, outcome.table()
+    assert outcome.blows.counts[CONNECTIONS], outcome.table()
     assert outcome.told.unsure > 0, "no request ever went without an answer: nothing was tried"
     assert all(outcome.told.made[kind] for kind in ("visit", "petition", "dialogue", "reception day"))
     assert outcome.told.conclusions

@@ -29,7 +29,7 @@ PAGE: Final = 500
 async def undisturbed(house: House) -> AsyncIterator[Installation]:
     """An installation whose reporting has read the logs of record from the first event on, and no broker."""
     ours = house.installation
-    name = f"{ours.databases['reporting'].rpartition('/')[2].partition('?')[0]}_undisturbed"
+    name = f"{ours.name}_undisturbed"
     await ours.servers.create_database(name)
     url = ours.servers.database_url.format(database=name)
     twin = replace(ours, databases=ours.databases | {"reporting": url})

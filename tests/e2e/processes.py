@@ -43,6 +43,7 @@ EPHEMERAL: Final = (
 class Installation:
     """What the processes of one installation have in common: databases, Redis, accounts, keys and addresses."""
 
+    name: str
     folder: Path
     servers: Servers
     redis_url: str
@@ -59,7 +60,7 @@ class Installation:
             await servers.create_database(f"{name}_{service}")
             databases[service] = servers.database_url.format(database=f"{name}_{service}")
         ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
-        made = cls(folder, servers, redis_url, accounts, databases, ports)
+        made = cls(name, folder, servers, redis_url, accounts, databases, ports)
         await prepare(list(SERVICES.values()), made.settings())
         return made
 
