@@ -26,6 +26,9 @@ async def keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
         except Exception as error:  # noqa: BLE001  # whatever it is, the work has to go on
             logger.warning("task_restarted", task=name, error=f"{type(error).__name__}: {error}"[:300])
             metrics.RESTARTS.labels(name).inc()
+        if (task := asyncio.current_task()) is not None and task.cancelling():
+            # A driver interrupted in mid-command may raise its own error in place of the cancellation.
+            raise asyncio.CancelledError
         pause = FIRST_PAUSE if loop.time() - started > CALM_SECONDS else min(pause * 2, LONGEST_PAUSE)
         await asyncio.sleep(pause)
 

@@ -45,13 +45,15 @@ def pages(system: System, folder: Path) -> list[Page]:
     for route in _page_routes(folder):
         template = str(route.path)
         if template != "/login":
-            path = re.sub(r"\{(\w+)(:\w+)?\}", lambda m, at=template: examples[_key(at, m.group(1))], template)
+            path = template
+            for parameter in re.findall(r"\{(\w+)\}", template):
+                path = path.replace("{" + parameter + "}", examples[_key(template, parameter)])
             found.append(Page(_name(template), path + EXTRA.get(template, ""), _login(route)))
     found.append(Page("inbox-department", "/intake/inbox", LOGINS[Role.OFFICER]))
     return found
 
 
-EXTRA: dict[str, str] = {}
+EXTRA = {"/reporting/forms/{form}/records": "?period=Q3-2026&column=1"}
 """Query strings without which a page makes no sense."""
 
 
@@ -79,7 +81,7 @@ def _roles(dependant: Dependant) -> frozenset[Role]:
 
 def _key(path: str, parameter: str) -> str:
     """Examples are named by the noun before the parameter: /intake/cases/{code} wants a case."""
-    before = path.split("{" + parameter)[0].rstrip("/").rpartition("/")[2]
+    before = path.split("{" + parameter, maxsplit=1)[0].rstrip("/").rpartition("/")[2]
     return f"{before}/{parameter}"
 
 
