@@ -1,0 +1,54 @@
+"""A denouncer's name typed at the desk stands nowhere but, encrypted, in the vault."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from services.intake.service import INTAKE
+from tests.apps import App
+from tests.conftest import MakeApp
+from tests.intake.conftest import API, NAME, a_visit, accepted, post, rows, somebody
+
+TYPED = (NAME, NAME.encode().hex(), "Ví Dụ", "014 300", "014300000127", "0912", "Bản Hôm", "Bản kín")
+
+
+async def _denounced(app: App) -> None:
+    extract = {"process": accepted(extract="Giao đất sai thẩm quyền.")}
+    await post(app, "/visits", a_visit(kind="TC", field="dat-dai", petition=extract), Idempotency_Key="first")
+    broken = a_visit(kind="TC", field="dat-dai", who=somebody(phone="số sai", address="Bản kín"), petition=extract)
+    assert (await app.as_("tiepdan").post(f"{API}/visits", json=broken)).status_code == 422
+
+
+async def _published(redis: Redis, stream: str) -> None:
+    async with asyncio.timeout(10):
+        while not await redis.exists(stream):  # noqa: ASYNC110 -- Redis tells nobody that a stream began
+            await asyncio.sleep(0.05)
+
+
+async def test_no_stream_no_log_line_and_no_table_has_it(
+    make_app: MakeApp, redis: Redis, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    app = await make_app(INTAKE, role="all")
+    await _denounced(app)
+    await _published(redis, "unit.so-nnmt")
+    streams: list[Any] = [
+        await redis.xrange(key) for key in await redis.keys("*") if await redis.type(key) == b"stream"
+    ]
+    assert len(streams) >= 2
+    output = capsys.readouterr()
+    named = "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'identity')"
+    tables = await rows(app, named)
+    stored = [await rows(app, f"SELECT t::text FROM {row.name} t") for row in tables]
+    assert len(stored) > 10
+    seen = {
+        "streams": "".join(str([(k, {f: v.decode() for f, v in e.items()}) for k, e in s]) for s in streams),
+        "log": output.out + output.err + caplog.text,
+        "tables": str(stored),
+    }
+    assert "TC-2026-0001" in seen["streams"], "what was looked through is what was written"
+    assert "/intake/api/v1/visits" in seen["log"]
+    for place, text in seen.items():
+        for secret in TYPED:
+            assert secret not in text, (place, secret)
