@@ -5,7 +5,7 @@ import traceback
 from typing import Final
 
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from shared.messaging.reactions import CannotApply
@@ -21,7 +21,9 @@ def is_transient(error: BaseException) -> bool:
         return (
             error.connection_invalidated
             or state[:2] in TRANSIENT_CLASSES
-            or (not state and isinstance(error, OperationalError | InterfaceError))
+            # Without a state it is the driver that speaks, of a connection lost or in disarray; what a statement is
+            # given wrongly has a state even when the driver finds it.
+            or (not state and isinstance(error, OperationalError | InterfaceError | InternalError))
         )
     return isinstance(error, OSError | PoolExhausted | asyncio.CancelledError | KeyboardInterrupt | MemoryError)
 
