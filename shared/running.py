@@ -22,7 +22,7 @@ from shared.messaging.trimming import trim
 from shared.messaging.watchdog import Watchdog
 from shared.redis import redis_broker, redis_client
 from shared.service import Service
-from shared.tasks import every, keep_running
+from shared.tasks import every, keep_running, stop
 
 Work = Callable[[], Awaitable[None]]
 Role = Literal["web", "worker", "all"]
@@ -80,9 +80,7 @@ class RunningService:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await stop(self.tasks)
         if self.watchdog.broker_started:
             await self.broker.stop()
         await self.redis.aclose()

@@ -1,7 +1,7 @@
 """Background work that must not end: started again after a fault, with growing pauses, and counted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 import structlog
@@ -11,6 +11,7 @@ from shared import metrics
 FIRST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 5.0
 CALM_SECONDS: Final = 30.0
+ASK_AGAIN_SECONDS: Final = 0.5
 
 logger = structlog.get_logger(__name__)
 
@@ -31,6 +32,19 @@ async def keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
             raise asyncio.CancelledError
         pause = FIRST_PAUSE if loop.time() - started > CALM_SECONDS else min(pause * 2, LONGEST_PAUSE)
         await asyncio.sleep(pause)
+
+
+async def stop(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks and wait for their end, asking again of those that did not hear.
+
+    A cancellation can be lost: before Python 3.12 `asyncio.wait_for`, which redis-py sends with, drops the one that
+    comes in the same moment as its result. A loop that runs for ever then runs on, and the process never ends.
+    """
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=ASK_AGAIN_SECONDS)
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:

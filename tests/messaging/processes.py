@@ -17,7 +17,7 @@ from shared.messaging.reactions import Reactions
 from shared.messaging.subscriber import subscribe
 from shared.messaging.watchdog import Watchdog
 from shared.redis import redis_broker, redis_client
-from shared.tasks import keep_running
+from shared.tasks import keep_running, stop
 from tests.messaging.conftest import Office
 
 
@@ -52,9 +52,7 @@ async def running(*works: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await stop(tasks)
 
 
 class Noting(Consumer):

@@ -129,6 +129,14 @@ async def test_refused_reads_are_repeated_with_patience_and_heal(office: Office,
         await office.redis.acl_deluser("guest")
 
 
+async def test_a_process_stops_whenever_it_is_told_to(office: Office) -> None:
+    await office.emit("a")
+    await office.publish()
+    for moment in range(15):
+        async with asyncio.timeout(8), Reader.at_work(office, GROUP, office.reader, OWN):
+            await asyncio.sleep(moment * 0.003)
+
+
 async def test_a_process_started_while_redis_is_away_begins_once_it_is_there(office: Office) -> None:
     await office.emit("a")
     await office.publish()

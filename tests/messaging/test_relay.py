@@ -1,6 +1,5 @@
 """A relay makes each stream equal to its log, and says so when it cannot."""
 
-import asyncio
 from functools import partial
 from typing import Any
 
@@ -17,6 +16,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.sequencer import place, streams_of
 from tests.messaging.conftest import OWN, Office, eventually, run
 from tests.messaging.logged import logged_events
+from tests.messaging.processes import running
 
 
 async def test_a_stream_is_its_log_byte_for_byte(office: Office) -> None:
@@ -132,15 +132,10 @@ async def test_an_entry_somebody_else_wrote_is_never_followed_by_a_double(office
 
 
 async def test_a_relay_wakes_by_its_bell_and_works_until_cancelled(office: Office) -> None:
-    running = asyncio.create_task(office.relay.run(office.owner.committed))
-    try:
+    async with running(lambda: office.relay.run(office.owner.committed)):
         for n in range(1, 4):
             await office.emit("a")
             await eventually(partial(_has_length, office, n))
-    finally:
-        running.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await running
 
 
 async def test_events_wait_in_the_log_while_redis_does_not_take_them(office: Office) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.tasks import keep_running
+from shared.tasks import keep_running, stop
 
 
 async def test_work_that_fails_is_started_again() -> None:
@@ -41,4 +41,21 @@ async def test_a_driver_that_turns_the_cancellation_into_its_own_error_does_not_
     task.cancel()
     done, _ = await asyncio.wait([task], timeout=5)
     assert done
+    assert task.cancelled()
+
+
+async def test_work_that_lost_its_cancellation_is_asked_again() -> None:
+    started = asyncio.Event()
+
+    async def work() -> None:
+        started.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(keep_running("test", work))
+    await started.wait()
+    async with asyncio.timeout(5):
+        await stop([task])
     assert task.cancelled()
