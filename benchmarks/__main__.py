@@ -8,6 +8,7 @@ import importlib
 import json
 import logging
 import os
+import signal
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -80,4 +81,5 @@ def _keep(measured: dict[str, list[Figure]], about: dict[str, str], load: float)
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the servers of a run cut short stop, too
     sys.exit(main(sys.argv[1:]))

@@ -32,7 +32,7 @@ from shared.messaging.entries import BODY, StreamEntry
 from shared.running import RunningService
 
 PER_SECOND: Final = 50
-COMMITS: Final = 1500
+COMMITS: Final = 1000
 WARM: Final = 100
 UNIT: Final = "so-nnmt"
 SILENCE_MS: Final = 15_000

@@ -35,7 +35,7 @@ class PetitionRow(IntakeTable, table=True):
     processed_on: date | None = None
     eligible: bool | None = None
     in_competence: bool | None = None
-    missing: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    missing: list[str] = Field(default=[], sa_type=ARRAY(Text))  # copied; a factory is inspected for each row
     outcome: str | None = Field(default=None, sa_type=Text)
     reason: str | None = Field(default=None, sa_type=Text)
     receiving_body: str | None = Field(default=None, sa_type=Text)
