@@ -36,4 +36,4 @@ def redis_client(url: str) -> "Redis":
 
 def redis_broker(url: str) -> RedisBroker:
     """FastStream's broker with the same patience, and without its own loggers: ours say it once."""
-    return RedisBroker(url, logger=None, **_options())
+    return RedisBroker(url, logger=None, **_options())  # type: ignore[arg-type]  # None is documented as silence

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
 
 import httpx
 from fastapi import FastAPI, Response
@@ -21,11 +22,11 @@ from shared.organisation import load_organisation
 from shared.refusals import Reason
 from shared.running import Role, RunningService
 from shared.service import Service
-from shared.settings import Settings, database_url, secret, service_url
-from shared.web.application import install_web
+from shared.settings import ServiceName, Settings, database_url, secret, service_url
+from shared.web.application import add_home_figures, install_web
 from shared.web.problems import Problem, answer
 
-SERVICES = ("intake", "scheduling", "reporting")
+SERVICES: Final[tuple[ServiceName, ...]] = ("intake", "scheduling", "reporting")
 
 
 DATABASE_AWAY = Reason(
@@ -58,6 +59,8 @@ def application(services: Sequence[Service], settings: Settings, role: Role = "a
     for service in services:
         for router in (*service.api, feed_routes(service.name), operations_api(service.name)):
             app.include_router(router, prefix=f"/{service.name}/api/v1")
+        for source in service.figures:
+            add_home_figures(app, source)
         for router in (*service.pages, operations_pages(service.name)):
             app.include_router(router, prefix=f"/{service.name}", include_in_schema=False)
     _add_health(app)

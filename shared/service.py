@@ -15,6 +15,7 @@ from shared.access.roles import Caller
 from shared.database import Database, Transaction
 from shared.messaging.reactions import Reaction
 from shared.settings import ServiceName
+from shared.web.pages import FigureSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Service:
         pages: routers served under `/<name>`.
         reads: streams of other services it follows.
         reactions: what it does when events arrive.
+        figures: numbers it puts at the top of the home page, each a link to the rows it counts.
         rebuildable: whether all its tables follow from events alone, so that `tiepdan replay` may empty and refill them.
     """
 
@@ -41,6 +43,7 @@ class Service:
     pages: tuple[APIRouter, ...]
     reads: tuple[ServiceName, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    figures: tuple[FigureSource, ...] = ()
     rebuildable: bool = False
 
 

@@ -40,4 +40,5 @@ INTAKE = Service(
     ),
     reads=("scheduling",),
     reactions=(open_follow_up,),
+    figures=(desk_pages.home_figures,),
 )

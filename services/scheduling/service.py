@@ -39,4 +39,5 @@ SCHEDULING = Service(
     ),
     reads=("intake",),
     reactions=REACTIONS,
+    figures=(conclusions_pages.home_figures,),
 )

@@ -81,11 +81,16 @@ def _sign_in_first(request: Request) -> Exception:
         opened = urlsplit(request.headers.get("hx-current-url", "/"))
         page = opened.path + (f"?{opened.query}" if opened.query else "")
         return Problem(401, "sign_in_required", _SIGN_IN, headers={"HX-Redirect": _login(page)})
-    takes_anything = "/api/" not in request.url.path and "*/*" in request.headers.get("accept", "*/*")
-    if request.method in ("GET", "HEAD") and (wants_page(request) or takes_anything):
+    if request.method in ("GET", "HEAD") and (wants_page(request) or _opens_a_page(request)):
         page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return HTTPException(303, headers={"Location": _login(page)})
     return Problem(401, "sign_in_required", _SIGN_IN, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _opens_a_page(request: Request) -> bool:
+    """A tool that takes anything and says nothing of who it is, such as curl, is shown where a person would go."""
+    takes_anything = "*/*" in request.headers.get("accept", "*/*")
+    return takes_anything and "/api/" not in request.url.path and "authorization" not in request.headers
 
 
 def _login(page: str) -> str:

@@ -57,7 +57,7 @@ async def login_page(request: Request, caller: Anonymous, next: str = "/") -> Re
 
 
 @router.post("/login", include_in_schema=False)
-async def log_in(request: Request, caller: Anonymous, next: Annotated[str, Form()] = "/") -> Response:  # noqa: A002, ARG001
+async def log_in(request: Request, caller: Anonymous, next: Annotated[str, Form()] = "/") -> Response:  # noqa: A002
     form = await submitted(request, SignIn)
     if form.command is None:
         return _login_again(request, form, 422, next)
@@ -74,7 +74,7 @@ async def log_in(request: Request, caller: Anonymous, next: Annotated[str, Form(
 
 
 @router.post("/logout", include_in_schema=False)
-async def log_out(request: Request, caller: Anonymous) -> Response:  # noqa: ARG001 -- says that anybody may
+async def log_out(request: Request, caller: Anonymous) -> Response:
     response = RedirectResponse("/login", status_code=303)
     forget(response, secure=request.url.scheme == "https")
     return response
@@ -83,7 +83,7 @@ async def log_out(request: Request, caller: Anonymous) -> Response:  # noqa: ARG
 @router.post("/language", include_in_schema=False)
 async def choose_language(
     request: Request,
-    caller: Anonymous,  # noqa: ARG001 -- says that anybody may
+    caller: Anonymous,
     language: Annotated[str, Form()],
     next: Annotated[str, Form()] = "/",  # noqa: A002
 ) -> Response:
@@ -98,7 +98,7 @@ async def choose_language(
 
 
 @router.post("/api/v1/tokens", tags=["access"], status_code=201)
-async def issue_token(request: Request, caller: Anonymous, command: SignIn) -> Token:  # noqa: ARG001
+async def issue_token(request: Request, caller: Anonymous, command: SignIn) -> Token:
     """A token for twelve hours. It ends earlier when the account is locked or gets a new password."""
     account = await _account(request, command)
     if isinstance(account, TooMany):

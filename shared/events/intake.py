@@ -1,5 +1,6 @@
 """What happens at the reception desk and to cases. Published on the stream `intake`, and on `unit.<code>` of each unit
-a case concerns."""
+a case concerns.
+"""
 
 from datetime import date
 from typing import Annotated

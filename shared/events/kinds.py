@@ -62,7 +62,8 @@ class DialogueType(StrEnum):
 
 class Carrier(StrEnum):
     """The series of meetings a dialogue is attached to. Order is precedence: a meeting held as several at once is
-    counted once, under the first of these."""
+    counted once, under the first of these.
+    """
 
     YEARLY_CONFERENCE = "yearly_conference"
     STAFF_CONFERENCE = "staff_conference"

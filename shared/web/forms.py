@@ -97,7 +97,7 @@ def _model_input(model: type[BaseModel], tree: Mapping[str, Any]) -> dict[str, A
             given[key] = found
         elif _accepts(info, type(None)) and info.is_required():
             given[key] = None
-        elif _accepts(info, bool):
+        elif _accepts(info, bool) and not _accepts(info, type(None)):  # an unticked box; an open choice stays open
             given[key] = False
     return given
 

@@ -1,5 +1,6 @@
 """The follow-up board on pages: what was promised to citizens, by whom, late first."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from services.scheduling.conclusions.rules import ConclusionState
 from services.scheduling.conclusions.usecases import ConclusionAnswer, ReassignConclusion, reassign_conclusion
 from services.scheduling.edge import Tx
 from services.scheduling.history import told
-from services.scheduling.office import AtOffice, Office
+from services.scheduling.office import AtOffice, Office, the_office
 from services.scheduling.outcomes import NotFound, answered
 from services.scheduling.paging import After
 from services.scheduling.posted import carried_out, seen_version
@@ -22,14 +23,17 @@ from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.messaging.log import history
+from shared.refusals import Reason
 from shared.settings import service_url
 from shared.web.forms import Submission, blank
 from shared.web.languages import language_of
-from shared.web.pages import render, web_of
+from shared.web.pages import Figure, render, web_of
 
 router = APIRouter(prefix="/conclusions")
 TEMPLATES = "services/scheduling/conclusions/templates"
 FIGURES = (Group.LATE, Group.SOON, Group.RETURNED, Group.UNACKNOWLEDGED)
+_LATE = Reason("Kết luận quá hạn", "Conclusions late")
+_SOON = Reason("Kết luận sắp đến hạn", "Conclusions due soon")
 PageDay = Annotated[str | None, Query(pattern=r"^\d{2}/\d{2}/\d{4}$")]
 
 
@@ -122,3 +126,18 @@ def _day(typed: str | None) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+async def home_figures(request: Request, caller: Caller) -> Sequence[Figure]:
+    """What was promised and is late or soon due, for the top of the home page."""
+    if not is_allowed(caller, Action.READ_DIALOGUE):
+        return ()
+    settings = web_of(request).settings
+    calendar = the_office(settings.organisation_dir, settings.calendar_file).calendar
+    async with request.app.state.databases["scheduling"].transaction(caller.login) as tx:
+        found = await counts(tx, ConclusionFilter(of_unit=units_in_view(caller)), clock.today(), calendar)
+    board_at = f"{service_url(settings, 'scheduling')}/conclusions?group="
+    return (
+        Figure(_LATE, found[Group.LATE], board_at + Group.LATE, tone="late"),
+        Figure(_SOON, found[Group.SOON], board_at + Group.SOON, tone="soon"),
+    )
