@@ -104,7 +104,9 @@ def _addresses(service: Service, settings: Settings) -> tuple[str, str]:
 
 def _feed(service: Service, settings: Settings, client: httpx.AsyncClient) -> FeedClient:
     here = f"http://127.0.0.1:{settings.port}"
-    urls = {name: url if (url := service_url(settings, name)).startswith("http") else here + url for name in SERVICES}
+    urls: dict[str, str] = {
+        name: url if (url := service_url(settings, name)).startswith("http") else here + url for name in SERVICES
+    }
     return FeedClient(urls, secret(settings), service.name, client)
 
 
