@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 import httpx
+import structlog
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -29,10 +30,23 @@ from shared.web.problems import Problem, answer
 SERVICES: Final[tuple[ServiceName, ...]] = ("intake", "scheduling", "reporting")
 
 
+DATABASE_WITHIN: Final = 120.0
+"""Seconds a starting process waits for a database that is away: PostgreSQL may have to replay its log first."""
+LOOK_SECONDS: Final = 0.5
 DATABASE_AWAY = Reason(
     "Cơ sở dữ liệu tạm thời không trả lời. Chưa có gì được lưu; hãy gửi lại sau ít giây.",
     "The database does not answer for the moment. Nothing was saved; send it again in a few seconds.",
 )
+
+
+UNSTORABLE: Final = "22021"
+"""SQLSTATE of text with a character PostgreSQL cannot hold: zero, which no keyboard types."""
+NOT_TEXT = Reason(
+    "Nội dung có ký tự không phải chữ. Hãy xóa ký tự đó rồi gửi lại.",
+    "There is a character in it that is no text. Remove it and send it again.",
+)
+
+logger = structlog.get_logger(__name__)
 
 
 class NotConfigured(Exception):
@@ -84,12 +98,32 @@ async def _lifespan(app: FastAPI, services: Sequence[Service], settings: Setting
         for service in services:
             running = RunningService.of(service, role, *_addresses(service, settings), _feed(service, settings, client))
             stack.push_async_callback(running.__aexit__)
-            await check_schema(running.database.engine, service.migrations, service.name)
+            await _await_schema(running)
             app.state.databases[service.name] = running.database
             app.state.running.append(running)
         for running in app.state.running:
             await running.__aenter__()
         yield
+
+
+async def _await_schema(running: RunningService) -> None:
+    """`check_schema` once the database answers: one that recovers from a crash must not end what starts meanwhile.
+
+    Raises:
+        OldSchema: it answers, and is of another version.
+    """
+    loop, service = asyncio.get_running_loop(), running.service
+    until = loop.time() + DATABASE_WITHIN
+    while True:
+        try:
+            await check_schema(running.database.engine, service.migrations, service.name)
+        except (DBAPIError, OSError) as error:
+            if not is_transient(error) or loop.time() > until:
+                raise
+            logger.warning("waiting_for_database", service=service.name, error=type(error).__name__)
+            await asyncio.sleep(LOOK_SECONDS)
+        else:
+            return
 
 
 def _addresses(service: Service, settings: Settings) -> tuple[str, str]:
@@ -129,6 +163,8 @@ def _add_health(app: FastAPI) -> None:
 
     @app.exception_handler(DBAPIError)
     async def database_fault(request: Request, error: DBAPIError) -> Response:
+        if getattr(error.orig, "sqlstate", None) == UNSTORABLE:
+            return answer(request, Problem(422, "invalid", NOT_TEXT))
         if not is_transient(error):
             raise error
         return answer(request, Problem(503, "unavailable", DATABASE_AWAY, headers={"Retry-After": "2"}))
