@@ -47,6 +47,7 @@ class House:
     ports: dict[str, int]
     postgres_may_crash: bool
     pids: dict[str, int] = field(default_factory=dict)
+    killed: set[str] = field(default_factory=set)
     valkey_is_up: bool = False
     _orders: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -63,10 +64,12 @@ class House:
         async with self._orders:
             self.nursery.stdin.write(json.dumps(order).encode() + b"\n")
             self.pids[name] = int(await self.nursery.stdout.readline())
+        self.killed.discard(name)
 
     async def kill(self, name: str) -> None:
         """`kill -9`; returns when it is gone."""
         pid = self.pids[name]
+        self.killed.add(name)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
@@ -74,6 +77,10 @@ class House:
             return not _exists(pid)
 
         await eventually(gone, f"{name} is dead", pause=0.01)
+
+    def fallen(self) -> list[str]:
+        """Processes that ended without anybody killing them."""
+        return [name for name, pid in self.pids.items() if name not in self.killed and not _exists(pid)]
 
     def alive(self, name: str) -> bool:
         return _exists(self.pids[name])

@@ -20,6 +20,8 @@ class Blows:
     """What was done to the house."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    fallen: list[str] = field(default_factory=list)
+    """Processes that ended by themselves, which none should, with the end of their logs."""
 
     @property
     def kills(self) -> int:
@@ -39,6 +41,9 @@ async def attack(house: House, seconds: float, kills: int, flushes: int, stop: a
     try:
         while loop.time() < until or blows.kills < kills or blows.flushes < flushes:
             await asyncio.sleep(random.uniform(*BETWEEN) * seconds / kills)
+            for name in house.fallen():
+                blows.fallen.append(f"{name}: {house.tail(name)[-800:]}")
+                await house.start(name)
             await _strike(house, targets.pop(), blows, down)
             if not targets:
                 targets = _targets(house)

@@ -29,6 +29,7 @@ class Outcome:
     told: Told
     seconds: float = 0.0
     settled_after: float = 0.0
+    trimmed: int = 0
     events: dict[str, int] = field(default_factory=dict)
     wrong: dict[str, list[str]] = field(default_factory=dict)
 
@@ -53,6 +54,7 @@ class Outcome:
             *((f"{kind}s acknowledged", number) for kind, number in sorted(made.items())),
             ("conclusions, each to become a case", len(self.told.conclusions)),
             *((f"events logged by {name}", number) for name, number in self.events.items()),
+            ("highest floor a stream was trimmed to", self.trimmed),
             ("settled after, seconds", f"{self.settled_after:.1f}"),
             *((name, len(found)) for name, found in self.wrong.items()),
         ]
@@ -67,7 +69,8 @@ async def storm(house: House, *, seconds: float, kills: int, flushes: int, clien
         async with asyncio.TaskGroup() as group:
             group.create_task(work(house.installation, told, clients, stop))
             attacking = group.create_task(attack(house, seconds, kills, flushes, stop))
-        outcome = Outcome(attacking.result(), told, loop.time() - started)
+        blows = attacking.result()
+        outcome = Outcome(blows, told, loop.time() - started)
         db = await connected(**house.installation.databases)
         try:
             stopped = loop.time()
@@ -75,7 +78,9 @@ async def storm(house: House, *, seconds: float, kills: int, flushes: int, clien
             await house.ready()
             outcome.settled_after = loop.time() - stopped
             outcome.events = {name: await db.value(name, "SELECT count(*) FROM event_log") for name in SERVICES}
-            outcome.wrong = await judged(db, house, told)
+            outcome.wrong = await judged(db, house, told) | {"processes that ended by themselves": blows.fallen}
+            held = [await db.value(name, "SELECT max(trimmed_to) FROM stream_head") for name in SERVICES]
+            outcome.trimmed = max(held)
             if departments:
                 outcome.wrong["events units did not hear"] = await unheard(db, departments)
         finally:
