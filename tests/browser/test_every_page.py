@@ -21,7 +21,7 @@ WIDTHS = (1280, 360)
 @pytest.mark.timeout(900)
 async def test_every_page_is_sound_and_accessible(system: System, browser: Browser, tmp_path: Path) -> None:
     folder = Path(os.environ.get("SHOTS", tmp_path / "shots"))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  # once, before anything waits
     found = pages(system, tmp_path)
     assert len(found) > 30
     wrong = [complaint for page in found async for complaint in _look_at(page, system, browser, folder)]
