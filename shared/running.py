@@ -81,8 +81,7 @@ class RunningService:
 
     async def __aexit__(self, *_: object) -> None:
         await stop(self.tasks)
-        if self.watchdog.broker_started:
-            await self.broker.stop()
+        await self.broker.stop()  # even if its start was interrupted: some subscribers may be at work already
         await self.redis.aclose()
         await self.database.close()
 
