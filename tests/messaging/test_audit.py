@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from shared.messaging.audit import Finding, Witness, verify
-from shared.messaging.log import COLUMNS, LoggedEvent, link
 from tests.messaging.conftest import OWN, Office, run
+from tests.messaging.forgery import insert_row, move_head, recompute
 
 UNIT = "unit.so-x"
 Named = tuple[str, str]
@@ -70,12 +70,12 @@ async def test_a_deleted_row_is_found(log: Office) -> None:
 
 
 async def test_an_inserted_row_is_found(log: Office) -> None:
-    await _insert_row(log)
+    await insert_row(log)
     assert await _named(log) == [("inserted", "event_log seq 7")]
 
 
 async def test_an_inserted_row_with_a_forged_entry_is_found(log: Office) -> None:
-    await _insert_row(log)
+    await insert_row(log)
     await run(log.owner.engine, f"INSERT INTO stream_entry VALUES ('{OWN}', 7, 7, sha256('anything'))")
     assert await _named(log) == [
         ("changed", f"{OWN} position 7 (event_log seq 7)"),
@@ -84,20 +84,20 @@ async def test_an_inserted_row_with_a_forged_entry_is_found(log: Office) -> None
 
 
 async def test_an_inserted_row_with_a_well_forged_entry_is_found(log: Office) -> None:
-    await _insert_row(log)
-    await _recompute(log, OWN, [*range(1, 8)], start=7)
+    await insert_row(log)
+    await recompute(log, OWN, [*range(1, 8)], start=7)
     assert await _named(log) == [("entry inserted", f"{OWN} positions 7 to 7")]
 
 
 async def test_a_row_slipped_into_a_units_stream_it_was_not_addressed_to_is_found(log: Office) -> None:
-    await _recompute(log, UNIT, [2, 4, 6, 5], start=4)
-    await _move_head(log, UNIT)
+    await recompute(log, UNIT, [2, 4, 6, 5], start=4)
+    await move_head(log, UNIT)
     assert await _named(log) == [("entry inserted", f"{UNIT} position 4 (event_log seq 5)")]
 
 
 async def test_a_units_stream_that_lost_its_tail_is_found(log: Office) -> None:
     await run(log.owner.engine, f"DELETE FROM stream_entry WHERE stream = '{UNIT}' AND position = 3")
-    await _move_head(log, UNIT)
+    await move_head(log, UNIT)
     assert await _named(log) == [("entry missing", f"{UNIT} (event_log seq 6)")]
 
 
@@ -150,8 +150,8 @@ async def test_a_log_cut_off_is_found_at_its_head(log: Office) -> None:
 async def test_a_log_cut_off_with_its_heads_is_found_by_whoever_has_read_further(log: Office) -> None:
     witness = await _witness(log, OWN, 6)
     await run(log.owner.engine, "DELETE FROM event_log WHERE seq > 4", "DELETE FROM stream_entry WHERE seq > 4")
-    await _move_head(log, OWN)
-    await _move_head(log, UNIT)
+    await move_head(log, OWN)
+    await move_head(log, UNIT)
     assert await _named(log) == []
     assert await _named(log, [witness]) == [("witness", f"{OWN} position 6")]
 
@@ -159,8 +159,8 @@ async def test_a_log_cut_off_with_its_heads_is_found_by_whoever_has_read_further
 async def test_a_chain_written_anew_is_found_by_its_witnesses_only(log: Office) -> None:
     before, after = await _witness(log, OWN, 2), await _witness(log, OWN, 6)
     await run(log.owner.engine, "UPDATE event_log SET actor = 'somebody else' WHERE seq = 3")
-    await _recompute(log, OWN, [1, 2, 3, 4, 5, 6], start=3)
-    await _move_head(log, OWN)
+    await recompute(log, OWN, [1, 2, 3, 4, 5, 6], start=3)
+    await move_head(log, OWN)
     assert await _named(log) == []
     assert await _named(log, [before]) == []
     (finding,) = await _findings(log, [before, after])
@@ -208,44 +208,6 @@ async def _findings(office: Office, witnesses: Sequence[Witness] = ()) -> list[F
 
 async def _named(office: Office, witnesses: Sequence[Witness] = ()) -> list[Named]:
     return [(finding.kind, finding.where) for finding in await _findings(office, witnesses)]
-
-
-async def _insert_row(office: Office) -> None:
-    columns = "id, type, subject, subject_version, audience, actor, correlation_id, occurred_at, data"
-    await run(
-        office.owner.engine,
-        f"INSERT INTO event_log ({columns}) SELECT gen_random_uuid(), type, 'case/forged', 1, '{{}}', actor, "
-        "gen_random_uuid(), occurred_at, data FROM event_log WHERE seq = 1",
-    )
-
-
-async def _recompute(office: Office, stream: str, seqs: list[int], start: int) -> None:
-    """Write the entries from position `start` on as they would be had the log always held these rows."""
-    async with office.owner.engine.connect() as db:
-        rows = {row.seq: LoggedEvent.of(row) for row in await db.execute(text(f"SELECT {COLUMNS} FROM event_log e"))}
-    chain = b""
-    for position, seq in enumerate(seqs, 1):
-        chain = link(chain, rows[seq])
-        if position >= start:
-            await run(
-                office.owner.engine,
-                "DELETE FROM stream_entry WHERE stream = :stream AND position = :position",
-                "INSERT INTO stream_entry VALUES (:stream, :position, :seq, :chain)",
-                stream=stream,
-                position=position,
-                seq=seq,
-                chain=chain,
-            )
-
-
-async def _move_head(office: Office, stream: str) -> None:
-    await run(
-        office.owner.engine,
-        """UPDATE stream_head h SET position = e.position, chain = e.chain
-           FROM (SELECT * FROM stream_entry WHERE stream = :stream ORDER BY position DESC LIMIT 1) e
-           WHERE h.stream = :stream""",
-        stream=stream,
-    )
 
 
 async def _witness(office: Office, stream: str, position: int) -> Witness:
