@@ -50,15 +50,18 @@ class Consumer:
         self.stopped: dict[str, str] = {}
         """Streams the breaker has stopped, and why."""
 
-    async def advance(self, stream: str, delivered: Sequence[StreamEntry] = ()) -> int:
+    async def advance(self, stream: str, delivered: Sequence[StreamEntry] = (), head: int | None = None) -> int:
         """Apply what is new among the delivered, filling any gap before it, in one transaction.
+
+        `head` is how far the stream goes, as last seen: with nothing delivered and `head` reached by somebody else
+        meanwhile, nobody needs to be asked for more.
 
         Returns the position reached. Raises on transient faults, with nothing moved; `BreakerOpen` likewise.
         """
         async with self.database.transaction(f"system:{self.name}") as tx:
             at = await self._lock_position(tx, stream)
             new: Sequence[StreamEntry] = [one for one in delivered if one.position > at]
-            if delivered and not new:
+            if (delivered and not new) or (head is not None and at >= head):
                 return at
             if not new or new[0].position != at + 1:
                 new = await self._fill_gap(stream, at)

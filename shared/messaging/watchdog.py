@@ -112,7 +112,7 @@ class Watchdog:
             return await self.consumer.position(stream)
         at = await self.consumer.position(stream)
         while at < head:
-            before, at = at, await self.consumer.advance(stream)
+            before, at = at, await self.consumer.advance(stream, head=head)
             if at == before:
                 break
         while done := await self.redis.xpending_range(stream, self.consumer.name, min="-", max=f"{at}-0", count=1000):

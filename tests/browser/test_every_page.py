@@ -46,6 +46,8 @@ async def _look_at(page: Page, system: System, browser: Browser, folder: Path) -
         await tab.evaluate(AXE.read_text())  # Playwright evaluates outside the page's Content-Security-Policy
         for width in WIDTHS:
             await tab.set_viewport_size({"width": width, "height": 900})
+            height = await tab.evaluate("document.documentElement.scrollHeight")
+            await tab.set_viewport_size({"width": width, "height": height})  # or a bar that sticks hides what is below
             await tab.screenshot(path=folder / f"{page.name}-{width}.png", full_page=True)
             scroll = await tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if scroll > 0:
