@@ -1,6 +1,6 @@
 """Events become facts: one statement each, which sets the event's own columns of the row and notes how far we are."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
@@ -110,7 +110,7 @@ async def keep(event: Event, tx: Transaction) -> None:
     if tx.cause is None:
         raise TypeError("a fact is made by an event that arrived, and by nothing else")
     envelope, stream = tx.cause.event, tx.cause.stream
-    values: dict[str, Any] = dict(event)
+    values = vars(event)  # a model's own iterator takes thirty times as long
     source: UUID = envelope.id
     await tx.execute(
         FACTS[type(event)], values | {"source_event": source, "recorded_at": envelope.time, "stream": stream}
