@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 
 from shared import metrics
+from shared.messaging.faults import reason
 
 FIRST_PAUSE: Final = 0.2
 LONGEST_PAUSE: Final = 5.0
@@ -25,7 +26,7 @@ async def keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except Exception as error:  # noqa: BLE001  # whatever it is, the work has to go on
-            logger.warning("task_restarted", task=name, error=f"{type(error).__name__}: {error}"[:300])
+            logger.warning("task_restarted", task=name, error=reason(error))
             metrics.RESTARTS.labels(name).inc()
         if (task := asyncio.current_task()) is not None and task.cancelling():
             # A driver interrupted in mid-command may raise its own error in place of the cancellation.

@@ -56,6 +56,10 @@ class PetitionProcessed(Event, name="petition.processed"):
     in_competence: bool
     outcome: Outcome
     case: Code | None = None
+    kind: CaseKind | None = None
+    """The kind it was decided to be; differs from the recorded one when the desk corrected it. None in older events."""
+    matter_class: MatterClass | None = None
+    """The statistical class that goes with `kind`."""
 
 
 class CaseOpened(Event, name="case.opened"):

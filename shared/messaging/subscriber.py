@@ -11,6 +11,7 @@ from faststream.redis import RedisBroker, RedisStreamMessage, StreamSub
 from shared.messaging.breaker import BreakerOpen
 from shared.messaging.consumer import Consumer
 from shared.messaging.entries import entry
+from shared.messaging.faults import reason
 
 MAX_RECORDS = 100
 """Without a bound FastStream takes the whole backlog into one pending list."""
@@ -43,7 +44,7 @@ def subscribe(broker: RedisBroker, consumer: Consumer, stream: str) -> None:
         except BreakerOpen as error:
             logger.error("breaker_open", consumer=consumer.name, stream=stream, reason=str(error))  # noqa: TRY400
         except Exception as error:  # noqa: BLE001  # nothing moved; the entries stay pending and the watchdog returns to them
-            logger.warning("batch_not_applied", consumer=consumer.name, stream=stream, error=repr(error)[:300])
+            logger.warning("batch_not_applied", consumer=consumer.name, stream=stream, error=reason(error))
         else:
             if reached >= entries[-1].position:
                 await message.ack()

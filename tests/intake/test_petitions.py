@@ -61,6 +61,8 @@ async def test_a_reclassified_petition_keeps_the_kind_it_came_as(app: App) -> No
     assert answer["case"] == "KNPA-2026-0001"
     petition = await get(app, "/petitions/D-2026-0001")
     assert (petition["kind"], petition["first_kind"]) == ("KNPA", "KN")
+    [told] = await rows(app, "SELECT data FROM event_log WHERE type LIKE '%petition.processed%'")
+    assert (told.data["kind"], told.data["matter_class"]) == ("KNPA", "land")
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from services.reporting.table import ReportingTable
 from shared.database import Database
 from shared.events import intake, scheduling
 from shared.events.event import EVENTS
-from shared.events.kinds import Carrier, CaseKind, DialogueType, Origin
+from shared.events.kinds import Carrier, CaseKind, DialogueType, MatterClass, Origin
 from tests.conftest import MakeDatabase
-from tests.reporting.happenings import DAY, Happenings, a_case, some_history
+from tests.reporting.happenings import DAY, Happenings, a_case, a_petition, processed, some_history
 
 TABLES = sorted(ReportingTable.metadata.tables)
 
@@ -139,3 +139,17 @@ async def test_the_numbers_say_up_to_when_they_are_and_how_far_behind(database: 
     assert now.as_of is not None
     assert now.as_of.isoformat() == "2027-03-01T00:00:29+00:00"
     assert blind.behind is None
+
+
+async def test_a_kind_corrected_when_deciding_is_the_one_counted(database: Database, redis: Redis) -> None:
+    happenings = Happenings()
+    happenings.tell(
+        a_petition("D-1", kind=CaseKind.COMPLAINT, matter_class=MatterClass.LAND),
+        processed("D-1", kind=CaseKind.REFLECTION, matter_class=MatterClass.OTHER),
+        a_petition("D-2", kind=CaseKind.COMPLAINT, matter_class=MatterClass.LAND),
+        processed("D-2"),
+    )
+    await happenings.reach(database, redis)
+    async with database.engine.connect() as db:
+        rows = await db.execute(text("SELECT code, kind, matter_class FROM petition_fact ORDER BY code"))
+        assert [tuple(row) for row in rows] == [("D-1", "KNPA", "other"), ("D-2", "KN", "land")]

@@ -39,6 +39,8 @@ class Sound:
     matter_class: MatterClass
     verdict: Verdict | None
     promise: Promise | None
+    decided_class: MatterClass | None = None
+    """The class of the kind it was decided to be; `matter_class` stays that of the kind it came as."""
 
     @property
     def registers(self) -> list[tuple[Register, int]]:
@@ -181,12 +183,18 @@ def _decided(
         return refused
     if verdict.assign_to and (refused := office.refuse_unit(verdict.assign_to, verdict.decided_on, "assign_to")):
         return refused
+    decided_class = matter_class
+    if kind is not command.kind:
+        field = office.field(command.field, received_on)
+        if isinstance(field, Refused):
+            return field
+        decided_class = MatterClass(field.statistical_class(kind.value))
     if verdict.outcome is not Outcome.ACCEPTED:
-        return Sound(command, received_on, matter_class, verdict, None)
+        return Sound(command, received_on, matter_class, verdict, None, decided_class)
     promised = promise(verdict.kind, received_on, verdict.decided_on, office.rules, office.calendar)
     if isinstance(promised, Refused):
         return promised
-    return Sound(command, received_on, matter_class, verdict, promised)
+    return Sound(command, received_on, matter_class, verdict, promised, decided_class)
 
 
 def _decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: dict[Register, str]) -> CaseRow | None:
@@ -194,6 +202,7 @@ def _decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: dict[Re
     if verdict is None:
         return None
     petition.kind, petition.extract = verdict.kind, verdict.extract
+    petition.matter_class = sound.decided_class or sound.matter_class
     petition.processed_on, petition.outcome = verdict.decided_on, verdict.outcome
     petition.eligible, petition.in_competence = verdict.eligible, verdict.in_competence
     petition.missing = [one.code for one in verdict.missing]
@@ -210,6 +219,8 @@ def _decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: dict[Re
         in_competence=verdict.in_competence,
         outcome=verdict.outcome,
         case=petition.case_code,
+        kind=verdict.kind,
+        matter_class=sound.decided_class,
     )
     tx.emit(processed, of=petition)
     if sound.promise is None or petition.case_code is None:

@@ -32,13 +32,20 @@ from shared.events.scheduling import (
 from shared.messaging.reactions import Reaction, reacts_to
 
 
-def _sets(table: str, *columns: str, **renamed: str) -> TextClause:
-    """The upsert of an event: `columns` are named as the event's fields, `renamed` maps other columns to fields.
+def _sets(table: str, *columns: str, corrects: tuple[str, ...] = (), **renamed: str) -> TextClause:
+    """The upsert of an event: `columns` are named as the event's fields, `renamed` maps other columns to fields, and
+    `corrects` are columns an event may, but need not, say something new about.
 
     The latest event wins by its id (version 7: ordered by time), whatever order the streams arrive in.
     """
-    fields = {**renamed, **{column: column for column in columns}}
-    updates = ", ".join(f"{column} = excluded.{column}" for column in fields if column != "code")
+    fields = {**renamed, **{column: column for column in (*columns, *corrects)}}
+    updates = ", ".join(
+        f"{column} = COALESCE(excluded.{column}, {table}.{column})"
+        if column in corrects
+        else f"{column} = excluded.{column}"
+        for column in fields
+        if column != "code"
+    )
     return text(f"""
         WITH applied AS (
             UPDATE applied_event SET occurred_at = GREATEST(occurred_at, CAST(:recorded_at AS timestamptz)),
@@ -68,6 +75,7 @@ FACTS: Final[dict[type[Event], TextClause]] = {
     PetitionProcessed: _sets(
         "petition_fact",
         *("unit", "processed_on", "eligible", "in_competence", "outcome"),
+        corrects=("kind", "matter_class"),
         code="petition",
         case_code="case",
     ),
