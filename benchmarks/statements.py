@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from benchmarks.petition import PATH, petition
 from services.intake.service import INTAKE
+from shared.logs import configure_logs
 from shared.runtime import application
 from shared.settings import Settings
 
@@ -45,6 +46,7 @@ class Recording:
 
 async def record(settings: Settings, token: str) -> Recording:
     """Register two petitions in this process and note the second one's statements, caches being warm."""
+    configure_logs(settings)
     app = application([INTAKE], settings, "web")
     headers = {"Authorization": f"Bearer {token}"}
     found: list[Statement] = []

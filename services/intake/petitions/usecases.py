@@ -183,12 +183,8 @@ def _decided(
         return refused
     if verdict.assign_to and (refused := office.refuse_unit(verdict.assign_to, verdict.decided_on, "assign_to")):
         return refused
-    decided_class = matter_class
-    if kind is not command.kind:
-        field = office.field(command.field, received_on)
-        if isinstance(field, Refused):
-            return field
-        decided_class = MatterClass(field.statistical_class(kind.value))
+    # The field was found when the petition came in; only its class depends on the kind.
+    decided_class = MatterClass(office.fields.find(command.field, received_on).statistical_class(kind.value))
     if verdict.outcome is not Outcome.ACCEPTED:
         return Sound(command, received_on, matter_class, verdict, None, decided_class)
     promised = promise(verdict.kind, received_on, verdict.decided_on, office.rules, office.calendar)
