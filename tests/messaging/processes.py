@@ -62,10 +62,10 @@ class Noting(Consumer):
         super().__init__(*arguments)
         self.batches: list[int] = []
 
-    async def advance(self, stream: str, delivered: Sequence[StreamEntry] = ()) -> int:
+    async def advance(self, stream: str, delivered: Sequence[StreamEntry] = (), head: int | None = None) -> int:
         if delivered:
             self.batches.append(len(delivered))
-        return await super().advance(stream, delivered)
+        return await super().advance(stream, delivered, head)
 
 
 def as_user(url: str, user: str) -> str:
