@@ -7,17 +7,23 @@ from typing import Any
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.reach import reachable
 from shared.database import Database
 from shared.messaging import parking
-from shared.messaging.entries import position_of
+from shared.messaging.entries import entry, position_of
 from shared.migrations import OldSchema, check_schema
 from shared.redis import redis_client
 from shared.service import Service
 from shared.settings import Settings, database_url
 
 HEADS = text("SELECT stream, position, trimmed_to FROM stream_head ORDER BY stream")
+LINKS = text("SELECT position, chain FROM stream_entry WHERE stream = :stream AND position = ANY(:positions)")
+READ_TO = text("SELECT position FROM position WHERE consumer = :consumer AND stream = :stream FOR UPDATE")
+SET_BACK = text(
+    "UPDATE position SET position = :position, chain = :chain WHERE consumer = :consumer AND stream = :stream"
+)
 POSITIONS = text("SELECT stream, position FROM position WHERE consumer = :consumer")
 
 
@@ -50,22 +56,60 @@ async def examine(settings: Settings, services: Mapping[str, Service]) -> list[C
 
 
 async def reset_stream(settings: Settings, services: Mapping[str, Service], stream: str) -> str:
-    """Delete a stream that is ahead of its log; the relay writes it anew from the log. Refuses to touch a sound one."""
+    """Give up what a stream holds beyond its log, and let readers go on from where the two parted.
+
+    For a log restored from an older backup. The stream is deleted and written anew from the log; readers beyond the
+    parting are set back to it, so that they read what the log has now. What they did with the lost events stays done,
+    and is told. A sound stream is not touched.
+    """
     owner = services["intake" if stream.startswith("unit.") else stream]
     async with reachable(settings) as ready:
         redis = redis_client(ready.redis_url or "")
-        database = Database(database_url(ready, owner.name) or "", pool_size=1)
+        databases = {s.name: Database(database_url(ready, s.name) or "", pool_size=1) for s in services.values()}
         try:
-            async with database.engine.connect() as db:
-                heads = {row.stream: row for row in await db.execute(HEADS)}
+            async with databases[owner.name].engine.connect() as db:
+                parted = await common_position(db, redis, stream)
             last = await _last(redis, stream)
-            if stream not in heads or last <= heads[stream].position:
-                return f"{stream}: không đi trước nhật ký, giữ nguyên. Not ahead of its log, left alone."
+            if parted is None:
+                return f"{stream}: luồng không còn gì chung với nhật ký, giữ nguyên. Nothing in common with its log, left alone."
+            if parted[0] == last:
+                return f"{stream}: khớp nhật ký, giữ nguyên. Sound, left alone."
+            told = [
+                f"{name}: {found - parted[0]} sự kiện đã mất được áp dụng trước đó / lost events it had applied"
+                for name, database in databases.items()
+                if (found := await _set_back(database, name, stream, *parted)) > parted[0]
+            ]
             await redis.delete(stream)
-            return f"{stream}: đã xóa, sẽ được ghi lại từ nhật ký. Deleted; it is written anew from the log."
+            said = f"{stream}: ghi lại từ nhật ký, sau vị trí {parted[0]}. Written anew from the log after {parted[0]}."
+            return "\n".join([said, *told])
         finally:
             await redis.aclose()
-            await database.close()
+            for database in databases.values():
+                await database.close()
+
+
+async def common_position(db: AsyncConnection, redis: Any, stream: str) -> tuple[int, str] | None:
+    """The last position at which stream and log hold the same event, and its link; None when there is none left."""
+    end = "+"
+    while page := await redis.xrevrange(stream, max=end, count=500):
+        entries = [entry(*found) for found in page]
+        links = await db.execute(LINKS, {"stream": stream, "positions": [one.position for one in entries]})
+        of_log = {row.position: bytes(row.chain).hex() for row in links}
+        for one in entries:
+            if of_log.get(one.position) == one.chain:
+                return one.position, one.chain
+        end = f"({page[-1][0].decode()}"
+    return None
+
+
+async def _set_back(database: Database, consumer: str, stream: str, position: int, chain: str) -> int:
+    """Where the consumer was; it is at `position` now unless it was below."""
+    key = {"consumer": consumer, "stream": stream}
+    async with database.engine.begin() as db:
+        found = (await db.execute(READ_TO, key)).scalar() or 0
+        if found > position:
+            await db.execute(SET_BACK, {**key, "position": position, "chain": chain})
+    return int(found)
 
 
 async def _redis(redis: Any) -> Check:

@@ -25,6 +25,8 @@ from shared.service import Service
 from shared.settings import Settings, database_url, identity_keys, secret
 
 LOOK_SECONDS: Final = 1.0
+REVIVALS: Final = 5
+"""How often in one run an embedded server that ended by itself is started again."""
 PORT_TAKEN: Final = 69  # EX_UNAVAILABLE
 HANDLING: Final = frozenset({"office", "division", "centre", "service-unit", "department", "inspectorate"})
 """Kinds of units that are given accounts at the first start; others get theirs by `tiepdan accounts add`."""
@@ -137,12 +139,17 @@ async def _servers(settings: Settings) -> AsyncIterator[tuple[Settings, Embedded
 
 
 async def _watch(embedded: EmbeddedServers | None, server: Server) -> None:
+    """Start a lost server again; the services wait for it as they would for any. One that keeps ending ends us, too."""
+    revived = 0
     while embedded is not None:
         await asyncio.sleep(LOOK_SECONDS)
         if lost := embedded.failed():
-            logger.error("server_lost", detail=lost)
-            server.should_exit = True
-            return
+            logger.error("server_lost", detail=lost, revived=revived)
+            revived += 1
+            if revived > REVIVALS:
+                server.should_exit = True
+                return
+            await embedded.revive()
 
 
 def _ask_to_stop(server: Server) -> None:

@@ -16,6 +16,8 @@ from shared.calendar import clock
 from shared.events.event import CloudEvent, Event
 from shared.messaging import log
 
+COMMAND_SECONDS = 60
+"""How long one statement may take before the database counts as gone: a frozen server must not hold requests for ever."""
 Row = TypeVar("Row")
 
 

@@ -32,6 +32,7 @@ TRIM_SECONDS: Final = 30.0
 MEASURE_SECONDS: Final = 5.0
 LOOK_AFRESH_SECONDS: Final = 3.0
 TOO_OLD_SECONDS: Final = 120.0
+TOO_FAR_AHEAD_SECONDS: Final = 20.0
 
 UNSEQUENCED: Final = text("SELECT count(*) FROM unsequenced")
 
@@ -120,6 +121,8 @@ class RunningService:
                 found.append(f"{self.service.name}: has not looked at stream {stream} yet")
             elif seen.stopped:
                 found.append(f"{self.service.name}: stopped reading {stream}: {seen.stopped}")
+            elif seen.is_ahead and seen.behind_seconds() > TOO_FAR_AHEAD_SECONDS:
+                found.append(f"{self.service.name}: has read {stream} to {seen.position}, it ends at {seen.head}")
             elif seen.behind_seconds() > TOO_OLD_SECONDS:
                 found.append(
                     f"{self.service.name}: {seen.lag} events of {stream} unapplied for {TOO_OLD_SECONDS:.0f} s"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -11,6 +12,7 @@ from deploy.demo.courses import courses, reception_days
 from deploy.demo.dialogues import dialogue_requests
 from deploy.demo.matters import UnreadableMatters, load_matters
 from deploy.demo.play import DemoRefused, Player
+from shared.access.accounts import InvalidAccountsError
 from shared.calendar import load_calendar
 from shared.organisation import load_fields, load_organisation
 
@@ -53,6 +55,21 @@ def demo(
 
     try:
         run(work())
-    except* DemoRefused as refused:
-        fail("\n".join(str(error) for error in refused.exceptions[:3]))
+    except* (DemoRefused, httpx.ConnectError, InvalidAccountsError, LookupError) as stopped:
+        first = _first(stopped)
+        if isinstance(first, DemoRefused):
+            fail(str(first))
+        fail(
+            f"Không có hệ thống đang chạy với thư mục dữ liệu {settings.data_dir} ở cổng {settings.port}. "
+            "Chạy 'make run' trước; nếu nó chạy ở nơi khác, đặt cùng TIEPDAN_DATA_DIR và TIEPDAN_PORT.\n"
+            f"No system runs with the data folder {settings.data_dir} on port {settings.port}: start it with 'make run', "
+            "or set the same TIEPDAN_DATA_DIR and TIEPDAN_PORT.",
+            69,
+        )
     out.print("Xong. Done. → /intake/cases, /scheduling/calendar, /reporting/dashboard")
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first plain error in a group of groups: one is enough to say what to do."""
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -53,9 +53,13 @@ def form(
     if as_ is Format.JSON:
         print(json.dumps(report, ensure_ascii=False, indent=2))
         return
-    table = Table("", *[str(column["no"]) for column in report["columns"]], title=report["title"], header_style="bold")
+    form_ = report["form"]
+    columns = [str(column["no"]) for column in form_["columns"]]
+    table = Table("", *columns, title=f"{form_['code']} · {form_['title']}", header_style="bold")
     for row in report["rows"]:
-        table.add_row(row["name"], *[str(cell) for cell in row["values"]])
+        table.add_row(row["name"], *[str(row["values"][no]) for no in columns])
+    table.add_section()
+    table.add_row("Cộng", *[str(report["total"]["values"][no]) for no in columns], style="bold")
     out.print(table)
 
 

@@ -72,6 +72,17 @@ class EmbeddedServers:
             raise RuntimeError("the embedded servers are not running")
         await self._postgres.create_databases(names)
 
+    async def revive(self) -> None:
+        """Start again what has ended without being asked to; PostgreSQL recovers from its log, Valkey from its own.
+
+        Raises:
+            CannotStart: it does not come up.
+        """
+        for server in (self._valkey, self._postgres):
+            if server is not None and server.child is not None and not server.child.alive():
+                server.child = None
+                await server.start(die_with_parent=self._die_with_parent)
+
     def failed(self) -> str | None:
         """Which server has ended without being asked to, with the end of its log; None while all is well."""
         for server in (self._postgres, self._valkey):

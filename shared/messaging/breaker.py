@@ -13,6 +13,10 @@ class BreakerOpen(Exception):
     """Raised inside the batch's transaction, so that nothing of the batch is parked and its position stays."""
 
 
+class ChainBroken(BreakerOpen):
+    """What comes does not continue what was read: stopped like a breaker, until an operator has looked."""
+
+
 class Breaker:
     """Outcomes of one consumer so far. Trips on `IN_A_ROW` refusals, or on more than `SHARE` of the last `WINDOW`."""
 

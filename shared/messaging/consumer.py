@@ -14,12 +14,13 @@ import structlog
 from redis.asyncio import Redis
 from sqlalchemy import text
 
+from shared import metrics
 from shared.calendar import clock
 from shared.database import Cause, Database, Transaction
 from shared.events.event import CloudEvent
 from shared.messaging import parking
-from shared.messaging.breaker import Breaker, BreakerOpen
-from shared.messaging.entries import Feed, StreamEntry, dense_from, read_stream
+from shared.messaging.breaker import Breaker, BreakerOpen, ChainBroken
+from shared.messaging.entries import Feed, StreamEntry, dense_from, entry, read_stream
 from shared.messaging.envelopes import Malformed, parse, storable
 from shared.messaging.faults import is_transient, reason
 from shared.messaging.parking import Parked
@@ -32,11 +33,13 @@ RETRY_BATCH: Final = 500
 OPEN_POSITION: Final = text("""
     INSERT INTO position (consumer, stream, position) VALUES (:consumer, :stream, 0) ON CONFLICT DO NOTHING
 """)
-LOCK_POSITION: Final = text("SELECT position FROM position WHERE consumer = :consumer AND stream = :stream FOR UPDATE")
+LOCK_POSITION: Final = text(
+    "SELECT position, chain FROM position WHERE consumer = :consumer AND stream = :stream FOR UPDATE"
+)
 MOVE_POSITION: Final = text("""
     UPDATE position SET position = :position, chain = :chain WHERE consumer = :consumer AND stream = :stream
 """)
-POSITION: Final = text("SELECT position FROM position WHERE consumer = :consumer AND stream = :stream")
+POSITION: Final = text("SELECT position, chain FROM position WHERE consumer = :consumer AND stream = :stream")
 
 logger = structlog.get_logger(__name__)
 
@@ -59,7 +62,7 @@ class Consumer:
         Returns the position reached. Raises on transient faults, with nothing moved; `BreakerOpen` likewise.
         """
         async with self.database.transaction(f"system:{self.name}") as tx:
-            at = await self._lock_position(tx, stream)
+            at, held = await self._lock_position(tx, stream)
             new: Sequence[StreamEntry] = [one for one in delivered if one.position > at]
             if (delivered and not new) or (head is not None and at >= head):
                 return at
@@ -68,6 +71,7 @@ class Consumer:
             new = dense_from(at + 1, new)
             if not new:
                 return at
+            self._check_links(stream, held if at else "", new)
             breaker = await self._apply(tx, stream, new)
             at = new[-1].position
             await tx.execute(
@@ -75,7 +79,31 @@ class Consumer:
             )
         self.breakers[stream] = breaker
         self.stopped.pop(stream, None)
+        metrics.APPLIED.labels(self.name, stream).inc(len(new))
         return at
+
+    def _check_links(self, stream: str, held: str, entries: Sequence[StreamEntry]) -> None:
+        """Go on only from the link held: another one means the log's past was rewritten, or restored and lived anew."""
+        for one in entries:
+            if held and one.previous is not None and one.previous != held:
+                self.stopped[stream] = (
+                    f"position {one.position} does not continue what was read before it: the log's past has changed "
+                    "(tiepdan audit verify; docs/operations.md)"
+                )
+                raise ChainBroken(self.stopped[stream])
+            held = one.chain
+
+    async def verify_link(self, stream: str) -> None:
+        """Compare the link held with the stream's own at that position, where the stream still has it.
+
+        Raises:
+            ChainBroken: they differ; the stream is stopped.
+        """
+        at, held = await self._position(stream)
+        found: Any = await self.redis.xrange(stream, min=f"{at}-0", max=f"{at}-0")
+        if held and found and (there := entry(*found[0])).chain and there.chain != held:
+            self.stopped[stream] = f"position {at} holds another event now than the one that was read there"
+            raise ChainBroken(self.stopped[stream])
 
     async def retry_parked(self, stream: str) -> int:
         """Try parked events whose time has come, never beside `advance`. Returns how many were healed."""
@@ -101,17 +129,20 @@ class Consumer:
         self.stopped.pop(stream, None)
 
     async def position(self, stream: str) -> int:
-        async with self.database.engine.connect() as db:
-            found = (await db.execute(POSITION, {"consumer": self.name, "stream": stream})).scalar()
-        return int(found or 0)
+        return (await self._position(stream))[0]
 
-    async def _lock_position(self, tx: Transaction, stream: str) -> int:
+    async def _position(self, stream: str) -> tuple[int, str]:
+        async with self.database.engine.connect() as db:
+            found = (await db.execute(POSITION, {"consumer": self.name, "stream": stream})).first()
+        return (int(found.position), str(found.chain)) if found else (0, "")
+
+    async def _lock_position(self, tx: Transaction, stream: str) -> tuple[int, str]:
         key = {"consumer": self.name, "stream": stream}
-        found = (await tx.execute(LOCK_POSITION, key)).scalar()
+        found = (await tx.execute(LOCK_POSITION, key)).first()
         if found is None:
             await tx.execute(OPEN_POSITION, key)
-            found = (await tx.execute(LOCK_POSITION, key)).scalar_one()
-        return int(found)
+            found = (await tx.execute(LOCK_POSITION, key)).one()
+        return int(found.position), str(found.chain)
 
     async def _fill_gap(self, stream: str, at: int) -> Sequence[StreamEntry]:
         found: Sequence[StreamEntry] = await read_stream(self.redis, stream, at, GAP_BATCH)

@@ -13,10 +13,12 @@ from shared.messaging.log import COLUMNS, LoggedEvent
 BODY: Final = b"__data__"
 """The field FastStream keeps a message's body in."""
 CHAIN: Final = b"chain"
+PREVIOUS: Final = b"previous"
 
 AFTER: Final = text(f"""
-    SELECT s.position, s.chain, {COLUMNS}
+    SELECT s.position, s.chain, p.chain AS previous, {COLUMNS}
     FROM stream_entry s JOIN event_log e USING (seq)
+    LEFT JOIN stream_entry p ON p.stream = s.stream AND p.position = s.position - 1
     WHERE s.stream = :stream AND s.position > :after ORDER BY s.position LIMIT :limit
 """)
 
@@ -29,6 +31,8 @@ class StreamEntry:
     body: bytes
     chain: str
     """Link of the stream's hash chain in hexadecimal; a reader keeps the last one as a witness for the audit."""
+    previous: str | None = None
+    """The link before it, "" before the first: a reader goes on only from the link it holds itself."""
 
 
 Feed = Callable[[str, int, int], Awaitable[Sequence[StreamEntry]]]
@@ -41,7 +45,13 @@ def position_of(entry_id: bytes) -> int:
 
 
 def entry(entry_id: bytes, fields: Mapping[bytes, bytes]) -> StreamEntry:
-    return StreamEntry(position_of(entry_id), fields.get(BODY, b""), fields.get(CHAIN, b"").decode("ascii", "replace"))
+    previous = fields.get(PREVIOUS)
+    return StreamEntry(
+        position_of(entry_id),
+        fields.get(BODY, b""),
+        fields.get(CHAIN, b"").decode("ascii", "replace"),
+        previous.decode("ascii", "replace") if previous is not None else None,
+    )
 
 
 async def read_stream(redis: "Redis", stream: str, after: int, limit: int) -> list[StreamEntry]:
@@ -53,7 +63,10 @@ async def read_stream(redis: "Redis", stream: str, after: int, limit: int) -> li
 async def read_log(db: AsyncConnection, own: str, stream: str, after: int, limit: int) -> list[StreamEntry]:
     """The same entries from the log of record, byte for byte what was or will be published."""
     rows = await db.execute(AFTER, {"stream": stream, "after": after, "limit": limit})
-    return [StreamEntry(row.position, LoggedEvent.of(row).cloudevent(own), row.chain.hex()) for row in rows]
+    return [
+        StreamEntry(row.position, LoggedEvent.of(row).cloudevent(own), row.chain.hex(), (row.previous or b"").hex())
+        for row in rows
+    ]
 
 
 def dense_from(position: int, entries: Iterable[StreamEntry]) -> list[StreamEntry]:

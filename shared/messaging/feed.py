@@ -5,7 +5,7 @@ Rebuilding a projection reads it from the start; departments without a Redis con
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import httpx
 from fastapi import APIRouter, Depends, Query, Request
@@ -20,6 +20,9 @@ from shared.messaging.entries import StreamEntry, read_log
 from shared.messaging.log import canonical_json
 from shared.settings import ServiceName, Settings, secret
 from shared.web.problems import Problem
+
+LAST_POSITION: Final = 2**63 - 1
+"""The highest number the log can give."""
 
 
 class FeedEntry(BaseModel):
@@ -46,7 +49,7 @@ def feed_routes(service: ServiceName) -> APIRouter:
     async def events(
         request: Request,
         stream: Annotated[str, Query(pattern=r"^[a-z0-9.-]{2,60}$", description="intake, unit.so-nnmt, …")],
-        after: Annotated[int, Query(ge=0)] = 0,
+        after: Annotated[int, Query(ge=0, le=LAST_POSITION)] = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = 500,
     ) -> FeedPage:
         """The log of record of one stream, in order, from after a position."""

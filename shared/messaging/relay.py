@@ -12,9 +12,10 @@ from typing import Any, Final
 import structlog
 from redis.asyncio import Redis
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.messaging.entries import StreamEntry, position_of, read_log
+from shared import metrics
+from shared.messaging.entries import StreamEntry, entry, position_of, read_log
 from shared.messaging.sequencer import sequence
 
 BATCH: Final = 500
@@ -28,8 +29,8 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
   for i = 1, #info, 2 do if info[i] == 'last-generated-id' then last = info[i + 1] end end
 end
 if last ~= ARGV[1] then return {0, last} end
-for i = 2, #ARGV, 3 do
-  last = redis.call('XADD', KEYS[1], ARGV[i], '__data__', ARGV[i + 1], 'chain', ARGV[i + 2])
+for i = 2, #ARGV, 4 do
+  last = redis.call('XADD', KEYS[1], ARGV[i], '__data__', ARGV[i + 1], 'chain', ARGV[i + 2], 'previous', ARGV[i + 3])
 end
 return {1, last}
 """
@@ -39,6 +40,8 @@ HEAD: Final = text("SELECT position FROM stream_head WHERE stream = :stream")
 CHANGED: Final = text(
     "SELECT EXISTS (SELECT FROM unsequenced) AS waiting, (SELECT sum(position) FROM stream_head) AS sum"
 )
+
+LINK: Final = text("SELECT chain FROM stream_entry WHERE stream = :stream AND position = :position")
 
 logger = structlog.get_logger(__name__)
 
@@ -54,6 +57,18 @@ class StreamAheadOfLog(Exception):
             f"delete the stream ('tiepdan doctor --reset-stream {stream}') once every reader's position is checked"
         )
         self.stream, self.stream_position, self.log_position = stream, stream_position, log_position
+
+
+class StreamNotOfLog(StreamAheadOfLog):
+    """The stream ends with another event than the log has there: the log was restored and has been written to since."""
+
+    def __init__(self, stream: str, stream_position: int, log_position: int) -> None:
+        super().__init__(stream, stream_position, log_position)
+        said = (
+            f"stream {stream} and its log differ at position {stream_position}: the log was restored from an older "
+            f"backup and written to since; see docs/operations.md before 'tiepdan doctor --reset-stream {stream}'"
+        )
+        self.args = (said,)
 
 
 class Relay:
@@ -99,6 +114,8 @@ class Relay:
                     known.pop(stream, None)
                     await self._check_ahead(stream, last)
                     continue
+                if stream not in known and not await self._is_of_log(db, stream, last, head):
+                    continue
                 self.ahead.pop(stream, None)
                 known[stream] = last_id
                 if last < head and (entries := await read_log(db, self.own, stream, max(last, floor), BATCH)):
@@ -118,8 +135,10 @@ class Relay:
         """How many were appended, all or none, and the stream's last id now."""
         arguments: list[Any] = [last_id]
         for one in entries:
-            arguments += [f"{one.position}-0", one.body, one.chain]
+            arguments += [f"{one.position}-0", one.body, one.chain, one.previous or ""]
         done, last_id = await self._append(keys=[stream], args=arguments)
+        if done:
+            metrics.PUBLISHED.labels(self.own).inc(len(entries))
         return len(entries) if done else 0, last_id
 
     async def _last_id(self, stream: str) -> bytes:
@@ -127,6 +146,21 @@ class Relay:
         info: Any = await self.redis.xinfo_stream(stream) if exists else {}
         last: bytes = info.get("last-generated-id", b"0-0")
         return last
+
+    async def _is_of_log(self, db: AsyncConnection, stream: str, last: int, head: int) -> bool:
+        """Whether the stream's last entry is the one the log has at that position. Once the two have parted, reaching
+        the same position again makes neither right: new events would be taken for ones already read.
+        """
+        found: Any = await self.redis.xrevrange(stream, count=1)
+        if not found or not (newest := entry(*found[0])).chain:  # what somebody else wrote has no link to compare
+            return True
+        link = (await db.execute(LINK, {"stream": stream, "position": newest.position})).scalar()
+        if link is None or newest.chain == bytes(link).hex():
+            return True
+        if not isinstance(self.ahead.get(stream), StreamNotOfLog):
+            self.ahead[stream] = StreamNotOfLog(stream, last, head)
+            logger.error("stream_not_of_log", stream=stream, stream_position=last, log_position=head)
+        return False
 
     async def _check_ahead(self, stream: str, last: int) -> None:
         # A rival may have sequenced and published since we read the heads, so read this one again before saying so.

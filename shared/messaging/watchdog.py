@@ -40,6 +40,11 @@ class StreamState:
     def lag(self) -> int:
         return max(0, self.head - self.position)
 
+    @property
+    def is_ahead(self) -> bool:
+        """Has read more than the stream holds: for a moment while a lost stream is written anew, else a restored log."""
+        return self.position > self.head
+
     def behind_seconds(self) -> float:
         return time.monotonic() - self.behind_since if self.behind_since is not None else 0.0
 
@@ -61,17 +66,17 @@ class Watchdog:
         """Look after the streams until cancelled. Raises on a fault; whoever runs it starts it again."""
         rounds = 0
         while True:
-            await self.look(tidy=rounds % 120 == 0)
+            await self.look(tidy=rounds % 120 == 0, verify=rounds % 10 == 0)
             rounds += 1
             await asyncio.sleep(PERIOD)
 
-    async def look(self, *, tidy: bool = False) -> None:
+    async def look(self, *, tidy: bool = False, verify: bool = True) -> None:
         """One round over all streams."""
         for stream in self.streams:
             await self._ensure_group(stream)
         await self._ensure_subscribers()
         for stream in self.streams:
-            await self._look_at(stream)
+            await self._look_at(stream, verify=verify)
             if tidy:
                 await self._delete_dead_consumers(stream)
 
@@ -91,17 +96,19 @@ class Watchdog:
                 logger.warning("subscriber_restarted", consumer=self.consumer.name)
                 await subscriber.start()
 
-    async def _look_at(self, stream: str) -> None:
+    async def _look_at(self, stream: str, *, verify: bool = True) -> None:
         state = self.states.setdefault(stream, StreamState())
         info: Any = await self.redis.xinfo_stream(stream)
         state.head = position_of(info["last-generated-id"])
         try:
+            if verify and stream not in self.consumer.stopped:
+                await self.consumer.verify_link(stream)
             state.position = await self._catch_up(stream, state.head)
             await self.consumer.retry_parked(stream)
         except BreakerOpen as error:
             logger.error("breaker_open", consumer=self.consumer.name, stream=stream, reason=str(error))  # noqa: TRY400
         state.stopped = self.consumer.stopped.get(stream)
-        if state.lag == 0:
+        if state.position == state.head:
             state.behind_since = None
         elif state.behind_since is None:
             state.behind_since = time.monotonic()
