@@ -32,9 +32,16 @@ Tx = Annotated[Transaction, transaction("reporting")]
 REPORTED: Final = ("Q", "6M", "9M", "Y")
 """Kinds of period that Thông tư 06/2025/TT-TTCP asks reports for."""
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+"""What is asked about lies between them: far from where dates end, so that the day after a period is always a date."""
+
 _OFFICE_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NO_DATE: Final = Reason("Ngày phải viết như 25/03/2027.", "Write the date as 25/03/2027 or 2027-03-25.")
 _BOTH_DAYS: Final = Reason("Cần cả từ ngày và đến ngày.", "Both the first and the last day are needed.")
+_TOO_FAR: Final = Reason(
+    f"Chỉ xem được từ năm {FIRST_YEAR} đến năm {LAST_YEAR}.", f"Only the years {FIRST_YEAR} to {LAST_YEAR} may be read."
+)
 _BACKWARDS: Final = Reason("Đến ngày phải từ ngày đầu trở đi.", "The last day must not be before the first.")
 _NO_PERIOD: Final = Reason(
     "Không có kỳ báo cáo này. Viết như Q1-2027, 6M-2027, 9M-2027, Y-2027, M03-2027.",
@@ -75,12 +82,16 @@ async def inquired(
     today = clock.today()
     if unit and (unit not in organisation.by_code or isinstance(_may_read(caller, unit), Refused)):
         raise Problem(404, "not_found")
-    units = frozenset({unit}) if unit else None if sees_everything(caller) else frozenset({caller.unit or ""})
-    scope = Scope(_period(period_code, first, last, today), today, units)
+    scope = Scope(_period(period_code, first, last, today), today, frozenset({unit}) if unit else reach(caller))
     return Inquiry(caller, scope, unit or None, organisation, redis_of(request))
 
 
 Asked = Annotated[Inquiry, Depends(inquired)]
+
+
+def reach(caller: Caller) -> frozenset[str] | None:
+    """The units whose numbers the caller may read; None: of all."""
+    return None if sees_everything(caller) else frozenset({caller.unit or ""})
 
 
 def statutory_periods(today: date) -> list[Period]:
@@ -111,9 +122,11 @@ def _may_read(caller: Caller, unit: str) -> object:
 def _period(code: str | None, first: str | None, last: str | None, today: date) -> Period:
     if code:
         try:
-            return period(code.upper())
+            named = period(code.upper())
         except UnknownPeriodError:
             raise _invalid("period", _NO_PERIOD) from None
+        _refuse_far("period", named.first, named.last)
+        return named
     if not first and not last:
         return running_quarter(today)
     if not first or not last:
@@ -128,9 +141,16 @@ def read_day(field: str, written: str) -> date:
     """A date written 25/03/2027 or 2027-03-25. Raises a 422 problem at `field`."""
     match = _OFFICE_DATE.fullmatch(written.strip())
     try:
-        return date(*map(int, reversed(match.groups()))) if match else date.fromisoformat(written.strip())
+        day = date(*map(int, reversed(match.groups()))) if match else date.fromisoformat(written.strip())
     except ValueError:
         raise _invalid(field, _NO_DATE) from None
+    _refuse_far(field, day)
+    return day
+
+
+def _refuse_far(field: str, *days: date) -> None:
+    if not all(FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
+        raise _invalid(field, _TOO_FAR)
 
 
 def _invalid(field: str, reason: Reason) -> Problem:

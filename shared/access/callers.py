@@ -24,6 +24,14 @@ _SIGN_IN: Final = Reason(
 _NOT_YOURS: Final = Reason("Tài khoản này không có quyền làm việc đó.", "This account may not do that.")
 
 
+class SignInFirst(Problem):
+    """Ends a request of somebody unknown. `login` is where to sign in, and come back to the form that was sent."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__(401, "sign_in_required", _SIGN_IN, headers={"WWW-Authenticate": "Bearer"})
+        self.login = login
+
+
 class SignedInAs(SecurityBase):
     """A dependency that gives the caller when he or she holds one of `roles`; any role when there are none."""
 
@@ -78,13 +86,27 @@ def local_path(address: str | None) -> str:
 
 def _sign_in_first(request: Request) -> Exception:
     if is_partial(request):
-        opened = urlsplit(request.headers.get("hx-current-url", "/"))
-        page = opened.path + (f"?{opened.query}" if opened.query else "")
+        page = _page_at(request.headers.get("hx-current-url", "/"))
         return Problem(401, "sign_in_required", _SIGN_IN, headers={"HX-Redirect": _login(page)})
     if request.method in ("GET", "HEAD") and (wants_page(request) or _opens_a_page(request)):
         page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return HTTPException(303, headers={"Location": _login(page)})
-    return Problem(401, "sign_in_required", _SIGN_IN, headers={"WWW-Authenticate": "Bearer"})
+    return SignInFirst(_login(_page_before(request)))
+
+
+def _page_at(address: str) -> str:
+    """Path and query of an address; the home page when it is none, such as `http://[x`."""
+    try:
+        opened = urlsplit(address)
+    except ValueError:
+        return "/"
+    return (opened.path or "/") + (f"?{opened.query}" if opened.query else "")
+
+
+def _page_before(request: Request) -> str:
+    """The page a request was sent from, when it is one of this origin."""
+    referer, host = request.headers.get("referer", ""), request.headers.get("host", "")
+    return _page_at(referer) if referer.startswith((f"http://{host}/", f"https://{host}/")) else "/"
 
 
 def _opens_a_page(request: Request) -> bool:

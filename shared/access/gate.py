@@ -51,5 +51,13 @@ def _is_from_here(request: Request) -> bool:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == request.headers.get("host")
+        return _host(origin) == request.headers.get("host", "")
     return COOKIE not in request.cookies
+
+
+def _host(origin: str) -> str | None:
+    """Host and port an origin names; None when it names none (`null`, `http://[x`)."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None

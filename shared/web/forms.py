@@ -20,6 +20,10 @@ from shared.web.validation import field_reasons
 Command = TypeVar("Command", bound=BaseModel)
 Typed = str | UploadFile
 
+DEEPEST: Final = 8
+"""Groups a name may stand in. No form comes near it; what is deeper is no field of ours and is left out."""
+
+_ROW: Final = re.compile(r"\d{1,4}")
 _OFFICE_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -72,7 +76,9 @@ def _tree(form: FormData) -> dict[str, Any]:
     """Dotted names as nested dictionaries; each leaf is the list of what was typed, without what was left empty."""
     tree: dict[str, Any] = {}
     for name in form:
-        *groups, leaf = name.split(".")
+        *groups, leaf = name.split(".", DEEPEST + 1)
+        if len(groups) > DEEPEST:
+            continue
         place = tree
         for group in groups:
             inner = place.setdefault(group, {})
@@ -113,7 +119,7 @@ def _value(annotation: Any, typed: Any) -> Any:
         if nested is not None:
             return _model_input(nested, typed) if _holds_anything(typed) else None
         inner = get_args(many)[0] if many is not None else None
-        numbered = sorted((key for key in typed if key.isdecimal()), key=int)
+        numbered = sorted((key for key in typed if _ROW.fullmatch(key)), key=int)
         rows = [_value(inner, typed[key]) for key in numbered]
         return [row for row in rows if row is not None]
     if many is not None:

@@ -22,7 +22,9 @@ async def test_an_older_browser_is_judged_by_the_origin_it_names(office: Office)
     del browser.headers["Sec-Fetch-Site"]
     assert (await browser.post("/visits", data=VISIT, headers={"Origin": "http://office.test"})).status_code == 200
     assert (await browser.post("/visits", data=VISIT, headers={"Origin": "http://evil.test"})).status_code == 403
-    assert (await browser.post("/visits", data=VISIT, headers={"Origin": "null"})).status_code == 403
+    for nowhere in ("null", "http://[x", "", "http://"):
+        assert (await browser.post("/visits", data=VISIT, headers={"Origin": nowhere})).status_code == 403, nowhere
+    assert (await browser.post("/visits", data=VISIT, headers={"Origin": "http://[x", "Host": ""})).status_code == 403
     assert (await browser.post("/visits", data=VISIT)).status_code == 403, "a cookie without any sign of where from"
 
 
@@ -61,6 +63,13 @@ async def test_a_part_of_a_page_asked_for_without_a_session_sends_the_whole_page
     answer = await office.browser().get("/cases/1", headers=headers)
     assert answer.status_code == 401
     assert answer.headers["hx-redirect"] == "/login?next=/intake/inbox%3Fdue%3Dlate"
+
+
+@pytest.mark.parametrize("address", ["http://[x", "http://office.test", "", "//"])
+async def test_a_part_asked_for_from_no_real_page_is_sent_to_sign_in_too(office: Office, address: str):
+    answer = await office.browser().get("/cases/1", headers={"HX-Request": "true", "HX-Current-URL": address})
+    assert answer.status_code == 401
+    assert answer.headers["hx-redirect"] == "/login"
 
 
 async def test_a_write_without_a_session_says_so_and_is_not_sent_to_another_page(office: Office):

@@ -125,10 +125,17 @@ async def test_a_forged_service_token_opens_nothing(http: httpx.AsyncClient) -> 
     assert (await http.get("/api/v1/events", params={"stream": OWN}, headers=headers)).status_code == 401
 
 
-@pytest.mark.parametrize("query", ["stream=../x", "stream=intake&after=-1", "stream=intake&limit=100000", ""])
+@pytest.mark.parametrize(
+    "query", ["stream=../x", "stream=intake&after=-1", f"stream=intake&after={2**63}", "stream=intake&limit=100000", ""]
+)
 async def test_questions_out_of_bounds_are_refused(http: httpx.AsyncClient, query: str) -> None:
     found = await http.get(f"/api/v1/events?{query}", headers={"X-Caller": "auditor@"})
     assert found.status_code == 422
+
+
+async def test_there_is_nothing_after_the_highest_position(http: httpx.AsyncClient) -> None:
+    found = await http.get(f"/api/v1/events?stream=intake&after={2**63 - 1}", headers={"X-Caller": "auditor@"})
+    assert (found.status_code, found.json()["entries"]) == (200, [])
 
 
 def _caller(role: Role, unit: str) -> Caller:

@@ -50,6 +50,12 @@ async def test_each_mistake_stands_at_its_field(desk: httpx.AsyncClient):
     }
 
 
+@pytest.mark.parametrize("name", ["people." + "a." * 3000 + "a", "people." + "9" * 5000 + ".name", "." * 900])
+async def test_a_name_no_form_has_is_left_out_however_long_it_is(desk: httpx.AsyncClient, name: str):
+    answer = await desk.post("/visits", data=SOUND | {name: "x"})
+    assert (answer.status_code, answer.json()["people"]) == (200, [])
+
+
 async def test_a_rule_over_several_fields_speaks_for_the_whole_form(desk: httpx.AsyncClient):
     answer = await desk.post("/visits", data=SOUND | {"group_size": "5"})
     assert answer.text == ": Đoàn phải có người đại diện."

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from sqlalchemy import ColumnElement, Select, Subquery, distinct, func, literal, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
@@ -11,6 +11,9 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from services.reporting.cube.countings import Counting, GrainName
 from services.reporting.cube.grains import GRAINS, Scope
 from shared.database import Transaction
+
+MOST_PARTS: Final = 1000
+"""More countings than any cell adds up."""
 
 Numbers = dict[str, dict[str, int]]
 """By unit, by the name of the counting."""
@@ -54,8 +57,11 @@ class Cursor:
     @classmethod
     def read(cls, written: str) -> Self:
         """Raises ValueError when this is no cursor."""
-        unit, day, code, part = written.split("~")
-        return cls(unit, date.fromisoformat(day), code, int(part))
+        unit, day, code, written_part = written.split("~")
+        part = int(written_part)
+        if not 0 <= part <= MOST_PARTS:
+            raise ValueError(f"no form adds up {part} columns")
+        return cls(unit, date.fromisoformat(day), code, part)
 
 
 async def count(tx: Transaction, countings: Mapping[str, Counting], scope: Scope) -> Numbers:

@@ -1,0 +1,117 @@
+"""No address and no form, however it is written, makes a service fall over: the sender is told what is wrong."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query
+from fastapi.routing import APIRoute
+
+from services.intake.service import INTAKE
+from services.reporting.service import REPORTING
+from services.scheduling.service import SCHEDULING
+from shared.messaging.feed import feed_routes
+from tests.apps import App
+from tests.conftest import MakeApp
+from tests.intake.conftest import a_denunciation, a_visit, accepted, somebody
+
+HOSTILE = ("%00", "9" * 30, "9999-12-31", "x~2026-01-01~c~" + "9" * 20, "%FF")
+READERS = ("tiepdan", "giamsat", "lanhdao", "vanhanh", "cb.so-nnmt")
+PARAMETER = re.compile(r"\{(\w+)[^}]*\}")
+
+
+@pytest.fixture
+async def app(make_app: MakeApp) -> App:
+    return await make_app(INTAKE, SCHEDULING, REPORTING)
+
+
+def addresses(app: App) -> Iterator[str]:
+    """Every address that is read, with something hostile in one place of it at a time."""
+    queried: dict[str, list[str]] = {}
+    for service in (INTAKE, SCHEDULING, REPORTING):
+        prefixed = [(f"/{service.name}", router) for router in service.pages]
+        prefixed += [(f"/{service.name}/api/v1", router) for router in (*service.api, feed_routes(service.name))]
+        for prefix, router in prefixed:
+            for route in router.routes:
+                if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
+                    found = get_flat_params(route.dependant)
+                    queried[prefix + route.path] = [p.alias for p in found if isinstance(p.field_info, Query)]
+    for template, parameters in queried.items():
+        for value in HOSTILE:
+            if PARAMETER.search(template):
+                yield PARAMETER.sub(value, template)
+        plain = PARAMETER.sub("01-TCD", template)
+        for name in parameters:
+            needed = "&".join(
+                f"{n}={v}" for n, v in (("stream", "intake"), ("column", "1")) if n in parameters and n != name
+            )
+            with_partner = {"from": "&to=2027-01-01", "to": "&from=2027-01-01"}.get(name, "")
+            yield from (f"{plain}?{quote(name)}={value}{with_partner}&{needed}" for value in HOSTILE)
+
+
+async def test_no_address_makes_a_service_fall_over(app: App) -> None:
+    able: dict[str, httpx.AsyncClient] = {}
+    statuses: dict[int, int] = {}
+    for address in addresses(app):
+        path = address.partition("?")[0]
+        if path not in able:
+            able[path] = app.as_("tiepdan")
+            for login in READERS:
+                if (await app.as_(login).get(path)).status_code not in (401, 403):
+                    able[path] = app.as_(login)
+                    break
+        status = (await able[path].get(address)).status_code
+        assert status < 500, address
+        statuses[status] = statuses.get(status, 0) + 1
+    assert statuses[200] > 100
+    assert statuses[422] > 100
+
+
+def spoiled(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The command with a zero character in one of its texts at a time."""
+    for name, value in command.items():
+        if isinstance(value, str):
+            yield {**command, name: value + "\0"}
+        elif isinstance(value, dict):
+            yield from ({**command, name: inner} for inner in spoiled(value))
+
+
+COMMANDS = {
+    "/intake/api/v1/visits": (
+        "tiepdan",
+        a_visit(kind="TC", field="dat-dai", petition={"process": accepted(extract="Giao đất sai.")}),
+    ),
+    "/intake/api/v1/petitions": ("tiepdan", a_denunciation()),
+    "/scheduling/api/v1/dialogues": (
+        "lanhdao",
+        {"unit": "vp-ubnd", "type": "periodic", "carriers": ["stand_alone"], "planned_on": "2026-03-05", "topic": "x"},
+    ),
+    "/api/v1/tokens": ("tiepdan", {"login": "tiepdan", "password": "x"}),
+}
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+async def test_no_text_in_a_command_makes_a_service_fall_over(app: App, path: str) -> None:
+    login, command = COMMANDS[path]
+    for one in spoiled(command):
+        answer = await app.as_(login).post(path, json=one, headers={"Idempotency-Key": "k"})
+        assert 400 <= answer.status_code < 500, (one, answer.text)
+
+
+async def test_no_text_in_a_form_makes_a_service_fall_over(app: App) -> None:
+    typed = {
+        "content": "Hỏi đường.",
+        "on": "02/03/2026",
+        "key": "k",
+        **{f"who.{n}": str(v) for n, v in somebody().items()},
+    }
+    browser = app.browser("tiepdan")
+    for name, value in typed.items():
+        answer = await browser.post("/intake/visits", data={**typed, name: value + "\0"})
+        assert answer.status_code in {303, 404, 405, 422}, name
+    for name in ("who." + "a." * 3000 + "a", "who." + "9" * 5000, "." * 999):
+        assert (await browser.post("/intake/visits", data={**typed, name: "x"})).status_code < 500
