@@ -14,7 +14,7 @@ from shared.settings import Settings
 from shared.web.assets import load_assets
 from shared.web.pages import FigureSource, UnitNames, Web, environments
 from shared.web.problems import FieldError, Problem, answer
-from shared.web.traffic import RequestRecord, StrictHeaders
+from shared.web.traffic import BodyLimit, RequestRecord, StrictHeaders
 from shared.web.validation import field_reasons
 
 _CODES: Final = {
@@ -33,6 +33,7 @@ def install_web(app: FastAPI, settings: Settings, organisation: UnitNames, rules
     app.state.web = Web(settings, organisation, assets, rules_note, environments(settings, organisation, assets))
     app.mount("/static", assets, name="static")
     # The last one added is the outermost: headers also for faults, the record around everything that can break.
+    app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(RequestRecord)
     app.add_middleware(StrictHeaders, settings=settings)

@@ -33,6 +33,9 @@ _DETAILS: Final[dict[int, Reason]] = {
         "Địa chỉ này không có, hoặc hồ sơ không thuộc phạm vi của anh/chị.",
         "There is nothing at this address, or the record is outside what you may see.",
     ),
+    413: Reason(
+        "Nội dung gửi vượt quá 1 MB nên không được nhận.", "What was sent is larger than 1 MB and was not taken."
+    ),
     405: Reason("Trang này không nhận kiểu yêu cầu đó.", "This address does not take that kind of request."),
     500: Reason(
         "Lỗi đã được ghi lại. Nội dung đang nhập còn trong trình duyệt; hãy thử lại, nếu vẫn lỗi thì báo mã yêu cầu.",
