@@ -5,6 +5,7 @@ finds the first one's answer or waits for it.
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final, TypeVar
@@ -28,6 +29,8 @@ IdempotencyKey = Annotated[
     ),
 ]
 
+_KEY: Final = "tiepdan.idempotency.key"
+
 CLAIM: Final = text("""
     INSERT INTO remembered_request (key, actor, fingerprint) VALUES (:key, :actor, :fingerprint)
     ON CONFLICT DO NOTHING RETURNING 1
@@ -46,6 +49,11 @@ OTHER_REQUEST: Final = Refused(
 )
 
 
+def let_remember(tx: Transaction, secret: str) -> None:
+    """Give a transaction the installation's secret, without which `once` remembers nothing."""
+    tx.session.info[_KEY] = secret
+
+
 async def once(
     tx: Transaction,
     key: str | None,
@@ -59,7 +67,7 @@ async def once(
     """
     if key is None:
         return await do()
-    fingerprint = hashlib.sha256(f"{type(command).__name__} {command.model_dump_json()}".encode()).hexdigest()
+    fingerprint = _fingerprint(tx, command)
     claim: dict[str, Any] = {"key": key, "actor": tx.actor, "fingerprint": fingerprint}
     if (await tx.execute(CLAIM, claim)).first() is None:
         found = (await tx.execute(RECALL, claim)).one()
@@ -68,3 +76,10 @@ async def once(
     if isinstance(result, BaseModel):
         await tx.execute(REMEMBER, {**claim, "response": result.model_dump_json()})
     return result
+
+
+def _fingerprint(tx: Transaction, command: BaseModel) -> str:
+    """Tells one command from another. A plain hash would let a reader of the table try names until one fits."""
+    secret: str = tx.session.info[_KEY]
+    written = f"tiepdan.remembered.v1 {type(command).__name__} {command.model_dump_json()}"
+    return hmac.new(secret.encode(), written.encode(), hashlib.sha256).hexdigest()

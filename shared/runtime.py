@@ -39,8 +39,8 @@ DATABASE_AWAY = Reason(
 )
 
 
-UNSTORABLE: Final = "22021"
-"""SQLSTATE of text with a character PostgreSQL cannot hold: zero, which no keyboard types."""
+UNSTORABLE: Final = frozenset({"22021", "22P05"})
+"""SQLSTATEs of text, plain and inside JSON, with a character PostgreSQL cannot hold: zero, which no keyboard types."""
 NOT_TEXT = Reason(
     "Nội dung có ký tự không phải chữ. Hãy xóa ký tự đó rồi gửi lại.",
     "There is a character in it that is no text. Remove it and send it again.",
@@ -68,6 +68,7 @@ def application(services: Sequence[Service], settings: Settings, role: Role = "a
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
+    app.state.secret = secret(settings)
     install_web(app, settings, load_organisation(settings.organisation_dir), _calendar_note(settings))
     install_access(app, settings)
     for service in services:
@@ -163,7 +164,7 @@ def _add_health(app: FastAPI) -> None:
 
     @app.exception_handler(DBAPIError)
     async def database_fault(request: Request, error: DBAPIError) -> Response:
-        if getattr(error.orig, "sqlstate", None) == UNSTORABLE:
+        if getattr(error.orig, "sqlstate", None) in UNSTORABLE:
             return answer(request, Problem(422, "invalid", NOT_TEXT))
         if not is_transient(error):
             raise error

@@ -13,6 +13,7 @@ from sqlalchemy import MetaData
 
 from shared.access.roles import Caller
 from shared.database import Database, Transaction
+from shared.idempotency import let_remember
 from shared.messaging.reactions import Reaction
 from shared.settings import ServiceName
 from shared.web.pages import FigureSource
@@ -61,6 +62,7 @@ def _opener(service: ServiceName) -> Callable[..., AsyncIterator[Transaction]]:
         database: Database = request.app.state.databases[service]
         caller: Caller | None = request.state.caller
         async with database.transaction(caller.login if caller else "anonymous") as tx:
+            let_remember(tx, request.app.state.secret)
             yield tx
 
     return opened
