@@ -228,17 +228,6 @@ async def test_the_records_of_a_cell_come_in_pages_without_gap_or_repetition(dat
     assert all((a.unit, a.day, a.code) < (b.unit, b.day, b.code) for a, b in pairwise(seen))
 
 
-async def test_a_case_is_overdue_the_morning_after_its_due_day(database: Database, redis: Redis) -> None:
-    from tests.reporting.happenings import a_case
-
-    happenings = Happenings()
-    happenings.tell(a_case("KN-1", due_on=date(2027, 3, 9)), a_case("KN-2", due_on=date(2027, 3, 10)))
-    await happenings.reach(database, redis)
-    within = replace(Q1, today=date(2027, 3, 10))
-    assert (await sheet(database, "TONG-QUAN", within)).total.values[11] == 1
-    assert (await sheet(database, "TONG-QUAN")).total.values[11] == 2
-
-
 async def test_a_department_with_nothing_to_report_stands_in_the_form_with_zeroes(database: Database) -> None:
     filled = await sheet(database, "01/TCD")
     assert filled.rows[0].unit == "ban-tcd"

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from services.reporting.forms.definitions import forms
 from services.reporting.service import REPORTING
+from shared.events.intake import VisitRecorded
 from shared.events.kinds import ReceivedBy
 from tests.apps import App
 from tests.conftest import MakeApp
@@ -95,6 +96,12 @@ async def test_who_may_read_reports(app: App, path: str, login: str, status: int
         ("from=2027-02-01&to=2027-01-01", "to"),
         ("column=99&period=Q1-2027", "column"),
         ("column=1&after=nonsense", "after"),
+        ("column=1&after=x~2026-01-01~c~99999999999999999999", "after"),
+        ("column=1&after=x~2026-01-01~c~-1", "after"),
+        ("from=2027-01-01&to=9999-12-31", "to"),
+        ("from=1899-12-31&to=2027-01-01", "from"),
+        ("period=C-18000101-20270101", "period"),
+        ("period=C-20270101-29991231", "period"),
     ],
 )
 async def test_a_question_that_makes_no_sense_is_answered_at_its_field(app: App, query: str, field: str) -> None:
@@ -103,6 +110,30 @@ async def test_a_question_that_makes_no_sense_is_answered_at_its_field(app: App,
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
     assert answer.json()["errors"][0]["message_vi"]
+
+
+@pytest.mark.parametrize(
+    "path", ["api/v1/reports/dialogue", "dashboard", "reports/dialogue", "reports/dialogue/sessions"]
+)
+async def test_no_page_counts_up_to_where_dates_end(app: App, path: str) -> None:
+    address = f"/reporting/{path}"
+    browser = app.browser("giamsat")
+    assert (await browser.get(address, params={"from": "2027-01-01", "to": "9999-12-31"})).status_code == 422
+    assert (await browser.get(address, params={"from": "2200-01-01", "to": "2200-12-31"})).status_code == 200
+    assert (await browser.get(address, params={"from": "1900-01-01", "to": "1900-12-31"})).status_code == 200
+
+
+async def test_the_summary_tells_a_department_of_its_own_facts_only(app: App, history: Happenings) -> None:
+    async def told(login: str) -> dict[str, int]:
+        facts: dict[str, int] = (await app.as_(login).get(f"{API}/facts/summary")).json()["facts"]
+        return facts
+
+    everything, own, idle = await told("giamsat"), await told("cb.so-nnmt"), await told("cb.so-y-te")
+    mine = [one for one in history.told if isinstance(one, VisitRecorded) and one.unit == "so-nnmt"]
+    assert (own["visits"], everything["visits"]) == (len(mine), 60)
+    assert all(0 < own[kind] < everything[kind] for kind in ("visits", "petitions", "cases", "reception_days"))
+    assert set(idle.values()) == {0}
+    assert idle.keys() == own.keys() == everything.keys()
 
 
 async def test_the_summary_says_how_many_facts_there_are_and_up_to_when(app: App, history: Happenings) -> None:

@@ -1,6 +1,7 @@
 """How current the facts are, and how many there are."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,12 +22,24 @@ APPLIED: Final = text("""
     GROUP BY a.stream, a.occurred_at ORDER BY a.stream
 """)
 PARKED: Final = text("SELECT count(*) FROM parked WHERE consumer = 'reporting'")
-COUNTS: Final = text("""
-    SELECT 'visits' AS name, count(*) AS number FROM visit_fact UNION ALL SELECT 'petitions', count(*) FROM petition_fact
-    UNION ALL SELECT 'cases', count(*) FROM case_fact UNION ALL SELECT 'dialogues', count(*) FROM dialogue_fact
-    UNION ALL SELECT 'conclusions', count(*) FROM conclusion_fact
-    UNION ALL SELECT 'reception_days', count(*) FROM reception_day_fact
-""")
+
+KINDS: Final = {
+    "visits": ("visit_fact", "unit"),
+    "petitions": ("petition_fact", "unit"),
+    "cases": ("case_fact", "coalesce(unit, owner)"),
+    "dialogues": ("dialogue_fact", "unit"),
+    "conclusions": ("conclusion_fact", "unit"),
+    "reception_days": ("reception_day_fact", "unit"),
+}
+"""Where each kind of fact stands, and the unit whose fact it is."""
+
+COUNTS: Final = text(
+    " UNION ALL ".join(
+        f"""SELECT '{name}' AS name, count(*) AS number FROM {table}
+            WHERE CAST(:units AS text[]) IS NULL OR {unit} = ANY (CAST(:units AS text[]))"""
+        for name, (table, unit) in KINDS.items()
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +87,10 @@ async def currency(tx: Transaction, redis: "Redis | None") -> Currency:
     return Currency(tuple(states), parked)
 
 
-async def counts(tx: Transaction) -> dict[str, int]:
-    """How many facts of each kind."""
-    return {row.name: int(row.number) for row in await tx.execute(COUNTS)}
+async def counts(tx: Transaction, units: Collection[str] | None) -> dict[str, int]:
+    """How many facts of each kind these units have; None: all units."""
+    wanted = {"units": None if units is None else sorted(units)}
+    return {row.name: int(row.number) for row in await tx.execute(COUNTS, wanted)}
 
 
 async def _behind(redis: "Redis | None", stream: str, position: int) -> int | None:

@@ -34,9 +34,12 @@ from shared.messaging.reactions import Reaction, reacts_to
 
 def _sets(table: str, *columns: str, corrects: tuple[str, ...] = (), **renamed: str) -> TextClause:
     """The upsert of an event: `columns` are named as the event's fields, `renamed` maps other columns to fields, and
-    `corrects` are columns an event may, but need not, say something new about.
+    `corrects` are optional fields of it that, when empty, leave what an earlier event said. Any other field that is
+    empty says so: a petition processed without a case has none.
 
-    The latest event wins by its id (version 7: ordered by time), whatever order the streams arrive in.
+    A column needs no look at which event is newer, because its events arrive in the order they happened: whatever is
+    about one subject stands on its owner's stream, and a stream is applied in order, each entry once. Only
+    `conclusion_fact` hears two streams, of which neither waits for the other; they set disjoint columns.
     """
     fields = {**renamed, **{column: column for column in (*columns, *corrects)}}
     updates = ", ".join(

@@ -1,8 +1,10 @@
-"""The facts. Each row is keyed by the code of what it is about; each event sets its own columns of it and no others.
+"""The facts. Each row is keyed by the code of what it is about; each event sets the columns it speaks of.
 
-Therefore a replay gives the same rows, and so does any interleaving of the two streams: a conclusion's row holds what
-scheduling says and what intake says about it in separate columns. A column is null until its event has arrived.
-`source_event` and `recorded_at` name the latest event behind the row.
+Several events may set one column (a case's due day when it is opened, assigned and answered): the last one stands. They
+are about one subject, stand on one stream and are applied in its order, so a replay gives the same rows. So does any
+interleaving of the two streams: a conclusion's row alone hears both, and holds what scheduling says and what intake
+says about it in separate columns. A column is null until its event has arrived. `source_event` and `recorded_at` are
+the greatest id (version 7: ordered by time) and the latest time of the events behind the row.
 """
 
 from datetime import date, datetime
