@@ -118,13 +118,6 @@ class Organisation:
         """The units directly under this one on a day."""
         return tuple(u for u in self.units(on) if u.parent == code)
 
-    def is_within(self, code: str, ancestor: str) -> bool:
-        """Whether a unit is `ancestor` or stands under it, at any depth."""
-        at: str | None = code
-        while at is not None and at != ancestor:
-            at = self.unit(at).parent
-        return at == ancestor
-
     def name_on(self, code: str, day: date) -> str:
         """The full name the unit bore on a day: old papers keep the old name."""
         unit = self.unit(code)

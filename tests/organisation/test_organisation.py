@@ -51,14 +51,6 @@ def test_nobody_answers_for_a_unit_before_it_existed():
     assert SON_LA.successor("so-tnmt", date(2024, 1, 1)) == SON_LA.unit("so-tnmt")
 
 
-def test_a_division_is_within_the_office_and_the_province_but_not_beside():
-    assert SON_LA.is_within("ban-tcd", "vp-ubnd")
-    assert SON_LA.is_within("ban-tcd", "ubnd-tinh")
-    assert SON_LA.is_within("ban-tcd", "ban-tcd")
-    assert not SON_LA.is_within("vp-ubnd", "ban-tcd")
-    assert not SON_LA.is_within("ban-tcd", "tinh-uy")
-
-
 def test_an_unknown_unit_is_an_error_that_names_it():
     with pytest.raises(UnknownUnitError, match="khong-co"):
         SON_LA.unit("khong-co")
