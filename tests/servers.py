@@ -68,8 +68,8 @@ def wants_containers() -> bool:
 
 @asynccontextmanager
 async def _containers() -> AsyncIterator[Servers]:
-    from testcontainers.postgres import PostgresContainer
-    from testcontainers.redis import RedisContainer
+    from testcontainers.community.postgres import PostgresContainer
+    from testcontainers.community.redis import RedisContainer
 
     postgres = PostgresContainer(os.environ["TEST_POSTGRES_IMAGE"], driver="asyncpg", dbname="postgres")
     redis = RedisContainer(os.environ["TEST_REDIS_IMAGE"])

@@ -178,3 +178,35 @@ def test_a_wrong_setting_is_named(start: Start, tmp_path: Path) -> None:
     assert found.returncode == 78
     assert "TIEPDAN_PROT" in found.stderr
     assert "TIEPDAN_PORT" in found.stderr
+
+
+def test_a_lost_server_is_started_again_and_nothing_is_lost(start: Start) -> None:
+    up = start().ready()
+    plan_a_dialogue(up)
+    lost = [child for child in up.family() if child.name() == "valkey-server"]
+    assert len(lost) == 1
+    lost[0].kill()
+    plan_a_dialogue(up)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and events_of_scheduling(up) < 2:
+        time.sleep(0.5)
+    up.ready()
+    assert up.process.poll() is None
+    assert events_of_scheduling(up) == 2
+
+
+def test_a_terminal_shows_reports_and_says_what_is_wrong(start: Start) -> None:
+    up = start().ready()
+    plan_a_dialogue(up)
+    shown = up.tiepdan("report", "form", "01-TCD", "--period", "Q3-2026")
+    assert shown.returncode == 0, shown.stderr
+    assert "Cộng" in shown.stdout
+    found = up.tiepdan("report", "dialogue", "--from", "2019-01-01", "--to", "2021-12-31", "--format", "json")
+    assert json.loads(found.stdout)["ad_hoc"] == 0
+    assert up.tiepdan("subscribe", "--unit", "so-xyz").returncode == 66
+    up.process.send_signal(signal.SIGTERM)
+    up.process.wait(30)
+    refused = up.tiepdan("demo")
+    assert refused.returncode == 69
+    assert "make run" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -181,7 +181,12 @@ async def test_publishing_with_a_maximum_length_drops_unread_entries(redis: Redi
 async def test_workers_with_one_consumer_name_are_one_consumer(redis: Redis, url: str) -> None:
     subscription = StreamSub("s", group="g", consumer="c")
     async with Listening(url, subscription).for_a_while(), Listening(url, subscription).for_a_while():
-        await asyncio.sleep(0.05)
+        await redis.xadd("s", {"x": "1"})  # some servers know a consumer only once it was given something
+
+        async def known() -> bool:
+            return bool(await redis.xinfo_consumers("s", "g"))
+
+        await eventually(known)
         found: Any = await redis.xinfo_consumers("s", "g")
         assert [one["name"] for one in found] == [b"c"]
 
