@@ -31,7 +31,7 @@ _EVERYBODY: Final = frozenset(Role)
 _READS_CASES: Final = frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER, Role.LEADER, Role.SUPERVISOR})
 
 NAVIGATION: Final[tuple[Link, ...]] = (
-    Link(_("Hôm nay"), None, "/", _EVERYBODY),
+    Link(_("Hôm nay"), None, "/", _EVERYBODY, also=("/intake/",)),
     Link(_("Tiếp công dân"), "intake", "/visits", frozenset({Role.DESK}), also=("/petitions",)),
     Link(_("Hộp việc"), "intake", "/inbox", frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER})),
     Link(_("Vụ việc"), "intake", "/cases", _READS_CASES),
@@ -44,6 +44,13 @@ NAVIGATION: Final[tuple[Link, ...]] = (
 )
 
 TILES: Final[tuple[Link, ...]] = (
+    Link(
+        _("Hôm nay tại bàn tiếp"),
+        "intake",
+        "/",
+        frozenset({Role.DESK}),
+        _("Lượt đã tiếp, đơn chờ xử lý, vụ việc chờ giao và quá hạn"),
+    ),
     Link(
         _("Tiếp một lượt mới"),
         "intake",

@@ -44,10 +44,12 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def opened(browser: Browser, app: App, address: str, login: str, *, width: int = 1280) -> Page:
-    """A window in which this account has signed in."""
+async def opened(
+    browser: Browser, app: App, address: str, login: str, *, width: int = 1280, strict: bool = False
+) -> Page:
+    """A window in which this account has signed in; `strict` keeps the content security policy, which axe cannot."""
     context = await browser.new_context(
-        base_url=address, locale="vi-VN", viewport={"width": width, "height": 900}, bypass_csp=True
+        base_url=address, locale="vi-VN", viewport={"width": width, "height": 900}, bypass_csp=not strict
     )
     token = app.browser(login).cookies["tiepdan_session"]
     await context.add_cookies([{"name": "tiepdan_session", "value": token, "url": address}])
@@ -94,6 +96,88 @@ async def test_earlier_visits_appear_beside_the_form_without_leaving_it(
     assert page.url.endswith("/visits/new")
 
 
+async def fill_a_reception(page: Page, kind: str = "KNPA") -> None:
+    await page.goto("/intake/visits/new")
+    await page.fill("#f-who-name", NAME)
+    await page.fill("#f-content", "Đường bị sạt lở.")
+    await page.check(f'input[name="kind"][value="{kind}"]')
+
+
+async def test_a_broken_line_or_an_ended_session_loses_nothing_that_was_typed(
+    app: App, address: str, browser: Browser
+) -> None:
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await fill_a_reception(page)
+    await page.context.set_offline(True)
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_selector("#thong-bao >> text=Mất kết nối, chưa lưu.")
+    await page.context.set_offline(False)
+    cookies = await page.context.cookies()
+    await page.context.clear_cookies()
+    await page.click("button[value=lookup]")
+    await page.wait_for_selector("#thong-bao >> text=Phiên làm việc đã hết.")
+    await page.evaluate("document.getElementById('thong-bao').replaceChildren()")
+    await page.click("button[value=save]")
+    await page.wait_for_selector("#thong-bao >> text=Phiên làm việc đã hết.")
+    assert await page.get_attribute("#thong-bao a", "target") == "_blank"
+    assert await page.input_value("#f-who-name") == NAME
+    assert NAME not in await page.evaluate("JSON.stringify(localStorage)")
+    await page.context.add_cookies([{k: c[k] for k in ("name", "value", "domain", "path")} for c in cookies])  # type: ignore[misc]  # Playwright's own mapping
+    await page.fill("#f-people", "hai")
+    await page.click("button[value=save]")
+    await page.wait_for_selector("#loi")
+    assert await page.input_value("#f-who-name") == NAME, "a refusal comes back with everything typed"
+    await page.fill("#f-people", "1")
+    await page.click("button[value=save]")
+    await page.wait_for_url(f"**/visits/TD-{clock.today().year}-0001")
+    assert len((await get(app, "/visits"))["items"]) == 1
+    assert await page.evaluate("localStorage.length") == 0, "the draft is forgotten once saved"
+
+
+async def test_a_denunciation_in_writing_is_not_kept_on_the_machine(app: App, address: str, browser: Browser) -> None:
+    page = await opened(browser, app, address, "tiepdan")
+    await fill_a_reception(page)
+    async with asyncio.timeout(5):
+        while "sạt lở" not in await page.evaluate("JSON.stringify(localStorage)"):  # noqa: ASYNC110 -- the browser tells nobody
+            await asyncio.sleep(0.05)
+    await page.check('input[name="kind"][value="TC"]')
+    async with asyncio.timeout(5):
+        while "sạt lở" in await page.evaluate("JSON.stringify(localStorage)"):  # noqa: ASYNC110 -- the browser tells nobody
+            await asyncio.sleep(0.05)
+    await page.fill("#f-petition-process-extract", "Đường bị sạt lở.")
+    await page.fill("#f-request", "Đường bị sạt lở.")
+    await asyncio.sleep(0.5)
+    assert "sạt lở" not in await page.evaluate("JSON.stringify(localStorage)")
+
+
+async def test_only_the_conditions_of_the_chosen_kind_are_shown_and_sent(
+    app: App, address: str, browser: Browser
+) -> None:
+    page = await opened(browser, app, address, "tiepdan")
+    await fill_a_reception(page, "KN")
+    late = page.locator('input[value="thoi-hieu"]')
+    assert await late.is_visible()
+    assert not await page.is_visible('input[value="can-cu-to-cao"]')
+    await late.check()
+    await page.check('input[name="kind"][value="KNPA"]')
+    assert not await late.is_visible()
+    assert await page.is_visible('input[value="noi-dung-kien-nghi"]')
+    assert await page.is_visible('input[value="ngay-thang"]')
+    sent = await page.evaluate(
+        "new FormData(document.querySelector('[data-draft]')).getAll('petition.process.missing')"
+    )
+    assert sent == []
+
+
+async def test_enter_on_a_row_opens_its_record_not_its_deadline(app: App, address: str, browser: Browser) -> None:
+    await post(app, "/petitions", a_petition(process=accepted()))
+    page = await opened(browser, app, address, "cb.so-nnmt")
+    await page.goto("/intake/inbox")
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/cases/KNPA-2026-0001")
+
+
 async def test_the_officer_takes_cases_on_and_answers_one(app: App, address: str, browser: Browser) -> None:
     for _ in range(3):
         await post(app, "/petitions", a_petition(process=accepted()))
@@ -105,6 +189,12 @@ async def test_the_officer_takes_cases_on_and_answers_one(app: App, address: str
     await page.wait_for_selector("text=Đã tiếp nhận 2 vụ việc.")
     await page.click("text=KNPA-2026-0001")
     await page.fill("#f-answer-answer, #f-answer", "Đã bố trí đất.")
+    latest = await page.input_value("form[data-draft] [name=version]")
+    await page.evaluate("document.querySelector('form[data-draft] [name=version]').value = '1'")
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_selector("#thong-bao >> text=Hồ sơ đã thay đổi.")
+    assert await page.input_value("#f-answer") == "Đã bố trí đất.", "an answer that came too late is not lost"
+    await page.evaluate(f"document.querySelector('form[data-draft] [name=version]').value = '{latest}'")
     await page.keyboard.press("Control+Enter")
     await page.wait_for_selector("text=Trả lời của đơn vị")
     assert (await get(app, "/cases/KNPA-2026-0001"))["state"] == "answered"
@@ -128,6 +218,7 @@ async def test_no_page_has_a_barrier_or_scrolls_sideways(app: App, address: str,
         ("cb.so-nnmt", "/intake/cases/KNPA-2026-0001"), ("cb.so-nnmt", "/intake/cases/TC-2026-0001"),
         ("cb.so-noi-vu", "/intake/inbox"), ("tiepdan", f"/intake/cases/KNPA-{year}-0002"),
     ]  # fmt: skip
+    await post(app, "/visits", a_visit(on=None, kind="KNPA", field="dat-dai", petition={"process": accepted()}))
     found: list[str] = []
     for number, (login, path) in enumerate(pages):
         page = await opened(browser, app, address, login, width=width)

@@ -1,10 +1,13 @@
 """The part of a form in which the desk checks a petition and decides on it; the same at the counter and for the post."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.intake.cases.rules import KIND_NAMES
 from services.intake.office import Office
-from services.intake.petitions.conditions import load_conditions
+from services.intake.petitions.conditions import Condition, conditions_for, load_conditions
 from services.intake.petitions.rules import COMPLAINTS_MAY_BE_TRANSFERRED_FROM, OUTCOME_NAMES
 from services.intake.screens import unit_choices
 from shared.datafiles import in_force
@@ -24,21 +27,46 @@ _SMALL: dict[Outcome, Reason] = {
 
 
 def decision_choices(office: Office, on: date, language: Language, kind: CaseKind | None = None) -> dict[str, Any]:
-    """What the decision's template needs: conditions by legal ground, outcomes, units. `kind` None: those of all kinds."""
-    wanted = [
-        one
-        for one in load_conditions()
-        if in_force(one.valid_from, one.valid_to, on) and (kind is None or kind in one.kinds)
-    ]
-    grounds: dict[str, list[Any]] = {}
-    for one in wanted:
-        grounds.setdefault(one.ground, []).append(one)
+    """What the decision's template needs: conditions, outcomes, units. `kind` None: conditions of every kind, by kind."""
     outcomes = [
         (member.value, name.in_(language), _SMALL[member].in_(language), "") for member, name in OUTCOME_NAMES.items()
     ]
     later = voice(language).gettext("Quyết định sau")
     return {
-        "grounds": grounds,
+        "conditions": _all_kinds(on, language) if kind is None else _of_one_kind(kind, on),
         "outcomes": [("", later, "", ""), *outcomes] if kind is None else outcomes,
         "units": unit_choices(office, on),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionGroup:
+    """Conditions that stand together on the form. Without a name they hold for whatever kind is chosen there."""
+
+    name: str
+    kinds: tuple[CaseKind, ...]
+    grounds: Mapping[str, Sequence[Condition]]
+    """By legal ground, in the order of the list."""
+
+
+def _of_one_kind(kind: CaseKind, on: date) -> list[ConditionGroup]:
+    return [_group("", (), conditions_for(kind, on))]
+
+
+def _all_kinds(on: date, language: Language) -> list[ConditionGroup]:
+    by_kinds: dict[frozenset[CaseKind], list[Condition]] = {}
+    for one in load_conditions():
+        if in_force(one.valid_from, one.valid_to, on):
+            by_kinds.setdefault(one.kinds, []).append(one)
+    groups: list[ConditionGroup] = []
+    for kinds, conditions in by_kinds.items():
+        ordered = () if kinds == frozenset(CaseKind) else tuple(kind for kind in CaseKind if kind in kinds)
+        groups.append(_group("; ".join(KIND_NAMES[kind].in_(language) for kind in ordered), ordered, conditions))
+    return groups
+
+
+def _group(name: str, kinds: tuple[CaseKind, ...], conditions: Iterable[Condition]) -> ConditionGroup:
+    grounds: dict[str, list[Condition]] = {}
+    for one in conditions:
+        grounds.setdefault(one.ground, []).append(one)
+    return ConditionGroup(name, kinds, grounds)

@@ -33,7 +33,7 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       keys[event.key]();
     } else if (event.key === "Enter" && event.target.matches?.("[data-row]")) {
-      event.target.querySelector("a")?.click();
+      (event.target.querySelector("[data-row-link]") ?? event.target.querySelector("a"))?.click();
     }
   }
 });
@@ -55,11 +55,21 @@ function step(direction) {
   next.focus();
 }
 
-// ── Drafts: what is typed survives a broken line, a closed window and an expired login ──────────────────
-// Fields marked data-secret (who somebody is) are never written to this machine.
+// ── Drafts: what is typed survives a closed window ──────────────────────────────────────────────────────
+// Never written to this machine: fields marked data-secret (who somebody is), and the free text of a form while
+// what its data-secret-when says holds ("kind=TC", or "always"), for a denunciation tells who wrote it.
 const draftKey = (form) => `draft:${document.body.dataset.login ?? ""}:${form.dataset.draft}`;
-const draftable = (form) =>
-  [...form.elements].filter((e) => e.name && !e.closest("[data-secret]") && !["hidden", "password", "file", "submit", "button"].includes(e.type));
+const freeText = "textarea, input:not([type=checkbox], [type=radio])";
+
+function isSecret(form) {
+  const [name, value] = (form.dataset.secretWhen ?? "").split("=");
+  return name === "always" || (value !== undefined && form.elements[name]?.value === value);
+}
+
+function draftable(form) {
+  const never = isSecret(form) ? `[data-secret], ${freeText}` : "[data-secret]";
+  return [...form.elements].filter((e) => e.name && !e.closest(never) && !["hidden", "password", "file", "submit", "button"].includes(e.type));
+}
 
 function keepDraft(form) {
   const kept = draftable(form).map((e) => [e.name, e.value, /^(checkbox|radio)$/.test(e.type) ? e.checked : null]);
@@ -96,7 +106,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form?.matches("[data-draft]")) return;
   clearTimeout(pause);
-  pause = setTimeout(() => keepDraft(form), 400);
+  pause = setTimeout(() => keepDraft(form), isSecret(form) ? 0 : 400); // what was kept before it was secret goes at once
 });
 
 document.addEventListener("submit", (event) => {
@@ -107,6 +117,71 @@ document.addEventListener("submit", (event) => {
     Object.keys(localStorage).filter((key) => key.startsWith(mine)).forEach((key) => localStorage.removeItem(key));
   }
 });
+
+// ── Saving: a form that keeps a draft is sent from the open page, which stays until the server has saved ─
+// So a broken line, an expired login or a refusal loses nothing, not even what no draft may hold.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("[data-draft]") || form.method !== "post" || form.enctype !== "application/x-www-form-urlencoded") return;
+  const address = new URL(event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action);
+  if (address.origin !== location.origin) return; // an answer from elsewhere may not be read
+  event.preventDefault();
+  if (!form.hasAttribute("aria-busy")) save(form, address, event.submitter);
+});
+
+async function save(form, address, button) {
+  form.setAttribute("aria-busy", "true");
+  const answer = await posted(address, new URLSearchParams(new FormData(form, button)));
+  form.removeAttribute("aria-busy");
+  if (answer === null || !(answer.redirected || answer.page.getElementById("noi-dung"))) return say("chua-luu-mat-mang");
+  if (answer.redirected) return location.assign(answer.url);
+  if (answer.status === 401) return say("chua-luu-het-phien");
+  const problem = all(".td-problem :is(h1, h1 + p)", answer.page).map((part) => part.textContent).join(". ");
+  return problem ? say("chua-luu-mat-mang", problem) : show(answer.page);
+}
+
+// What the server answered, or null when it did not.
+async function posted(address, body) {
+  try {
+    const got = await fetch(address, { method: "POST", body, headers: { Accept: "text/html" }, signal: AbortSignal.timeout(60_000) });
+    const page = new DOMParser().parseFromString(got.redirected ? "" : await got.text(), "text/html");
+    return { redirected: got.redirected, url: got.url, status: got.status, page };
+  } catch {
+    return null;
+  }
+}
+
+function say(id, instead = "") {
+  const note = document.getElementById(id).content.cloneNode(true);
+  if (instead) note.querySelector("strong").textContent = instead;
+  document.getElementById("thong-bao").replaceChildren(note);
+  document.getElementById("thong-bao").scrollIntoView({ block: "center" });
+}
+
+function show(page) {
+  const main = document.adoptNode(page.getElementById("noi-dung"));
+  document.title = page.title;
+  document.getElementById("noi-dung").replaceWith(main);
+  window.scrollTo(0, 0);
+  window.htmx?.process(main);
+  prepare();
+}
+
+document.addEventListener("htmx:before:response", (event) => {
+  if (event.detail.ctx.response.status !== 401 || !event.target.closest("form[data-draft]")) return;
+  event.preventDefault(); // a search from the form must not leave it for the sign-in page either
+  say("chua-luu-het-phien");
+});
+
+// ── Conditions: only those of the chosen kind; the others are neither shown nor sent ────────────────────
+function showConditions(form) {
+  for (const group of all("fieldset[data-kinds]", form)) {
+    group.hidden = group.disabled = !group.dataset.kinds.split(" ").includes(form.elements.kind?.value);
+  }
+}
+
+document.addEventListener("change", ({ target }) => target.name === "kind" && target.form && showConditions(target.form));
+window.addEventListener("pageshow", () => all("form").forEach(showConditions)); // going back brings back what was chosen
 
 // ── Bulk selection ──────────────────────────────────────────────────────────────────────────────────────
 function showSelection(form) {
@@ -164,6 +239,8 @@ function prepare() {
   forgetSaved();
   fresh("input[data-date]").forEach(addPicker);
   fresh("form[data-draft]").forEach(restoreDraft);
+  all("form[data-draft]").filter(isSecret).forEach(keepDraft); // what an earlier choice of kind let in goes out
+  all("form").forEach(showConditions);
   fresh("[data-focus]").forEach((element) => element.focus());
   all("form[data-bulk]").forEach(showSelection);
 }
