@@ -50,7 +50,7 @@ async def test_each_mistake_stands_at_its_field(desk: httpx.AsyncClient):
     }
 
 
-@pytest.mark.parametrize("name", ["people." + "a." * 3000 + "a", "people." + "9" * 5000 + ".name", "." * 900])
+@pytest.mark.parametrize("name", ["people.0." + "a." * 3000 + "a", "people." + "9" * 5000 + ".name", "." * 900])
 async def test_a_name_no_form_has_is_left_out_however_long_it_is(desk: httpx.AsyncClient, name: str):
     answer = await desk.post("/visits", data=SOUND | {name: "x"})
     assert (answer.status_code, answer.json()["people"]) == (200, [])
