@@ -25,7 +25,8 @@ _UNREADABLE: Final = Reason("If-Match không phải một phiên bản.", "If-Ma
 class Versioned(Protocol):
     """A record with a version and a place in the log."""
 
-    version: int
+    @property
+    def version(self) -> int: ...
 
     @property
     def subject(self) -> str: ...

@@ -38,14 +38,18 @@ class HistoryLine:
     unit: str | None = None
 
 
-def told(event: LoggedEvent) -> HistoryLine:
-    """An entry of the log as people read it; an event without words here is shown by its type."""
+def told(event: LoggedEvent, may_read_of: Callable[[str], bool] = lambda _unit: True) -> HistoryLine:
+    """An entry of the log as people read it; an event without words here is shown by its type. Of what was given to a
+    unit of which `may_read_of` says no, neither unit nor day is told.
+    """
+    at, given_to = event.occurred_at.astimezone(VIETNAM), event.data.get("assigned_to")
+    if given_to is not None and not may_read_of(given_to):
+        number = event.data["number"]
+        return HistoryLine(at, event.actor, Reason(f"câu {number}: giao việc", f"question {number}: given to a unit"))
     words = WORDS.get(event.type)
     what = words(event.data) if words else Reason(event.type, event.type)
-    unit = event.data.get("assigned_to") or (
-        event.data["unit"] if event.type == ConclusionAssigned.event_type else None
-    )
-    return HistoryLine(event.occurred_at.astimezone(VIETNAM), event.actor, what, unit)
+    unit = given_to or (event.data["unit"] if event.type == ConclusionAssigned.event_type else None)
+    return HistoryLine(at, event.actor, what, unit)
 
 
 def _day(data: Mapping[str, Any], name: str) -> str:

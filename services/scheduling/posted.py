@@ -6,7 +6,7 @@ from typing import TypeVar
 from fastapi import Request
 from pydantic import BaseModel
 
-from services.scheduling.outcomes import NotFound, Stale, answered
+from services.scheduling.outcomes import NotFound, Stale, answered, expected_version
 from shared.database import Transaction
 from shared.refusals import Refused
 from shared.web.forms import Submission, submitted
@@ -42,6 +42,10 @@ async def carried_out(
 
 
 async def seen_version(request: Request) -> int | None:
-    """The version the page was made for, from its hidden field."""
+    """The version the page was made for, from its hidden field; None when the form has none.
+
+    Raises:
+        Problem: 400, the field is no version.
+    """
     value = (await request.form()).get("version")
-    return int(value) if isinstance(value, str) and value.isdecimal() else None
+    return expected_version(f'"{value}"') if isinstance(value, str) and value else None

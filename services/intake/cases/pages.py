@@ -20,7 +20,7 @@ from services.intake.cases.usecases import (
     CloseCase,
     Command,
 )
-from services.intake.cases.views import case_for, reads_everything_of
+from services.intake.cases.views import case_for
 from services.intake.edge import Tx, based_on
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.screens import address, addresses, see_other, unit_choices
@@ -158,8 +158,7 @@ async def _lists(
     """Figures, chips and rows, which agree because they are counted by the same conditions."""
     today, scope, language = clock.today(), scope_of(caller), language_of(request)
     wanted = CaseFilter(scope, chosen.unit, chosen.state, chosen.kind, chosen.due, chosen.q)
-    full = reads_everything_of(caller, secret=True)
-    found = await find_cases(tx, wanted, today, office.calendar, full=full, after=after)
+    found = await find_cases(tx, caller, wanted, today, office.calendar, after=after)
     counts = await count_cases(tx, scope, today, office.calendar, chosen.unit)
     fixed: dict[str, object] = {"unit": chosen.unit if path == "/cases" else None, "q": chosen.q}
     link = addresses(request, path, fixed)

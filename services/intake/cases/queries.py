@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import text
 
+from services.intake.secrecy import as_read_by
 from shared.access.policy import sees_everything
 from shared.access.roles import Caller
 from shared.calendar import Calendar
@@ -20,8 +21,7 @@ PAGE: Final = 50
 OPEN: Final = "state IN ('new', 'assigned', 'acknowledged')"
 
 COLUMNS: Final = """code, kind, field, origin, conclusion, received_on, opened_on, due_on, state, unit, assigned_on,
-    acknowledged_on, answered_on, closed_on, in_time, commune, version,
-    CASE WHEN kind = 'TC' AND NOT :full THEN extract ELSE content END AS content"""
+    acknowledged_on, answered_on, closed_on, in_time, secret, commune, version, content, extract"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A row of a list. For a denunciation `content` is the extract and `commune` is None."""
+    """A row of a list, as its reader may see it."""
 
     code: str
     kind: CaseKind
@@ -55,6 +55,7 @@ class CaseLine:
     answered_on: date | None
     closed_on: date | None
     in_time: bool | None
+    secret: bool
     commune: str | None
     version: int
     content: str | None
@@ -75,22 +76,23 @@ def scope_of(caller: Caller) -> str | None:
 
 async def find_cases(
     tx: Transaction,
+    caller: Caller,
     wanted: CaseFilter,
     today: date,
     calendar: Calendar,
     *,
-    full: bool,
     after: str | None = None,
     limit: int = PAGE,
 ) -> Found:
-    """Cases by due date, keyset-paged. `full`: contents of denunciations, too, instead of their extracts."""
+    """Cases by due date, keyset-paged."""
     where, values = _where(wanted, today, calendar)
     if after and (cursor := _cursor(after)):
         where.append("(due_on, code) > (:after_due, :after_code)")
         values |= cursor
     sql = f"SELECT {COLUMNS} FROM case_file WHERE {' AND '.join(where)} ORDER BY due_on, code LIMIT :limit"
-    rows = (await tx.execute(text(sql), {**values, "full": full, "limit": limit + 1})).all()
-    cases = tuple(CaseLine(**{**row._mapping, "kind": CaseKind(row.kind)}) for row in rows[:limit])  # noqa: SLF001
+    rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
+    shown = (as_read_by(caller, dict(row)) for row in rows[:limit])
+    cases = tuple(CaseLine(**{**fields, "kind": CaseKind(fields["kind"])}) for fields in shown)
     last = cases[-1] if len(rows) > limit else None
     return Found(cases, f"{last.due_on}~{last.code}" if last else None)
 
@@ -117,18 +119,19 @@ async def count_cases(
 
 async def records_of_case(tx: Transaction, code: str) -> list[Mapping[str, Any]]:
     """The petitions and visits of a case: kind of record, code, day, and who, unless somebody denounced with it: a
-    petition that came as a denunciation keeps its secret when it is reclassified.
+    petition that came as a denunciation keeps its secret when it is reclassified, and so does who handed it in.
     """
     rows = await tx.execute(RECORDS, {"code": code})
     return [dict(row._mapping) for row in rows]  # noqa: SLF001
 
 
 RECORDS: Final = text("""
-    SELECT 'petition' AS record, code, received_on,
-        CASE WHEN 'TC' IN (kind, first_kind) THEN NULL ELSE person END AS person
+    SELECT 'petition' AS record, code, received_on, CASE WHEN secret THEN NULL ELSE person END AS person
     FROM petition WHERE case_code = :code
-    UNION ALL SELECT 'visit', code, received_on, CASE WHEN kind = 'TC' THEN NULL ELSE person END
-    FROM visit WHERE case_code = :code ORDER BY received_on, code
+    UNION ALL SELECT 'visit', v.code, v.received_on,
+        CASE WHEN v.kind = 'TC' OR EXISTS (SELECT 1 FROM petition p WHERE p.visit_code = v.code AND p.secret)
+             THEN NULL ELSE v.person END
+    FROM visit v WHERE v.case_code = :code ORDER BY received_on, code
 """)
 
 

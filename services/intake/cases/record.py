@@ -19,6 +19,7 @@ from services.intake.office import Office
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
 from services.intake.screens import address, shortened, unit_choices
+from services.intake.secrecy import reads_everything_of
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -52,19 +53,20 @@ async def case_page(
     reason = why(case.promise, case.received_on, office.rules, office.calendar)
     days = reason.days.days if reason.days else ()
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
+    view = CaseView.of(case, caller)
     return render(
         request,
         "services/intake/cases/templates/case.html",
         status_code=422 if tried else 200,
-        case=case,
-        view=CaseView.of(case, caller),
-        title=shortened(CaseView.of(case, caller).content),
-        kind=KIND_NAMES[CaseView.of(case, caller).kind],
-        state=STATE_NAMES[State(case.state)],
-        style=STATE_STYLES[State(case.state)],
+        case=view,
+        withheld=not reads_everything_of(caller, secret=view.secret),
+        title=shortened(view.content),
+        kind=KIND_NAMES[view.kind],
+        state=STATE_NAMES[view.state],
+        style=STATE_STYLES[view.state],
         is_open=case.answered_on is None,
         field=office.field_name(case.field, language),
-        commune=office.commune_name(case.commune),
+        commune=office.commune_name(view.commune),
         named=any(record["person"] is not None for record in records),
         persons=await _persons(tx, caller, vault, case, records),
         records=[{**record, "href": _record_link(request, caller, record)} for record in records],

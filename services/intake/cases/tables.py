@@ -29,6 +29,8 @@ class CaseRow(IntakeTable, table=True):
     request: str | None = Field(default=None, sa_type=Text)
     extract: str | None = Field(default=None, sa_type=Text)
     commune: str | None = Field(default=None, sa_type=Text)
+    secret: bool = False
+    """Is, or came as, a denunciation: nobody learns who or whence (Luật Tố cáo Đ8.3). Never taken back."""
     folded: str = Field(sa_type=Text)
     rule: str = Field(sa_type=Text)
     rule_version: str = Field(sa_type=Text)
@@ -51,11 +53,6 @@ class CaseRow(IntakeTable, table=True):
         return f"case/{self.code}"
 
     @property
-    def secret(self) -> bool:
-        """A denunciation: nobody learns who or whence (Luật Tố cáo Đ8.3)."""
-        return self.kind == CaseKind.DENUNCIATION
-
-    @property
     def standing(self) -> Standing:
         days = (self.closed_on, self.answered_on, self.acknowledged_on, self.assigned_on)
         return Standing(State(self.state), next((day for day in days if day is not None), self.opened_on))
@@ -64,7 +61,8 @@ class CaseRow(IntakeTable, table=True):
     def matter(self) -> Subject:
         """What the policy is asked about."""
         units = frozenset({self.unit}) if self.unit else frozenset()
-        return Subject(units, CaseKind(self.kind).value, self.unit)
+        kind = CaseKind.DENUNCIATION if self.secret else CaseKind(self.kind)
+        return Subject(units, kind.value, self.unit)
 
     @property
     def promise(self) -> Promise:

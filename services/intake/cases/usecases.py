@@ -71,7 +71,9 @@ class AcknowledgeCases(Command):
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """What a case is opened with. `extract` replaces the content for all who must not know a denouncer."""
+    """What a case is opened with. `secret`: somebody denounced with it, whatever kind it was found to be; then `extract`
+    replaces the content for all who must not know who.
+    """
 
     kind: CaseKind
     field: str
@@ -80,6 +82,7 @@ class NewCase:
     opened_on: date
     content: str
     promise: Promise
+    secret: bool = False
     request: str | None = None
     extract: str | None = None
     commune: str | None = None
@@ -89,7 +92,6 @@ class NewCase:
 
 def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
     """Open a case under its number; the caller adds the row, once all that happens at once has happened to it."""
-    secret = new.kind is CaseKind.DENUNCIATION
     case = CaseRow(
         code=code,
         body=BODY,
@@ -102,8 +104,9 @@ def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
         content=new.content,
         request=new.request,
         extract=new.extract,
-        commune=None if secret else new.commune,
-        folded=folded((new.extract or "") if secret else new.content),
+        commune=None if new.secret else new.commune,
+        secret=new.secret,
+        folded=folded((new.extract or "") if new.secret else new.content),
         rule=new.promise.rule,
         rule_version=new.promise.rule_version,
         calendar_version=new.promise.calendar_version,

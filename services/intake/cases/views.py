@@ -11,15 +11,11 @@ from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.promises import why
 from services.intake.edge import refuse_stale, seen
 from services.intake.office import Office
+from services.intake.secrecy import as_read_by
 from shared.access.policy import Action
-from shared.access.roles import Caller, Role
+from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
-
-
-def reads_everything_of(caller: Caller, *, secret: bool) -> bool:
-    """Whether the caller sees the content as written; others see the desk's extract of a denunciation."""
-    return not secret or caller.has(Role.DESK, Role.LEADER)
 
 
 class CaseView(BaseModel):
@@ -53,15 +49,11 @@ class CaseView(BaseModel):
 
     @classmethod
     def of(cls, case: CaseRow, caller: Caller) -> Self:
-        given = case.model_dump(include=set(cls.model_fields))
-        full = reads_everything_of(caller, secret=case.secret)
-        masked = {} if full else {"content": case.extract, "request": None}
-        return cls.model_validate({**given, "secret": case.secret, **masked})
+        return cls.model_validate(as_read_by(caller, case.model_dump(include={*cls.model_fields, "extract"})))
 
     @classmethod
     def of_line(cls, line: CaseLine) -> Self:
-        given = {name: getattr(line, name) for name in line.__slots__}
-        return cls.model_validate({**given, "secret": line.kind is CaseKind.DENUNCIATION})
+        return cls.model_validate({name: getattr(line, name) for name in line.__slots__})
 
 
 class CaseList(BaseModel):

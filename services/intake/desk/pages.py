@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from services.intake.cases.queries import CaseFilter, count_cases, find_cases, scope_of
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
 from services.intake.cases.tables import CaseRow
-from services.intake.cases.views import reads_everything_of
 from services.intake.desk.queries import record_with
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, office_of
@@ -43,12 +42,11 @@ async def today(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) ->
     if isinstance(may(caller, Action.READ_VISITS), Refused):
         return RedirectResponse(address(request, "/inbox"), status_code=303)
     day, scope, language = clock.today(), scope_of(caller), language_of(request)
-    full = reads_everything_of(caller, secret=True)
     calendar = office.calendar
-    unassigned = await find_cases(tx, CaseFilter(scope, state="new"), day, calendar, full=full, limit=_SHOWN)
-    late = await find_cases(tx, CaseFilter(scope, due="late"), day, calendar, full=full, limit=_SHOWN)
-    visits, _ = await find_visits(tx, VisitFilter(day, day), full=full, limit=_SHOWN)
-    waiting, _ = await find_petitions(tx, PetitionFilter("waiting"), full=full, limit=_SHOWN)
+    unassigned = await find_cases(tx, caller, CaseFilter(scope, state="new"), day, calendar, limit=_SHOWN)
+    late = await find_cases(tx, caller, CaseFilter(scope, due="late"), day, calendar, limit=_SHOWN)
+    visits, _ = await find_visits(tx, caller, VisitFilter(day, day), limit=_SHOWN)
+    waiting, _ = await find_petitions(tx, caller, PetitionFilter("waiting"), limit=_SHOWN)
     return render(
         request,
         _TEMPLATES + "today.html",

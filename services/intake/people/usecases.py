@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import insert, select
 from uuid_utils.compat import uuid7
 
@@ -34,7 +34,20 @@ class Paper(StrEnum):
     PASSPORT = "passport"
 
 
-PaperNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z .-]{6,20}$")]
+def _numbered(number: str) -> str:
+    if sum(letter.isalnum() for letter in number) < SHORTEST_PAPER_NUMBER:
+        raise InvalidValueError(
+            "Số giấy tờ cần ít nhất 6 chữ hoặc số.", "A paper number has at least six letters or digits."
+        )
+    return number
+
+
+SHORTEST_PAPER_NUMBER: Final = 6
+PaperNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z .-]{6,20}$"),
+    AfterValidator(_numbered),
+]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9 .-]{8,16}$")]
 
 

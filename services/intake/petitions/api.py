@@ -4,56 +4,23 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict
 
-from services.intake.cases.views import reads_everything_of
 from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, tagged
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.petitions import usecases
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.queries import PetitionFilter, find_petitions
 from services.intake.petitions.tables import PetitionRow
+from services.intake.petitions.views import PetitionList, PetitionView
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, require
 from shared.access.roles import Caller
 from shared.database import Transaction
-from shared.events.kinds import CaseKind, Channel, Outcome
+from shared.events.kinds import CaseKind
 from shared.idempotency import IdempotencyKey, once
 from shared.web.problems import unwrap
 
 router = APIRouter(tags=["petitions"])
-
-
-class PetitionView(BaseModel):
-    """A petition as this caller may see it."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
-
-    code: str
-    received_on: date
-    kind: CaseKind
-    first_kind: CaseKind | None = None
-    field: str
-    channel: Channel
-    repeated: bool
-    secret: bool
-    content: str | None
-    request: str | None = None
-    commune: str | None = None
-    visit_code: str | None
-    case_code: str | None
-    processed_on: date | None
-    eligible: bool | None = None
-    in_competence: bool | None = None
-    outcome: Outcome | None
-    reason: str | None = None
-    receiving_body: str | None = None
-    version: int
-
-
-class PetitionList(BaseModel):
-    items: list[PetitionView]
-    next: str | None
 
 
 async def petition_for(
@@ -67,13 +34,6 @@ async def petition_for(
     petition = seen(await tx.get(PetitionRow, code, lock=lock), caller, Action.READ_VISITS)
     await refuse_stale(tx, petition, version, office)
     return petition
-
-
-def view(petition: PetitionRow, caller: Caller) -> PetitionView:
-    shown = PetitionView.model_validate(petition)
-    if reads_everything_of(caller, secret=petition.secret):
-        return shown
-    return shown.model_copy(update={"content": petition.extract, "request": None})
 
 
 @router.post("/petitions", status_code=201)
@@ -120,15 +80,8 @@ async def list_petitions(
     """Petitions, newest first. `state` is `waiting` or an outcome."""
     require(caller, Action.READ_VISITS)
     wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits))
-    full = reads_everything_of(caller, secret=True)
-    lines, following = await find_petitions(tx, wanted, full=full, after=after, limit=limit)
-    items = [
-        PetitionView.model_validate(
-            {name: getattr(line, name) for name in line.__slots__} | {"secret": line.kind == CaseKind.DENUNCIATION}
-        )
-        for line in lines
-    ]
-    return PetitionList(items=items, next=following)
+    found, following = await find_petitions(tx, caller, wanted, after=after, limit=limit)
+    return PetitionList(items=found, next=following)
 
 
 @router.get("/petitions/{code}")
@@ -136,7 +89,7 @@ async def read_petition(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice
     """One petition, without its writer: identities are read through their own door only."""
     petition = await petition_for(tx, caller, code, office)
     tagged(response, petition)
-    return view(petition, caller)
+    return PetitionView.of(petition.model_dump(), caller)
 
 
 def _listed(codes: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What a petition must be, to be processed: a list with the legal ground of each line, kept as data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,7 +9,7 @@ from typing import Final
 
 from shared.datafiles import in_force, read_table
 from shared.events.kinds import CaseKind
-from shared.refusals import Reason
+from shared.refusals import Reason, Refused
 
 SHIPPED: Final = Path(__file__).parent / "data" / "conditions.csv"
 COLUMNS: Final = ("code", "kinds", "name_vi", "name_en", "ground", "valid_from", "valid_to")
@@ -50,4 +51,21 @@ def load_conditions(path: Path = SHIPPED) -> tuple[Condition, ...]:
 def conditions_for(kind: CaseKind, received_on: date) -> tuple[Condition, ...]:
     return tuple(
         one for one in load_conditions() if kind in one.kinds and in_force(one.valid_from, one.valid_to, received_on)
+    )
+
+
+def conditions_named(codes: Sequence[str], kind: CaseKind, received_on: date) -> tuple[Condition, ...] | Refused:
+    """The conditions ticked as not met. A code that is none of this kind's is refused, not dropped: what the desk said
+    was missing would be lost.
+    """
+    known = {one.code: one for one in conditions_for(kind, received_on)}
+    foreign = next((code for code in codes if code not in known), None)
+    if foreign is None:
+        return tuple(one for code, one in known.items() if code in codes)
+    return Refused(
+        Reason(
+            f"Đơn loại này, nhận ngày này, không có điều kiện mã {foreign}.",
+            f"A petition of this kind received on this day has no condition {foreign}.",
+        ),
+        "missing",
     )

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.cases.rules import KIND_NAMES
-from services.intake.cases.views import reads_everything_of
 from services.intake.edge import Tx, based_on
 from services.intake.history import histories, told
 from services.intake.office import AtOffice, IdentityVault, Office
@@ -17,12 +16,13 @@ from services.intake.people.papers import PAPER_NAMES
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
 from services.intake.petitions import usecases
-from services.intake.petitions.api import PetitionView, petition_for, view
+from services.intake.petitions.api import petition_for
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.queries import PetitionFilter, find_petitions
 from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES
 from services.intake.petitions.tables import PetitionRow
+from services.intake.petitions.views import PetitionView
 from services.intake.screens import addresses, commune_choices, enum_choices, field_choices, see_other, shortened
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, may, require
@@ -59,8 +59,7 @@ async def petitions(
     require(caller, Action.READ_VISITS)
     language = language_of(request)
     wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits))
-    full = reads_everything_of(caller, secret=True)
-    lines, following = await find_petitions(tx, wanted, full=full, after=after)
+    lines, following = await find_petitions(tx, caller, wanted, after=after)
     fixed: dict[str, object] = {"from": first, "to": last, "codes": codes, "visits": visits}
     link = addresses(request, "/petitions", fixed)
     same = addresses(request, "/petitions", fixed | {"state": state, "kind": kind})
@@ -144,25 +143,23 @@ async def _page(
     form: Submission[Any],
 ) -> Response:
     language = language_of(request)
-    shown: PetitionView = view(found, caller)
-    channel = CHANNEL_NAMES[Channel(found.channel)].in_(language)
+    shown = PetitionView.of(found.model_dump(), caller)
     return render(
         request,
         _TEMPLATES + "petition.html",
         status_code=422 if form.errors else 200,
-        petition=found,
-        view=shown,
+        petition=shown,
         title=shortened(shown.content),
         form=form,
         labels={},
         kinds=KIND_NAMES,
         outcomes=OUTCOME_NAMES,
-        channel=channel,
+        channel=CHANNEL_NAMES[shown.channel].in_(language),
         field=office.field_name(found.field, language),
-        commune=office.commune_name(found.commune),
+        commune=office.commune_name(shown.commune),
         person=await _person(tx, caller, vault, found),
         may_decide=not isinstance(may(caller, Action.CLASSIFY_PETITION), Refused),
-        choices=decision_choices(office, found.received_on, language, CaseKind(found.kind)),
+        choices=decision_choices(office, shown.received_on, language, shown.kind),
         kind_choices=enum_choices(KIND_NAMES, language),
         history=told(await histories(tx, [found.subject]), office, language),
     )

@@ -6,27 +6,15 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
+from services.intake.petitions.views import PetitionView
+from shared.access.roles import Caller
 from shared.database import Transaction
 
 PAGE: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class PetitionLine:
-    """A row of a list; a denunciation's content is its extract unless the reader may see all."""
-
-    code: str
-    received_on: date
-    kind: str
-    field: str
-    channel: str
-    repeated: bool
-    content: str | None
-    visit_code: str | None
-    case_code: str | None
-    processed_on: date | None
-    outcome: str | None
-    version: int
+COLUMNS: Final = """code, received_on, kind, first_kind, field, channel, repeated, secret, content, extract, request,
+    commune, visit_code, case_code, processed_on, eligible, in_competence, outcome, reason, receiving_body, version"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +30,17 @@ class PetitionFilter:
 
 
 async def find_petitions(
-    tx: Transaction, wanted: PetitionFilter, *, full: bool, after: str | None = None, limit: int = PAGE
-) -> tuple[list[PetitionLine], str | None]:
+    tx: Transaction, caller: Caller, wanted: PetitionFilter, *, after: str | None = None, limit: int = PAGE
+) -> tuple[list[PetitionView], str | None]:
     """Newest first, keyset-paged; and the cursor of the next page."""
     where, values = _where(wanted)
     if after and (cursor := _cursor(after)):
         where.append("(received_on, code) < (:after_on, :after_code)")
         values |= cursor
-    sql = f"""SELECT code, received_on, kind, field, channel, repeated, visit_code, case_code, processed_on, outcome,
-        version, CASE WHEN 'TC' IN (kind, first_kind) AND NOT :full THEN extract ELSE content END AS content
-        FROM petition WHERE {" AND ".join(where)} ORDER BY received_on DESC, code DESC LIMIT :limit"""
-    rows = (await tx.execute(text(sql), {**values, "full": full, "limit": limit + 1})).all()
-    lines = [PetitionLine(**row._mapping) for row in rows[:limit]]  # noqa: SLF001
+    sql = f"""SELECT {COLUMNS} FROM petition WHERE {" AND ".join(where)}
+        ORDER BY received_on DESC, code DESC LIMIT :limit"""
+    rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
+    lines = [PetitionView.of(dict(row), caller) for row in rows[:limit]]
     following = f"{lines[-1].received_on}~{lines[-1].code}" if len(rows) > limit else None
     return lines, following
 

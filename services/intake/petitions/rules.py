@@ -41,6 +41,8 @@ class Verdict:
     receiving_body: str | None
     extract: str | None
     assign_to: str | None
+    secret: bool
+    """It is, came as, or was brought to a denunciation: reclassified, it keeps the denouncer's secret."""
 
 
 Guard = Callable[[Verdict], Refused | None]
@@ -134,7 +136,7 @@ def refuse_transfer_to_nobody(verdict: Verdict) -> Refused | None:
 
 def refuse_denunciation_without_extract(verdict: Verdict) -> Refused | None:
     """The unit gets an extract without what identifies the denouncer (Luật Tố cáo Đ8.3, Đ56)."""
-    if verdict.outcome is not Outcome.ACCEPTED or verdict.kind is not CaseKind.DENUNCIATION or verdict.extract:
+    if verdict.outcome is not Outcome.ACCEPTED or not verdict.secret or verdict.extract:
         return None
     return Refused(
         Reason(

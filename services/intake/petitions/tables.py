@@ -29,6 +29,8 @@ class PetitionRow(IntakeTable, table=True):
     request: str | None = Field(default=None, sa_type=Text)
     extract: str | None = Field(default=None, sa_type=Text)
     commune: str | None = Field(default=None, sa_type=Text)
+    secret: bool = False
+    """Is, came as, or was brought to a denunciation. Never taken back."""
     person: UUID | None = Field(default=None, sa_column_args=(ForeignKey("identity.person.id"),))
     visit_code: str | None = Field(default=None, sa_type=Text, sa_column_args=(ForeignKey("visit.code"),))
     case_code: str | None = Field(default=None, sa_type=Text, sa_column_args=(ForeignKey("case_file.code"),))
@@ -44,11 +46,6 @@ class PetitionRow(IntakeTable, table=True):
     @property
     def subject(self) -> str:
         return f"petition/{self.code}"
-
-    @property
-    def secret(self) -> bool:
-        """Came as, or is, a denunciation."""
-        return CaseKind.DENUNCIATION in (self.kind, self.first_kind)
 
     @property
     def matter(self) -> Subject:

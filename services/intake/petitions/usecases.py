@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from uuid import UUID
-
-from sqlalchemy import text
 
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import NewCase, give, open_case
@@ -14,7 +11,7 @@ from services.intake.office import BODY, Office
 from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
-from services.intake.petitions.conditions import conditions_for
+from services.intake.petitions.conditions import conditions_named
 from services.intake.petitions.rules import Verdict, refusal, usual_eligibility
 from services.intake.petitions.tables import PetitionRow
 from services.intake.registers.numbers import Register, next_codes
@@ -26,9 +23,6 @@ from shared.events.intake import PetitionProcessed, PetitionRecorded
 from shared.events.kinds import CaseKind, MatterClass, Origin, Outcome
 from shared.refusals import Reason, Refused
 
-HIDE_VISITOR: Final = text("UPDATE visit SET kind = 'TC' WHERE code = :code")
-"""What turns out to be a denunciation hides who handed it in, in the reception book, too."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sound:
@@ -37,8 +31,9 @@ class Sound:
     command: RecordPetition
     received_on: date
     matter_class: MatterClass
-    verdict: Verdict | None
-    promise: Promise | None
+    secret: bool
+    verdict: Verdict | None = None
+    promise: Promise | None = None
     decided_class: MatterClass | None = None
     """The class of the kind it was decided to be; `matter_class` stays that of the kind it came as."""
 
@@ -84,7 +79,8 @@ async def process_petition(
     recorded = RecordPetition.model_construct(
         kind=CaseKind(petition.kind), field=petition.field, content=petition.content, process=command
     )
-    sound = _decided(office, recorded, petition.received_on, MatterClass(petition.matter_class), clock.today())
+    matter_class, today = MatterClass(petition.matter_class), clock.today()
+    sound = _decided(office, recorded, petition.received_on, matter_class, today, secret=petition.secret)
     if isinstance(sound, Refused):
         return sound
     numbers = [wanted for wanted in sound.registers if wanted[0] is not Register.PETITIONS]
@@ -95,13 +91,11 @@ async def process_petition(
         tx.add(case)
         await tx.session.flush()
         petition.case_code = case.code
-    if _secret(sound) and petition.visit_code is not None:
-        await tx.execute(HIDE_VISITOR, {"code": petition.visit_code})
     return answer_of(petition, case)
 
 
-def examine(office: Office, command: RecordPetition) -> Sound | Refused:
-    """Put a petition to every rule. Nothing is written and no number is taken."""
+def examine(office: Office, command: RecordPetition, *, secret: bool = False) -> Sound | Refused:
+    """Put a petition to every rule; `secret` when it is brought to a denunciation. Nothing is written, no number taken."""
     received_on = command.on or clock.today()
     field = office.field(command.field, received_on)
     if isinstance(field, Refused):
@@ -109,14 +103,14 @@ def examine(office: Office, command: RecordPetition) -> Sound | Refused:
     if command.commune and office.organisation.by_code.get(command.commune) is None:
         return Refused(Reason("Không có xã, phường mã này.", "No commune has this code."), "commune")
     matter_class = MatterClass(field.statistical_class(command.kind.value))
-    return _decided(office, command, received_on, matter_class, received_on)
+    return _decided(office, command, received_on, matter_class, received_on, secret=secret)
 
 
 def enter(
     tx: Transaction, sound: Sound, codes: dict[Register, str], person: UUID | None, visit: str | None = None
 ) -> tuple[PetitionRow, CaseRow | None]:
     """The rows of a sound petition and its case, and their events. The caller adds them: the case first."""
-    command, secret = sound.command, _secret(sound)
+    command = sound.command
     petition = PetitionRow(
         code=codes[Register.PETITIONS],
         body=BODY,
@@ -129,7 +123,8 @@ def enter(
         repeated=command.repeated,
         content=command.content,
         request=command.request,
-        commune=None if secret else command.commune,
+        commune=None if sound.secret else command.commune,
+        secret=sound.secret,
         person=person,
         visit_code=visit,
     )
@@ -158,14 +153,23 @@ def answer_of(petition: PetitionRow, case: CaseRow | None) -> PetitionAnswer:
 
 
 def _decided(
-    office: Office, command: RecordPetition, received_on: date, matter_class: MatterClass, usually_on: date
+    office: Office,
+    command: RecordPetition,
+    received_on: date,
+    matter_class: MatterClass,
+    usually_on: date,
+    *,
+    secret: bool,
 ) -> Sound | Refused:
     decision = command.process
     if decision is None:
-        return Sound(command, received_on, matter_class, None, None)
+        return Sound(command, received_on, matter_class, secret or command.kind is CaseKind.DENUNCIATION)
     usual_eligible, usual_competence = usual_eligibility(decision.outcome)
     kind = decision.kind or command.kind
-    missing = tuple(one for one in conditions_for(kind, received_on) if one.code in decision.missing)
+    secret = secret or CaseKind.DENUNCIATION in (kind, command.kind)
+    missing = conditions_named(decision.missing, kind, received_on)
+    if isinstance(missing, Refused):
+        return missing
     verdict = Verdict(
         kind=kind,
         received_on=received_on,
@@ -178,19 +182,21 @@ def _decided(
         receiving_body=decision.receiving_body,
         extract=decision.extract,
         assign_to=decision.assign_to,
+        secret=secret,
     )
-    if (refused := refusal(verdict)) is not None:
-        return refused
-    if verdict.assign_to and (refused := office.refuse_unit(verdict.assign_to, verdict.decided_on, "assign_to")):
+    refused = refusal(verdict)
+    if refused is None and verdict.assign_to:
+        refused = office.refuse_unit(verdict.assign_to, verdict.decided_on, "assign_to")
+    if refused is not None:
         return refused
     # The field was found when the petition came in; only its class depends on the kind.
     decided_class = MatterClass(office.fields.find(command.field, received_on).statistical_class(kind.value))
     if verdict.outcome is not Outcome.ACCEPTED:
-        return Sound(command, received_on, matter_class, verdict, None, decided_class)
+        return Sound(command, received_on, matter_class, secret, verdict, None, decided_class)
     promised = promise(verdict.kind, received_on, verdict.decided_on, office.rules, office.calendar)
     if isinstance(promised, Refused):
         return promised
-    return Sound(command, received_on, matter_class, verdict, promised, decided_class)
+    return Sound(command, received_on, matter_class, secret, verdict, promised, decided_class)
 
 
 def _decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: dict[Register, str]) -> CaseRow | None:
@@ -203,7 +209,8 @@ def _decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: dict[Re
     petition.eligible, petition.in_competence = verdict.eligible, verdict.in_competence
     petition.missing = [one.code for one in verdict.missing]
     petition.reason, petition.receiving_body = verdict.reason, verdict.receiving_body
-    if _secret(sound):
+    petition.secret = sound.secret
+    if sound.secret:
         petition.commune = None
     accepted = sound.promise is not None
     petition.case_code = codes[Register(verdict.kind)] if accepted else None
@@ -233,6 +240,7 @@ def _open(tx: Transaction, petition: PetitionRow, code: str, verdict: Verdict, p
         opened_on=verdict.decided_on,
         content=petition.content,
         promise=promised,
+        secret=petition.secret,
         request=petition.request,
         extract=verdict.extract,
         commune=petition.commune,
@@ -240,8 +248,3 @@ def _open(tx: Transaction, petition: PetitionRow, code: str, verdict: Verdict, p
     )
     case = open_case(tx, code, new)
     return give(tx, case, verdict.assign_to, verdict.decided_on) if verdict.assign_to else case
-
-
-def _secret(sound: Sound) -> bool:
-    kinds = {sound.command.kind, sound.verdict.kind if sound.verdict else sound.command.kind}
-    return CaseKind.DENUNCIATION in kinds

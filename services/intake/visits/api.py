@@ -6,12 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
-from services.intake.cases.views import reads_everything_of
 from services.intake.edge import Tx, seen, tagged
 from services.intake.office import AtOffice, IdentityVault
 from services.intake.visits import usecases
-from services.intake.visits.queries import VisitFilter, find_visits
-from services.intake.visits.tables import VisitRow
+from services.intake.visits.queries import VisitFilter, VisitLine, find_visit, find_visits
 from services.intake.visits.usecases import RecordVisit, VisitAnswer
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, require
@@ -38,10 +36,13 @@ class VisitView(BaseModel):
     first_time: bool
     kind: CaseKind | None
     field: str | None
+    secret: bool
     content: str | None
+    request: str | None
     prior: str | None
+    interpreter: str | None
     case_code: str | None
-    petition_code: str | None = None
+    petition_code: str | None
     version: int
 
 
@@ -50,13 +51,13 @@ class VisitList(BaseModel):
     next: str | None
 
 
-async def visit_for(tx: Transaction, caller: Caller, code: str) -> VisitRow:
-    """The visit, if the caller may see it.
+async def visit_for(tx: Transaction, caller: Caller, code: str) -> VisitLine:
+    """The visit as the caller may see it, if the caller may see it.
 
     Raises:
         Problem: 404 for none and for not theirs alike.
     """
-    return seen(await tx.get(VisitRow, code), caller, Action.READ_VISITS)
+    return seen(await find_visit(tx, caller, code), caller, Action.READ_VISITS)
 
 
 @router.post("/visits", status_code=201)
@@ -93,9 +94,8 @@ async def list_visits(
     """The reception book, newest first."""
     require(caller, Action.READ_VISITS)
     named = tuple(code for code in codes.replace(" ", "").split(",") if code)
-    full = reads_everything_of(caller, secret=True)
     wanted = VisitFilter(first, last, reception, kind, named)
-    lines, following = await find_visits(tx, wanted, full=full, after=after, limit=limit)
+    lines, following = await find_visits(tx, caller, wanted, after=after, limit=limit)
     return VisitList(items=[VisitView.model_validate(line) for line in lines], next=following)
 
 
@@ -104,6 +104,4 @@ async def read_visit(*, code: str, caller: SignedIn, tx: Tx, response: Response)
     """One visit. Who came is not in it: identities are read through their own door only."""
     visit = await visit_for(tx, caller, code)
     tagged(response, visit)
-    shown = VisitView.model_validate(visit)
-    full = reads_everything_of(caller, secret=visit.secret)
-    return shown if full else shown.model_copy(update={"content": None, "prior": None})
+    return VisitView.model_validate(visit)

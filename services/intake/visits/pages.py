@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.cases.tables import CaseRow
-from services.intake.cases.views import reads_everything_of
 from services.intake.edge import Tx
 from services.intake.history import histories, told
 from services.intake.office import AtOffice, IdentityVault
@@ -24,9 +23,8 @@ from services.intake.screens import addresses, shortened
 from services.intake.visits.api import visit_for
 from services.intake.visits.queries import VisitFilter, VisitLine, find_visits
 from services.intake.visits.rules import RECEIVER_NAMES, RECEPTION_NAMES
-from services.intake.visits.tables import VisitRow
 from shared.access.callers import Clerk, SignedIn
-from shared.access.policy import Action, Subject, may, require
+from shared.access.policy import Action, may, require
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, Reception
@@ -58,8 +56,7 @@ async def visits(
     first, last = (_day(request.query_params.get(name)) for name in ("from", "to"))
     named = tuple(code for code in codes.replace(" ", "").split(",") if code)
     wanted = VisitFilter(first, last, reception, kind, named)
-    full = reads_everything_of(caller, secret=True)
-    lines, following = await find_visits(tx, wanted, full=full, after=after)
+    lines, following = await find_visits(tx, caller, wanted, after=after)
     fixed: dict[str, object] = {"from": first, "to": last, "codes": codes}
     link = addresses(request, "/visits", fixed)
     same = addresses(request, "/visits", fixed | {"kind": kind, "reception": reception})
@@ -87,13 +84,11 @@ async def visit(
 ) -> Response:
     """One visit."""
     found = await visit_for(tx, caller, code)
-    content = found.content if reads_everything_of(caller, secret=found.secret) else None
     return render(
         request,
         _TEMPLATES + "visit.html",
         visit=found,
-        content=content,
-        title=shortened(content),
+        title=shortened(found.content),
         person=await _person(tx, caller, vault, found, "trang lượt tiếp"),
         petitions=await _petitions(tx, code),
         receptions=RECEPTION_NAMES,
@@ -124,17 +119,14 @@ async def receipt(
     )
 
 
-async def _person(tx: Transaction, caller: Caller, vault: Vault, found: VisitRow, purpose: str) -> Person | None:
+async def _person(tx: Transaction, caller: Caller, vault: Vault, found: VisitLine, purpose: str) -> Person | None:
     asked: dict[UUID, Asked] = {found.person: Asked(found.subject, found.matter)}
     return (await look(tx, caller, asked, vault, purpose)).get(found.person)
 
 
 async def _persons(tx: Transaction, caller: Caller, vault: Vault, lines: list[VisitLine]) -> dict[UUID, Person]:
     """Who is on this page of the book, as far as the policy lets this caller know; each look is on record."""
-    asked = {
-        line.person: Asked(f"visit/{line.code}", Subject(kind=CaseKind(line.kind).value if line.kind else None))
-        for line in lines
-    }
+    asked = {line.person: Asked(line.subject, line.matter) for line in lines}
     return await look(tx, caller, asked, vault, "sổ tiếp công dân")
 
 

@@ -1,4 +1,4 @@
-"""Who may speak for a group, and who receives in which kind of reception. Pure. (Luật Tiếp công dân Đ18, Đ29.)"""
+"""Who may speak for a delegation, and who receives in which kind of reception. Pure. (Luật Tiếp công dân Đ18, Đ29.)"""
 
 from typing import Final
 
@@ -7,9 +7,9 @@ from shared.refusals import Reason, Refused
 
 DELEGATION_FROM: Final = 5
 """People from which a visit is a delegation, đoàn đông người (form 01/TCD of TT 06/2025, note)."""
-LARGE_GROUP_FROM: Final = 11
-SMALL_GROUP_REPRESENTATIVES: Final = 2
-LARGE_GROUP_REPRESENTATIVES: Final = 5
+LARGE_DELEGATION_FROM: Final = 11
+SMALL_DELEGATION_REPRESENTATIVES: Final = 2
+LARGE_DELEGATION_REPRESENTATIVES: Final = 5
 
 RECEPTION_NAMES: Final[dict[Reception, Reason]] = {
     Reception.REGULAR: Reason("Thường xuyên", "Regular"),
@@ -36,21 +36,21 @@ def refuse_representatives(people: int, representatives: int | None) -> Refused 
                 "representatives",
             )
         return None
-    most = LARGE_GROUP_REPRESENTATIVES if people >= LARGE_GROUP_FROM else SMALL_GROUP_REPRESENTATIVES
+    most = LARGE_DELEGATION_REPRESENTATIVES if people >= LARGE_DELEGATION_FROM else SMALL_DELEGATION_REPRESENTATIVES
     if representatives is not None and 1 <= representatives <= most:
         return None
-    if people >= LARGE_GROUP_FROM:
+    if people >= LARGE_DELEGATION_FROM:
         return Refused(
             Reason(
                 f"Đoàn {people} người: cử từ 1 đến 5 người đại diện (Điều 29 Luật Tiếp công dân).",
-                f"A group of {people} names one to five representatives (Law on Citizen Reception, art. 29).",
+                f"A delegation of {people} names one to five representatives (Law on Citizen Reception, art. 29).",
             ),
             "representatives",
         )
     return Refused(
         Reason(
             f"Đoàn {people} người: cử 1 hoặc 2 người đại diện (Điều 29 Luật Tiếp công dân).",
-            f"A group of {people} names one or two representatives (Law on Citizen Reception, art. 29).",
+            f"A delegation of {people} names one or two representatives (Law on Citizen Reception, art. 29).",
         ),
         "representatives",
     )

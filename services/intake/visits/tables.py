@@ -7,8 +7,6 @@ from sqlalchemy import DateTime, ForeignKey, Text
 from sqlmodel import Field
 
 from services.intake.table import IntakeTable
-from shared.access.policy import Subject
-from shared.events.kinds import CaseKind
 
 
 class VisitRow(IntakeTable, table=True):
@@ -40,12 +38,3 @@ class VisitRow(IntakeTable, table=True):
     @property
     def subject(self) -> str:
         return f"visit/{self.code}"
-
-    @property
-    def secret(self) -> bool:
-        return self.kind == CaseKind.DENUNCIATION
-
-    @property
-    def matter(self) -> Subject:
-        """What the policy is asked about."""
-        return Subject(frozenset(), CaseKind(self.kind).value if self.kind else None, None)

@@ -132,12 +132,13 @@ async def record_visit(
 
 async def _check(tx: Transaction, office: Office, command: RecordVisit) -> _Checked | Refused:
     received_on = command.on or clock.today()
-    refused = _refusal(office, command, received_on) or await _refuse_case(tx, command)
+    case = await tx.get(CaseRow, command.case) if command.case else None
+    refused = _refusal(office, command, received_on) or _refuse_case(command, case)
     if refused is not None:
         return refused
     if not command.gives_a_petition:
         return _Checked(received_on, None)
-    sound = examine(office, _petition(command, received_on))
+    sound = examine(office, _petition(command, received_on), secret=case is not None and case.secret)
     return _at_the_petition(sound) if isinstance(sound, Refused) else _Checked(received_on, sound)
 
 
@@ -155,7 +156,7 @@ def _refusal(office: Office, command: RecordVisit, received_on: date) -> Refused
     )
 
 
-async def _refuse_case(tx: Transaction, command: RecordVisit) -> Refused | None:
+def _refuse_case(command: RecordVisit, case: CaseRow | None) -> Refused | None:
     if command.case is None:
         return None
     if command.petition and command.petition.process and command.gives_a_petition:
@@ -166,7 +167,6 @@ async def _refuse_case(tx: Transaction, command: RecordVisit) -> Refused | None:
             ),
             "case",
         )
-    case = await tx.get(CaseRow, command.case)
     if case is not None:
         return None
     return Refused(Reason(f"Không có vụ việc {command.case}.", f"There is no case {command.case}."), "case")
@@ -189,7 +189,7 @@ def _petition(command: RecordVisit, received_on: date) -> RecordPetition:
     )
 
 
-_OF_THE_DECISION = frozenset({"outcome", "reason", "receiving_body", "extract", "assign_to", "on"})
+_OF_THE_DECISION = frozenset({"outcome", "reason", "receiving_body", "extract", "assign_to", "on", "missing"})
 
 
 def _at_the_petition(refused: Refused) -> Refused:
@@ -200,7 +200,7 @@ def _at_the_petition(refused: Refused) -> Refused:
 
 
 def _kind(command: RecordVisit) -> CaseKind | None:
-    """The kind of the visit. Whatever touches a denunciation is one: its visitor's name must not stand beside it."""
+    """The kind of the visit: whatever is about a denunciation is one."""
     if command.case is not None and command.case.startswith(f"{CaseKind.DENUNCIATION}-"):
         return CaseKind.DENUNCIATION
     process = command.petition.process if command.petition and command.gives_a_petition else None

@@ -34,6 +34,7 @@ from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
 from services.scheduling.outcomes import IfMatch, NotFound, answered, etag, expected_version
 from services.scheduling.paging import PAGE, After, Limit
+from services.scheduling.wording import QuestionNumber
 from shared.calendar import clock
 from shared.events.kinds import Carrier, DialogueType
 from shared.idempotency import IdempotencyKey, once
@@ -71,9 +72,9 @@ async def read_list(
 
 
 @router.get("/{code}")
-async def read_one(tx: Tx, _caller: Reader, code: str, response: Response) -> DialogueRecord:
-    """One session; its ETag is the version that If-Match of a command names."""
-    found = answered(await dialogue(tx, code) or NotFound())
+async def read_one(tx: Tx, caller: Reader, code: str, response: Response) -> DialogueRecord:
+    """One session, without what other units were told to do; its ETag is the version that If-Match of a command names."""
+    found = answered(await dialogue(tx, caller, code) or NotFound())
     response.headers.update(etag(found.version))
     return found
 
@@ -165,7 +166,7 @@ async def settle(
     office: AtOffice,
     _caller: Host,
     code: str,
-    number: int,
+    number: QuestionNumber,
     command: Settlement,
     response: Response,
     if_match: IfMatch = None,
@@ -185,9 +186,9 @@ async def write_minutes(
 
 
 @router.get("/{code}/minutes")
-async def read_minutes(tx: Tx, _caller: Reader, code: str) -> list[MinutesRow]:
+async def read_minutes(tx: Tx, caller: Reader, code: str) -> list[MinutesRow]:
     """Every revision of the minutes, newest first."""
-    answered(await dialogue(tx, code) or NotFound())
+    answered(await dialogue(tx, caller, code) or NotFound())
     return await minutes_revisions(tx, code)
 
 

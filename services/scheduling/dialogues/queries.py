@@ -7,8 +7,10 @@ from typing import Any, Final
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from services.scheduling.callers import may_read_conclusion
 from services.scheduling.dialogues.rules import State
 from services.scheduling.paging import cursor, place
+from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import Carrier, DialogueType
 
@@ -37,10 +39,15 @@ class DialogueRow(BaseModel):
 
 
 class QuestionRow(BaseModel):
+    """A question and what became of it. What a unit was told to do is that unit's, the owner's and the province's to
+    read, as its conclusion is; others learn that it was given to somebody.
+    """
+
     number: int
     asker: str
     text: str
     answer: str | None
+    assigned: bool
     unit: str | None
     due_on: date | None
     field: str | None
@@ -117,10 +124,12 @@ ONE: Final = text(f"""
     FROM dialogue d {COUNTS} WHERE d.code = :code
 """)
 QUESTIONS: Final = text("""
-    SELECT q.number, q.asker, q.text, q.answer, q.unit, q.due_on, q.field, q.instruction, c.code AS conclusion
+    SELECT q.number, q.asker, q.text, q.answer, q.unit IS NOT NULL AS assigned, q.unit, q.due_on, q.field,
+        q.instruction, c.code AS conclusion, COALESCE(c.unit, q.unit) AS responsible
     FROM question q LEFT JOIN conclusion c ON c.dialogue = q.dialogue AND c.question = q.number
     WHERE q.dialogue = :code ORDER BY q.number
 """)
+OF_THE_UNIT: Final = frozenset({"unit", "due_on", "instruction", "conclusion"})
 POSTPONEMENTS: Final = text("""
     SELECT from_on, to_on, decided_on, reason FROM postponement WHERE dialogue = :code ORDER BY number
 """)
@@ -150,8 +159,8 @@ async def dialogues(tx: Transaction, wanted: DialogueFilter, after: str | None =
     return DialoguePage(items=shown, next=following)
 
 
-async def dialogue(tx: Transaction, code: str) -> DialogueRecord | None:
-    """One session, or None when there is none."""
+async def dialogue(tx: Transaction, caller: Caller, code: str) -> DialogueRecord | None:
+    """One session as the caller may read it, or None when there is none."""
     found = (await tx.execute(ONE, {"code": code})).mappings().first()
     if found is None:
         return None
@@ -161,11 +170,19 @@ async def dialogue(tx: Transaction, code: str) -> DialogueRecord | None:
     return DialogueRecord.model_validate(
         {
             **found,
-            "all_questions": [dict(row) for row in questions],
+            "all_questions": [_as_read_by(caller, dict(row), found["unit"]) for row in questions],
             "postponements": [dict(row) for row in postponements],
             "minutes": dict(newest) if newest else None,
         }
     )
+
+
+def _as_read_by(caller: Caller, question: dict[str, Any], owner: str) -> dict[str, Any]:
+    """`responsible` is the unit that has to do it now: a returned conclusion may have gone to another."""
+    unit = question["responsible"]
+    if unit is None or may_read_conclusion(caller, unit, owner):
+        return question
+    return {name: None if name in OF_THE_UNIT else value for name, value in question.items()}
 
 
 async def minutes_revisions(tx: Transaction, code: str) -> list[MinutesRow]:

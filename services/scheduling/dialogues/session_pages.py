@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
-from services.scheduling.callers import Concluder, Host, Planner, Reader, is_allowed
+from services.scheduling.callers import Concluder, Host, Planner, Reader, is_allowed, may_read_conclusion
 from services.scheduling.dialogues import labels, record, usecases
 from services.scheduling.dialogues.commands import DialogueAnswer, PublishDialogue, RecordQuestion, ReviseMinutes
 from services.scheduling.dialogues.forms import AskForm, CancelForm, CloseForm, MinutesForm, PostponeForm, SettleForm
@@ -16,11 +16,12 @@ from services.scheduling.dialogues.queries import DialogueRecord, dialogue, minu
 from services.scheduling.dialogues.rules import FROM, State, Step, refuse_open_questions, refuse_step
 from services.scheduling.dialogues.taking_up import Result
 from services.scheduling.edge import Tx
-from services.scheduling.history import told
+from services.scheduling.history import HistoryLine, told
 from services.scheduling.notices.rules import NoticeCheck, check_notice
 from services.scheduling.office import AtOffice, Office
 from services.scheduling.outcomes import NotFound, answered
 from services.scheduling.posted import carried_out, seen_version
+from services.scheduling.wording import QuestionNumber
 from shared.access.policy import Action
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -50,17 +51,17 @@ async def session_page(
 
 
 @router.get("/{code}/minutes")
-async def minutes_page(request: Request, tx: Tx, _caller: Reader, code: str) -> Response:
+async def minutes_page(request: Request, tx: Tx, caller: Reader, code: str) -> Response:
     """Every revision of the minutes."""
-    found = answered(await dialogue(tx, code) or NotFound())
+    found = answered(await dialogue(tx, caller, code) or NotFound())
     revisions = await minutes_revisions(tx, code)
     return render(request, f"{TEMPLATES}/minutes.html", session=found, revisions=revisions)
 
 
 @router.get("/{code}/minutes/print")
-async def minutes_paper(request: Request, tx: Tx, office: AtOffice, _caller: Reader, code: str) -> Response:
+async def minutes_paper(request: Request, tx: Tx, office: AtOffice, caller: Reader, code: str) -> Response:
     """The newest minutes on A4, to be signed."""
-    found = answered(await dialogue(tx, code) or NotFound())
+    found = answered(await dialogue(tx, caller, code) or NotFound())
     host = office.post_title(found.host_post, "vi")
     return render(request, f"{TEMPLATES}/minutes_paper.html", session=found, host=host, labels=labels)
 
@@ -102,7 +103,9 @@ async def ask(request: Request, tx: Tx, office: AtOffice, caller: Host, code: st
 
 
 @router.post("/{code}/questions/{number}")
-async def settle(request: Request, tx: Tx, office: AtOffice, caller: Host, code: str, number: int) -> Response:
+async def settle(
+    request: Request, tx: Tx, office: AtOffice, caller: Host, code: str, number: QuestionNumber
+) -> Response:
     """Save what became of a question; the page opens at the next open one."""
     return await _done(
         request, tx, office, caller, code,
@@ -135,7 +138,7 @@ async def _close(
     request: Request, tx: Transaction, office: Office, caller: Caller, code: str, do: Literal["hold", "conclude"]
 ) -> Response:
     today, version = clock.today(), await seen_version(request)
-    found = answered(await dialogue(tx, code) or NotFound())
+    found = answered(await dialogue(tx, caller, code) or NotFound())
     is_held = found.state not in FROM[Step.HOLD]
 
     async def close(form: CloseForm) -> Result:
@@ -180,9 +183,9 @@ async def _page(
     form: Submission[Any] | None = None,
     question: int | None = None,
 ) -> Response:
-    session = answered(await dialogue(tx, code) or NotFound())
+    session = answered(await dialogue(tx, caller, code) or NotFound())
     language, today = language_of(request), clock.today()
-    open_numbers = [q.number for q in session.all_questions if q.answer is None and q.unit is None]
+    open_numbers = [q.number for q in session.all_questions if q.answer is None and not q.assigned]
     recording = refuse_step(Step.RECORD, session.state) is None and is_allowed(caller, Action.HOLD_DIALOGUE)
     return render(
         request,
@@ -199,13 +202,18 @@ async def _page(
         published=_published(session, office),
         notice=_notice(session, office),
         calendar=office.calendar,
-        history=[told(event) for event in reversed(await history(tx.session, f"dialogue/{code}"))],
+        history=await _told(tx, caller, session),
         units=unit_choices(office),
         fields=[(row.code, office.field_name(row.code, language)) for row in office.fields.on(today)],
         field_name=lambda value: office.field_name(value, language),
         post_title=lambda value: office.post_title(value, language),
         labels=labels,
     )
+
+
+async def _told(tx: Transaction, caller: Caller, session: DialogueRecord) -> list[HistoryLine]:
+    events = await history(tx.session, f"dialogue/{session.code}")
+    return [told(event, lambda unit: may_read_conclusion(caller, unit, session.unit)) for event in reversed(events)]
 
 
 def _allowed_steps(caller: Caller, state: State) -> dict[Step, bool]:

@@ -66,6 +66,7 @@ CREATE TABLE case_file (
     request          text,
     extract          text,
     commune          text,
+    secret           boolean NOT NULL,
     folded           text    NOT NULL,
     rule             text    NOT NULL,
     rule_version     text    NOT NULL,
@@ -83,7 +84,8 @@ CREATE TABLE case_file (
     in_time          boolean,
     version          integer NOT NULL,
     CONSTRAINT case_origin CHECK ((origin = 'conclusion') = (conclusion IS NOT NULL)),
-    CONSTRAINT case_secret CHECK (kind <> 'TC' OR (commune IS NULL AND extract IS NOT NULL)),
+    CONSTRAINT case_secret CHECK (
+        CASE WHEN secret THEN commune IS NULL AND extract IS NOT NULL ELSE kind <> 'TC' END),
     CONSTRAINT case_days CHECK (
         opened_on >= received_on
         AND (assigned_on IS NULL OR assigned_on >= opened_on)
@@ -158,6 +160,7 @@ CREATE TABLE petition (
     request        text,
     extract        text,
     commune        text,
+    secret         boolean NOT NULL,
     person         uuid    REFERENCES identity.person (id),
     visit_code     text    REFERENCES visit (code),
     case_code      text    REFERENCES case_file (code),
@@ -169,7 +172,7 @@ CREATE TABLE petition (
     reason         text,
     receiving_body text,
     version        integer NOT NULL,
-    CONSTRAINT petition_secret CHECK (commune IS NULL OR 'TC' NOT IN (kind, first_kind)),
+    CONSTRAINT petition_secret CHECK (CASE WHEN secret THEN commune IS NULL ELSE 'TC' NOT IN (kind, first_kind) END),
     CONSTRAINT petition_decided CHECK (
         (outcome IS NULL) = (processed_on IS NULL)
         AND (outcome IS NULL) = (eligible IS NULL)

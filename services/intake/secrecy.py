@@ -1,0 +1,30 @@
+"""What is withheld of a denunciation, in the one place that every list, view, API and page asks.
+
+The denouncer's own words and whatever else may tell who wrote or came stay with the desk and the leaders; others read
+the extract the desk made (Luật Tố cáo Đ8.3, Đ56).
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from shared.access.roles import Caller, Role
+
+WITHHELD: Final = frozenset({"request", "prior", "interpreter", "reason", "receiving_body", "commune"})
+"""Fields of cases, petitions and visits that were written down in front of the denouncer, or say whence he or she is."""
+
+
+def reads_everything_of(caller: Caller, *, secret: bool) -> bool:
+    """Whether the caller sees the content as written; others see the desk's extract of a denunciation."""
+    return not secret or caller.has(Role.DESK, Role.LEADER)
+
+
+def as_read_by(caller: Caller, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a case, petition or visit as this caller may read them.
+
+    `record` has `secret`; `content` becomes its `extract` (nothing, when it has none), which is left out itself.
+    """
+    shown = {name: value for name, value in record.items() if name != "extract"}
+    if reads_everything_of(caller, secret=record["secret"]):
+        return shown
+    masked = {name: None if name in WITHHELD else value for name, value in shown.items()}
+    return masked | {"content": record.get("extract")}

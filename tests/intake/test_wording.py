@@ -1,0 +1,55 @@
+"""What is typed must be words; what the desk ticked and numbered must be what it says."""
+
+import pytest
+
+from tests.apps import App
+from tests.intake.conftest import a_petition, a_visit, accepted, get, post, refused, rows, somebody
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u200b\u2060 \ufeff", "…", "-- --"])
+async def test_text_without_a_letter_or_digit_is_no_content(app: App, nothing: str) -> None:
+    problem = await refused(app, "/petitions", a_petition(content=nothing), 422)
+    assert problem["errors"][0]["field"] == "content"
+    assert "chữ hoặc số" in problem["errors"][0]["message_vi"]
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b[31m", "\x7f", "\x85"])
+async def test_a_control_character_is_refused_at_its_field(app: App, control: str) -> None:
+    problem = await refused(app, "/petitions", a_petition(content=f"Đề nghị{control} cấp đất"), 422)
+    assert problem["errors"][0]["field"] == "content"
+    assert "ký tự điều khiển" in problem["errors"][0]["message_vi"]
+    problem = await refused(app, "/visits", a_visit(interpreter=f"Tiếng{control}Thái"), 422)
+    assert problem["errors"][0]["field"] == "interpreter"
+    await post(app, "/petitions", a_petition(process=accepted()))
+    await post(app, "/cases/KNPA-2026-0001/acknowledge", {}, "cb.so-nnmt")
+    answer = {"answer": "Đã bố trí.", "number": f"187{control}/SNNMT"}
+    assert (await refused(app, "/cases/KNPA-2026-0001/answer", answer, 422, "cb.so-nnmt"))["errors"][0][
+        "field"
+    ] == "number"
+
+
+async def test_lines_and_tabs_are_kept_and_a_browsers_line_ends_become_plain(app: App) -> None:
+    await post(app, "/petitions", a_petition(content="Một:\r\n\tđất;\nHai: đường."))
+    assert (await get(app, "/petitions/D-2026-0001"))["content"] == "Một:\n\tđất;\nHai: đường."
+
+
+@pytest.mark.parametrize("number", ["------", ". . . .", "12 34 5", "A-B-C-D-E"])
+async def test_a_paper_number_has_six_letters_or_digits_besides_its_separators(app: App, number: str) -> None:
+    problem = await refused(app, "/visits", a_visit(who=somebody(paper_number=number)), 422)
+    assert problem["errors"][0]["field"] == "who.paper_number"
+    assert await rows(app, "SELECT 1 FROM identity.person") == []
+
+
+async def test_a_paper_number_of_six_is_enough_however_it_is_separated(app: App) -> None:
+    await post(app, "/visits", a_visit(who=somebody(paper_type="passport", paper_number="C 12-34.5")))
+
+
+@pytest.mark.parametrize("code", ["khong-co-dieu-kien-nay", "nguoi-bi-to-cao"])
+async def test_an_unknown_condition_and_one_of_another_kind_are_refused_and_not_dropped(app: App, code: str) -> None:
+    guided = {"outcome": "guided", "reason": "Bổ sung.", "missing": ["ngay-thang", code]}
+    problem = await refused(app, "/petitions", a_petition(process=guided), 422)
+    assert [error["field"] for error in problem["errors"]] == ["missing"]
+    assert code in problem["detail"]
+    visit = a_visit(kind="KNPA", field="dat-dai", petition={"process": guided})
+    assert (await refused(app, "/visits", visit, 422))["errors"][0]["field"] == "petition.process.missing"
+    assert await rows(app, "SELECT 1 FROM petition") == []
