@@ -20,6 +20,9 @@ from shared.web.pages import web_of
 
 BODY: Final = CITIZEN_RECEPTION_BOARD
 """The body whose registers these are; communes have a desk of their own (Luật Tiếp công dân Đ15)."""
+HEADS_BODY: Final = "ubnd-tinh"
+"""The body whose head receives at the reception office; what he or his delegate receives stands in its row of form 01/TCD,
+beside the days announced for him (columns 10 to 21)."""
 
 
 @dataclass(frozen=True)

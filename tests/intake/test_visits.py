@@ -79,3 +79,10 @@ async def test_a_visit_is_listed_for_the_supervisor_and_not_for_a_department(app
 async def test_only_the_desk_enters_visits(app: App) -> None:
     await refused(app, "/visits", a_visit(), 403, "cb.so-nnmt")
     await refused(app, "/visits", a_visit(), 403, "lanhdao")
+
+
+async def test_what_the_head_receives_stands_in_the_row_of_the_body_he_heads(app: App) -> None:
+    await post(app, "/visits", a_visit(reception="periodic", received_by="head"))
+    await post(app, "/visits", a_visit())
+    told = await rows(app, "SELECT data FROM event_log WHERE type LIKE '%visit.recorded%' ORDER BY seq")
+    assert [row.data["unit"] for row in told] == ["ubnd-tinh", "ban-tcd"]

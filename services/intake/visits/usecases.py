@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.cases.tables import CaseRow
-from services.intake.office import BODY, Office
+from services.intake.office import BODY, HEADS_BODY, Office
 from services.intake.people.usecases import Person, keep
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import ProcessPetition, RecordPetition
@@ -216,7 +216,7 @@ def _code_of_case(checked: _Checked, codes: dict[Register, str]) -> str | None:
 def _emit(tx: Transaction, visit: VisitRow, command: RecordVisit) -> None:
     recorded = VisitRecorded(
         visit=visit.code,
-        unit=BODY,
+        unit=BODY if command.received_by is ReceivedBy.DESK else HEADS_BODY,
         received_on=visit.received_on,
         reception=command.reception,
         received_by=command.received_by,
