@@ -46,3 +46,9 @@ async def test_home_and_the_desk_lead_to_each_other_and_a_zero_is_not_red(app: A
     assert "data-key-new" in home
     assert "data-key-new" in await page(app, "/intake/")
     assert "td-fig-late" not in home
+
+
+async def test_a_decision_without_a_petition_is_refused_at_the_box(app: App) -> None:
+    back = await app.browser("tiepdan").post("/intake/visits", data=typed(**{"petition.given": ""}))
+    assert back.status_code == 422
+    assert 'href="#f-petition-given"' in back.text

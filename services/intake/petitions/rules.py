@@ -63,7 +63,7 @@ def refuse_accepting_what_misses_something(verdict: Verdict) -> Refused | None:
     lacking = verdict.missing[0]
     return Refused(
         Reason(
-            f"Chưa thụ lý hay chuyển được, còn thiếu: {lacking.name.vi} ({lacking.ground}).",
+            f"Chưa thụ lý hay chuyển được, không đạt: {lacking.name.vi} ({lacking.ground}).",
             f"It cannot be accepted or transferred yet; this is not met: {lacking.name.en} ({lacking.ground}).",
         ),
         "outcome",

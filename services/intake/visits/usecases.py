@@ -59,8 +59,7 @@ class RecordVisit(BaseModel):
 
     @property
     def gives_a_petition(self) -> bool:
-        """Also when only a decision was made: what was said is then written down as a petition and signed (Đ25.2)."""
-        return self.petition is not None and (self.petition.given or self.petition.process is not None)
+        return self.petition is not None and self.petition.given
 
 
 class VisitAnswer(BaseModel):
@@ -142,7 +141,18 @@ async def _check(tx: Transaction, office: Office, command: RecordVisit) -> _Chec
     return _at_the_petition(sound) if isinstance(sound, Refused) else _Checked(received_on, sound)
 
 
+NOT_GIVEN = Refused(
+    Reason(
+        "Đánh dấu là có đơn, hoặc để hướng xử lý “Quyết định sau”.",
+        "Tick that a petition was given, or leave the outcome to “Decide later”.",
+    ),
+    "petition.given",
+)
+
+
 def _refusal(office: Office, command: RecordVisit, received_on: date) -> Refused | None:
+    if command.petition and command.petition.process and not command.petition.given:
+        return NOT_GIVEN
     if command.who.commune and office.organisation.by_code.get(command.who.commune) is None:
         return Refused(Reason("Không có xã, phường mã này.", "No commune has this code."), "who.commune")
     if command.field is not None and isinstance(named := office.field(command.field, received_on), Refused):
@@ -159,7 +169,7 @@ def _refusal(office: Office, command: RecordVisit, received_on: date) -> Refused
 def _refuse_case(command: RecordVisit, case: CaseRow | None) -> Refused | None:
     if command.case is None:
         return None
-    if command.petition and command.petition.process and command.gives_a_petition:
+    if command.petition and command.petition.process:
         return Refused(
             Reason(
                 "Lượt tiếp về vụ việc đã có thì không mở vụ việc mới trong cùng lượt.",
