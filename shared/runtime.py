@@ -1,6 +1,7 @@
 """Make one process of one or several services: the only place that wires settings, engines, brokers, routes, tasks."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
@@ -33,6 +34,12 @@ SERVICES: Final[tuple[ServiceName, ...]] = ("intake", "scheduling", "reporting")
 DATABASE_WITHIN: Final = 120.0
 """Seconds a starting process waits for a database that is away: PostgreSQL may have to replay its log first."""
 LOOK_SECONDS: Final = 0.5
+DISK_FULL: Final = "53100"
+DISK_FULL_TOLD_SECONDS: Final = 60.0
+NO_ROOM = Reason(
+    "Đĩa của máy chủ đã đầy nên chưa lưu được gì. Hãy báo ngay người vận hành hệ thống.",
+    "The server's disk is full, so nothing was saved. Tell whoever runs the system at once.",
+)
 DATABASE_AWAY = Reason(
     "Cơ sở dữ liệu tạm thời không trả lời. Chưa có gì được lưu; hãy gửi lại sau ít giây.",
     "The database does not answer for the moment. Nothing was saved; send it again in a few seconds.",
@@ -146,6 +153,8 @@ def _feed(service: Service, settings: Settings, client: httpx.AsyncClient) -> Fe
 
 
 def _add_health(app: FastAPI) -> None:
+    app.state.disk_full_at = float("-inf")
+
     @app.get("/health/live", tags=["health"])
     async def live() -> PlainTextResponse:
         """The process answers."""
@@ -156,6 +165,8 @@ def _add_health(app: FastAPI) -> None:
         """Whether this process does its work; lists what keeps it from it."""
         lists = await asyncio.gather(*(running.troubles() for running in request.app.state.running))
         troubles = [trouble for found in lists for trouble in found]
+        if time.monotonic() - app.state.disk_full_at < DISK_FULL_TOLD_SECONDS:
+            troubles.append("the database's disk was full a moment ago: reading works, nothing can be saved")
         return JSONResponse({"ready": not troubles, "troubles": troubles}, 503 if troubles else 200)
 
     @app.get("/metrics", include_in_schema=False)
@@ -168,4 +179,7 @@ def _add_health(app: FastAPI) -> None:
             return answer(request, Problem(422, "invalid", NOT_TEXT))
         if not is_transient(error):
             raise error
+        if getattr(error.orig, "sqlstate", None) == DISK_FULL:
+            app.state.disk_full_at = time.monotonic()
+            return answer(request, Problem(503, "disk_full", NO_ROOM, headers={"Retry-After": "60"}))
         return answer(request, Problem(503, "unavailable", DATABASE_AWAY, headers={"Retry-After": "2"}))

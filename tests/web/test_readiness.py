@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from services.reporting.service import REPORTING
 from tests.apps import App
 from tests.conftest import MakeApp
@@ -29,3 +31,18 @@ async def test_a_service_that_stopped_reading_is_not_ready_and_gives_the_reason(
         "ready": False,
         "troubles": ["reporting: stopped reading intake: five events in a row were refused"],
     }
+
+
+async def test_a_full_disk_is_called_that_and_the_process_is_not_ready(make_app: MakeApp) -> None:
+    app = await make_app(REPORTING, role="all")
+    await becomes(app, 200)
+
+    @app.app.get("/reporting/api/v1/writes")
+    async def writes() -> None:
+        full = Exception("could not extend file")
+        full.sqlstate = "53100"  # type: ignore[attr-defined]  # as asyncpg's errors have it
+        raise OperationalError("INSERT", {}, full)
+
+    answer = await app.as_("giamsat").get("/reporting/api/v1/writes")
+    assert (answer.status_code, answer.json()["code"]) == (503, "disk_full")
+    assert "disk was full" in (await becomes(app, 503))["troubles"][0]
