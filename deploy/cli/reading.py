@@ -53,14 +53,19 @@ def form(
     if as_ is Format.JSON:
         print(json.dumps(report, ensure_ascii=False, indent=2))
         return
+    out.print(_form_table(report))
+
+
+def _form_table(report: dict[str, Any]) -> Table:
+    """A line for each of the form's columns, for a terminal is narrow: the total, then units that have anything."""
     form_ = report["form"]
-    columns = [str(column["no"]) for column in form_["columns"]]
-    table = Table("", *columns, title=f"{form_['code']} · {form_['title']}", header_style="bold")
-    for row in report["rows"]:
-        table.add_row(row["name"], *[str(row["values"][no]) for no in columns])
-    table.add_section()
-    table.add_row("Cộng", *[str(report["total"]["values"][no]) for no in columns], style="bold")
-    out.print(table)
+    units = [row for row in report["rows"] if any(row["values"].values())]
+    table = Table("", form_["code"], "Cộng", *[row["name"] for row in units], title=form_["title"], header_style="bold")
+    for column in form_["columns"]:
+        no = str(column["no"])
+        name = " · ".join([*column["group"], column["name"]])
+        table.add_row(no, name, *[str(row["values"][no]) for row in (report["total"], *units)])
+    return table
 
 
 LINES = (

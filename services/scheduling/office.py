@@ -98,7 +98,7 @@ def the_office(organisation_dir: Path | None, calendar_file: Path | None) -> Off
     )
 
 
-def _office_of(request: Request) -> Office:
+async def _office_of(request: Request) -> Office:
     settings = web_of(request).settings
     return the_office(settings.organisation_dir, settings.calendar_file)
 

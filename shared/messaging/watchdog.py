@@ -33,6 +33,7 @@ class StreamState:
 
     head: int = 0
     position: int = 0
+    looked: bool = False
     behind_since: float | None = None
     stopped: str | None = None
 
@@ -107,6 +108,7 @@ class Watchdog:
             await self.consumer.retry_parked(stream)
         except BreakerOpen as error:
             logger.error("breaker_open", consumer=self.consumer.name, stream=stream, reason=str(error))  # noqa: TRY400
+        state.looked = True
         state.stopped = self.consumer.stopped.get(stream)
         if state.position == state.head:
             state.behind_since = None
@@ -118,7 +120,9 @@ class Watchdog:
         if not self._may_try(stream):
             return await self.consumer.position(stream)
         at = await self.consumer.position(stream)
-        while at < head:
+        # While deliveries move the position, leave them to it: reading the same entries beside them only gets in the way.
+        moving = self.states[stream].looked and at > self.states[stream].position
+        while at < head and not moving:
             before, at = at, await self.consumer.advance(stream, head=head)
             if at == before:
                 break
