@@ -24,9 +24,11 @@ async def _the_desk_receives(system: System, browser: Browser) -> str:
     async with signed_in(browser, system, None) as context:
         page = await context.new_page()
         await page.goto("/")
-        await page.keyboard.type("tiepdan")
+        await _type_into(page, 'input[name="login"]', "tiepdan")  # where the cursor starts, but not before it is there
         await page.keyboard.press("Tab")
         await page.keyboard.type(system.password("tiepdan"))
+        assert await page.input_value('input[name="login"]') == "tiepdan"
+        assert await page.input_value('input[name="password"]') == system.password("tiepdan")
         await page.keyboard.press("Enter")
         await page.wait_for_selector("text=Việc hôm nay")
         await page.keyboard.press("n")
