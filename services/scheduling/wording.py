@@ -1,38 +1,20 @@
 """What people type: stored composed (NFC), without blanks around it, within a length a page can show, and readable."""
 
-import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from shared.refusals import InvalidValueError
-from shared.text import nfc
+from shared.wording import DocumentNumber, FieldCode, Line, UnitCode, readable
+
+__all__ = ["DocumentNumber", "FieldCode", "Line", "Paragraph", "PostCode", "QuestionNumber", "Record", "UnitCode"]
 
 
-def _readable(text: str) -> str:
-    """Words, not what only looks like them: a browser's line ends become plain ones, other control characters and text
-    without a single letter or digit (a zero-width space alone) are refused.
-    """
-    plain = text.replace("\r\n", "\n")
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in plain):
-        raise InvalidValueError("Có ký tự điều khiển không đọc được.", "It holds an unreadable control character.")
-    if not any(letter.isalnum() for letter in plain):
-        raise InvalidValueError("Cần có ít nhất một chữ hoặc số.", "At least one letter or digit is needed.")
-    return nfc(plain)
-
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_readable)]
 Paragraph = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000), AfterValidator(_readable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000), AfterValidator(readable)
 ]
 Record = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000), AfterValidator(_readable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100_000), AfterValidator(readable)
 ]
-DocumentNumber = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(_readable)
-]
-UnitCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
 PostCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,60}$")]
-FieldCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,60}$")]
 QuestionNumber = Annotated[int, Field(ge=1, le=100_000)]
 """A question of one session; what lies beyond was never given."""
