@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import text
 
+from services.intake.paging import after_row
 from services.intake.secrecy import as_read_by
 from shared.access.policy import sees_everything
 from shared.access.roles import Caller
@@ -86,7 +87,7 @@ async def find_cases(
 ) -> Found:
     """Cases by due date, keyset-paged."""
     where, values = _where(wanted, today, calendar)
-    if after and (cursor := _cursor(after)):
+    if after and (cursor := after_row(after, "after_due")):
         where.append("(due_on, code) > (:after_due, :after_code)")
         values |= cursor
     sql = f"SELECT {COLUMNS} FROM case_file WHERE {' AND '.join(where)} ORDER BY due_on, code LIMIT :limit"
@@ -174,14 +175,6 @@ def due_range(due: Due, today: date, calendar: Calendar) -> tuple[date, date]:
 
 def _soon(today: date, calendar: Calendar) -> date:
     return calendar.add(today, SOON_WORKING_DAYS, "working")
-
-
-def _cursor(after: str) -> dict[str, Any] | None:
-    day, _, code = after.partition("~")
-    try:
-        return {"after_due": date.fromisoformat(day), "after_code": code}
-    except ValueError:
-        return None
 
 
 def without(wanted: CaseFilter, **changed: Any) -> CaseFilter:

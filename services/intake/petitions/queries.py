@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
+from services.intake.paging import after_row
 from services.intake.petitions.views import PetitionView
 from shared.access.roles import Caller
 from shared.database import Transaction
@@ -34,7 +35,7 @@ async def find_petitions(
 ) -> tuple[list[PetitionView], str | None]:
     """Newest first, keyset-paged; and the cursor of the next page."""
     where, values = _where(wanted)
-    if after and (cursor := _cursor(after)):
+    if after and (cursor := after_row(after, "after_on")):
         where.append("(received_on, code) < (:after_on, :after_code)")
         values |= cursor
     sql = f"""SELECT {COLUMNS} FROM petition WHERE {" AND ".join(where)}
@@ -73,11 +74,3 @@ def _where(wanted: PetitionFilter) -> tuple[list[str], dict[str, Any]]:
         where.append("visit_code = ANY(:visits)")
         values["visits"] = list(wanted.visits)
     return where, values
-
-
-def _cursor(after: str) -> dict[str, Any] | None:
-    day, _, code = after.partition("~")
-    try:
-        return {"after_on": date.fromisoformat(day), "after_code": code}
-    except ValueError:
-        return None

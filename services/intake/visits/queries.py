@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.intake.paging import after_row
 from services.intake.people.vault import Vault
 from services.intake.secrecy import as_read_by
 from services.intake.visits.rules import DELEGATION_FROM, is_delegation
@@ -103,7 +104,7 @@ async def find_visits(
 ) -> tuple[list[VisitLine], str | None]:
     """Newest first, keyset-paged; and the cursor of the next page."""
     where, values = _where(wanted)
-    if after and (cursor := _cursor(after)):
+    if after and (cursor := after_row(after, "after_on")):
         where.append("(v.received_on, v.code) < (:after_on, :after_code)")
         values |= cursor
     sql = f"{BOOK} WHERE {' AND '.join(where)} ORDER BY v.received_on DESC, v.code DESC LIMIT :limit"
@@ -166,11 +167,3 @@ def _where(wanted: VisitFilter) -> tuple[list[str], dict[str, Any]]:
         where.append("v.code = ANY(:codes)")
         values["codes"] = list(wanted.codes)
     return where, values
-
-
-def _cursor(after: str) -> dict[str, Any] | None:
-    day, _, code = after.partition("~")
-    try:
-        return {"after_on": date.fromisoformat(day), "after_code": code}
-    except ValueError:
-        return None
