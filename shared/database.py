@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -18,6 +18,8 @@ from shared.messaging import log
 
 COMMAND_SECONDS = 60
 """How long one statement may take before the database counts as gone: a frozen server must not hold requests for ever."""
+TURNS = 2
+"""One that holds what others wait for, and one that waits for it in PostgreSQL, so that no time passes between them."""
 Row = TypeVar("Row")
 
 
@@ -45,8 +47,12 @@ class Transaction:
     Use cases take it, change rows and `emit`; they never commit. `actor` is an account's login or `system:<service>`.
     """
 
-    def __init__(self, session: AsyncSession, actor: str, cause: Cause | None = None) -> None:
+    def __init__(
+        self, session: AsyncSession, actor: str, cause: Cause | None = None, turns: asyncio.Semaphore | None = None
+    ) -> None:
         self.session = session
+        self._turns = turns
+        self.turn = AsyncExitStack()
         self.actor = actor
         self.cause = cause
         self.has_events = False
@@ -66,6 +72,16 @@ class Transaction:
         if isinstance(statement, TextClause):
             return await self.session.run_sync(_run_plain, statement, parameters)
         return await self.session.execute(statement, parameters)
+
+    async def wait_for_turn(self) -> None:
+        """Let few transactions of this process go on from here to their end, the others after them in order.
+
+        For what all of them would queue for in PostgreSQL, such as the next number of a register: there a row with many
+        waiters is given to any of them, and some wait long.
+        """
+        if self._turns is not None:
+            await self.turn.enter_async_context(self._turns)
+            self._turns = None
 
     def emit(self, event: Event, *, of: Aggregate, audience: Sequence[str] = ()) -> None:
         """Record that `event` happened to the row `of`, whose version it moves on.
@@ -136,15 +152,17 @@ class Database:
             hide_parameters=True,
         )
         self.committed = asyncio.Event()
+        self._turns = asyncio.Semaphore(TURNS)
 
     @asynccontextmanager
     async def transaction(self, actor: str, cause: Cause | None = None) -> AsyncIterator[Transaction]:
         """Commit on leaving, roll back on raising. The relay is woken only after the commit."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            transaction = Transaction(session, actor, cause)
-            yield transaction
-            await transaction.write_events()
-            await session.commit()
+            transaction = Transaction(session, actor, cause, self._turns)
+            async with transaction.turn:
+                yield transaction
+                await transaction.write_events()
+                await session.commit()
         if transaction.has_events:
             self.committed.set()
 

@@ -32,8 +32,14 @@ class PetitionRow(IntakeTable, table=True):
     secret: bool = False
     """Is, came as, or was brought to a denunciation. Never taken back."""
     person: UUID | None = Field(default=None, sa_column_args=(ForeignKey("identity.person.id"),))
-    visit_code: str | None = Field(default=None, sa_type=Text, sa_column_args=(ForeignKey("visit.code"),))
-    case_code: str | None = Field(default=None, sa_type=Text, sa_column_args=(ForeignKey("case_file.code"),))
+    visit_code: str | None = Field(
+        default=None, sa_type=Text, sa_column_args=(ForeignKey("visit.code", deferrable=True, initially="DEFERRED"),)
+    )
+    case_code: str | None = Field(
+        default=None,
+        sa_type=Text,
+        sa_column_args=(ForeignKey("case_file.code", deferrable=True, initially="DEFERRED"),),
+    )
     processed_on: date | None = None
     eligible: bool | None = None
     in_competence: bool | None = None

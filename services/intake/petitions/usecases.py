@@ -58,10 +58,7 @@ async def record_petition(
     person = await keep(tx, command.who, vault) if command.who else None
     codes = await next_codes(tx, BODY, sound.registers)
     petition, case = enter(tx, sound, codes, person)
-    if case is not None:
-        tx.add(case)
-        await tx.session.flush()  # the petition refers to it, and no relationship tells the session so
-    tx.add(petition)
+    tx.add(*(row for row in (petition, case) if row is not None))
     return answer_of(petition, case)
 
 
@@ -87,10 +84,7 @@ async def process_petition(
     codes = await next_codes(tx, BODY, numbers) if numbers else {}
     case = _decide(tx, petition, sound, codes)
     if case is not None:
-        petition.case_code = None  # until the case stands
         tx.add(case)
-        await tx.session.flush()
-        petition.case_code = case.code
     return answer_of(petition, case)
 
 
@@ -109,7 +103,7 @@ def examine(office: Office, command: RecordPetition, *, secret: bool = False) ->
 def enter(
     tx: Transaction, sound: Sound, codes: dict[Register, str], person: UUID | None, visit: str | None = None
 ) -> tuple[PetitionRow, CaseRow | None]:
-    """The rows of a sound petition and its case, and their events. The caller adds them: the case first."""
+    """The rows of a sound petition and its case, and their events. The caller adds them."""
     command = sound.command
     petition = PetitionRow(
         code=codes[Register.PETITIONS],

@@ -37,5 +37,6 @@ async def next_codes(tx: Transaction, body: str, wanted: Sequence[tuple[Register
     numbers last; everybody else who needs one of the same register waits until the commit.
     """
     series, years = [str(register) for register, _ in wanted], [year for _, year in wanted]
+    await tx.wait_for_turn()
     rows = await tx.execute(NEXT, {"body": body, "series": series, "years": years})
     return {Register(row.series): f"{row.series}-{row.year}-{row.last:04d}" for row in rows}

@@ -30,7 +30,11 @@ class VisitRow(IntakeTable, table=True):
     request: str | None = Field(default=None, sa_type=Text)
     prior: str | None = Field(default=None, sa_type=Text)
     person: UUID = Field(sa_column_args=(ForeignKey("identity.person.id"),))
-    case_code: str | None = Field(default=None, sa_type=Text, sa_column_args=(ForeignKey("case_file.code"),))
+    case_code: str | None = Field(
+        default=None,
+        sa_type=Text,
+        sa_column_args=(ForeignKey("case_file.code", deferrable=True, initially="DEFERRED"),),
+    )
     recorded_by: str = Field(sa_type=Text)
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
     version: int = 0

@@ -116,10 +116,7 @@ async def record_visit(
     )
     _emit(tx, visit, command)
     petition, case = enter(tx, checked.petition, codes, person, visit.code) if checked.petition else (None, None)
-    for row in (case, visit, petition):
-        if row is not None:
-            tx.add(row)
-            await tx.session.flush()  # each refers to the one before, and no relationship tells the session so
+    tx.add(*(row for row in (visit, petition, case) if row is not None))
     return VisitAnswer(
         visit=visit.code,
         petition=petition.code if petition else None,

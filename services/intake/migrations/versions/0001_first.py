@@ -115,6 +115,8 @@ CREATE TABLE returned_conclusion (
 );
 """
 
+# Records that come into being together refer to each other; the references are checked at the commit, so that nobody has
+# to send them in a certain order.
 VISITS = """
 CREATE TABLE visit (
     code            text        PRIMARY KEY,
@@ -133,7 +135,7 @@ CREATE TABLE visit (
     request         text,
     prior           text,
     person          uuid        NOT NULL REFERENCES identity.person (id),
-    case_code       text        REFERENCES case_file (code),
+    case_code       text        REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
     recorded_by     text        NOT NULL,
     recorded_at     timestamptz NOT NULL,
     version         integer     NOT NULL,
@@ -162,8 +164,8 @@ CREATE TABLE petition (
     commune        text,
     secret         boolean NOT NULL,
     person         uuid    REFERENCES identity.person (id),
-    visit_code     text    REFERENCES visit (code),
-    case_code      text    REFERENCES case_file (code),
+    visit_code     text    REFERENCES visit (code) DEFERRABLE INITIALLY DEFERRED,
+    case_code      text    REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
     processed_on   date,
     eligible       boolean,
     in_competence  boolean,
