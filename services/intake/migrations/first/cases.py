@@ -1,0 +1,64 @@
+"""Cases, and conclusions that could not become one."""
+
+CASES = """
+CREATE TABLE case_file (
+    code             text    PRIMARY KEY,
+    body             text    NOT NULL,
+    kind             text    NOT NULL CHECK (kind IN ('KN', 'TC', 'KNPA')),
+    field            text    NOT NULL,
+    origin           text    NOT NULL CHECK (origin IN ('petition', 'conclusion')),
+    conclusion       text    UNIQUE,
+    received_on      date    NOT NULL,
+    opened_on        date    NOT NULL,
+    content          text    NOT NULL,
+    request          text,
+    extract          text,
+    commune          text,
+    secret           boolean NOT NULL,
+    folded           text    NOT NULL,
+    rule             text    NOT NULL,
+    rule_version     text    NOT NULL,
+    calendar_version text    NOT NULL,
+    clock_started_on date    NOT NULL,
+    due_on           date    NOT NULL,
+    state            text    NOT NULL CHECK (state IN ('new', 'assigned', 'acknowledged', 'answered', 'closed')),
+    unit             text,
+    assigned_on      date,
+    acknowledged_on  date,
+    answered_on      date,
+    closed_on        date,
+    answer           text,
+    answer_number    text,
+    in_time          boolean,
+    version          integer NOT NULL,
+    CONSTRAINT case_origin CHECK ((origin = 'conclusion') = (conclusion IS NOT NULL)),
+    CONSTRAINT case_secret CHECK (
+        CASE WHEN secret THEN commune IS NULL AND extract IS NOT NULL ELSE kind <> 'TC' END),
+    CONSTRAINT case_days CHECK (
+        opened_on >= received_on
+        AND (assigned_on IS NULL OR assigned_on >= opened_on)
+        AND (acknowledged_on IS NULL OR acknowledged_on >= assigned_on)
+        AND (answered_on IS NULL OR answered_on >= acknowledged_on)
+        AND (closed_on IS NULL OR closed_on >= answered_on)),
+    CONSTRAINT case_state CHECK (
+        (state = 'new') = (unit IS NULL)
+        AND (unit IS NULL) = (assigned_on IS NULL)
+        AND (state IN ('acknowledged', 'answered', 'closed')) = (acknowledged_on IS NOT NULL)
+        AND (state IN ('answered', 'closed')) = (answered_on IS NOT NULL)
+        AND (state = 'closed') = (closed_on IS NOT NULL)
+        AND (answered_on IS NULL) = (answer IS NULL)
+        AND (in_time IS NOT DISTINCT FROM (answered_on <= due_on)))
+);
+CREATE INDEX case_due ON case_file (due_on, code) WHERE state IN ('new', 'assigned', 'acknowledged');
+CREATE INDEX case_unit_due ON case_file (unit, due_on, code);
+CREATE INDEX case_all_due ON case_file (due_on, code);
+CREATE INDEX case_words ON case_file USING gin (to_tsvector('simple', folded));
+
+CREATE TABLE returned_conclusion (
+    code        text    PRIMARY KEY,
+    unit        text    NOT NULL,
+    reason      text    NOT NULL,
+    returned_on date    NOT NULL,
+    version     integer NOT NULL
+);
+"""
