@@ -1,7 +1,7 @@
 """One database of one service, and the transaction in which state and events change together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -21,6 +21,9 @@ COMMAND_SECONDS = 60
 TURNS = 2
 """One that holds what others wait for, and one that waits for it in PostgreSQL, so that no time passes between them."""
 Row = TypeVar("Row")
+
+Audience = Callable[[Collection[str]], Collection[str]]
+"""Whose streams carry today what concerns these units: theirs, and those of whoever answers for them by now."""
 
 
 class Aggregate(Protocol):
@@ -48,9 +51,15 @@ class Transaction:
     """
 
     def __init__(
-        self, session: AsyncSession, actor: str, cause: Cause | None = None, turns: asyncio.Semaphore | None = None
+        self,
+        session: AsyncSession,
+        actor: str,
+        cause: Cause | None = None,
+        turns: asyncio.Semaphore | None = None,
+        audience: Audience = frozenset,
     ) -> None:
         self.session = session
+        self._audience = audience
         self._turns = turns
         self.turn = AsyncExitStack()
         self.actor = actor
@@ -83,13 +92,14 @@ class Transaction:
             await self.turn.enter_async_context(self._turns)
             self._turns = None
 
-    def emit(self, event: Event, *, of: Aggregate, audience: Sequence[str] = ()) -> None:
+    def emit(self, event: Event, *, of: Aggregate, audience: Collection[str] = ()) -> None:
         """Record that `event` happened to the row `of`, whose version it moves on.
 
         Args:
             event: what happened; no personal data.
             of: the row it happened to.
-            audience: codes of the units whose own streams carry it too.
+            audience: codes of the units it concerns, as the record names them. Their own streams carry it too, and those
+                of the units that answer for them today, so that what happens to a case finds its way after a merger.
         """
         of.version += 1
         self._emitted.append(
@@ -98,7 +108,7 @@ class Transaction:
                 "type": event.event_type,
                 "subject": of.subject,
                 "subject_version": of.version,
-                "audience": sorted(set(audience)),
+                "audience": sorted(set(self._audience(audience))),
                 "actor": self.actor,
                 "causation_id": str(self.cause.event.id) if self.cause else None,
                 "correlation_id": str(self.cause.event.correlationid if self.cause else self._correlation),
@@ -142,7 +152,8 @@ def _run_plain(session: Session, statement: TextClause, parameters: Any) -> Resu
 class Database:
     """The engine of one service's database, and the bell that wakes its relay after a commit."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, audience: Audience = frozenset) -> None:
+        self._audience = audience
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -158,7 +169,7 @@ class Database:
     async def transaction(self, actor: str, cause: Cause | None = None) -> AsyncIterator[Transaction]:
         """Commit on leaving, roll back on raising. The relay is woken only after the commit."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            transaction = Transaction(session, actor, cause, self._turns)
+            transaction = Transaction(session, actor, cause, self._turns, self._audience)
             async with transaction.turn:
                 yield transaction
                 await transaction.write_events()

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 
 from shared import metrics
-from shared.database import Database
+from shared.database import Audience, Database
 from shared.messaging import parking
 from shared.messaging.consumer import Consumer
 from shared.messaging.entries import Feed
@@ -54,8 +54,17 @@ class RunningService:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, service: Service, role: Role, database_url: str, redis_url: str, feed: Feed) -> Self:
-        database, redis, broker = Database(database_url), redis_client(redis_url), redis_broker(redis_url)
+    def of(
+        cls,
+        service: Service,
+        role: Role,
+        database_url: str,
+        redis_url: str,
+        feed: Feed,
+        audience: Audience = frozenset,
+    ) -> Self:
+        database = Database(database_url, audience=audience)
+        redis, broker = redis_client(redis_url), redis_broker(redis_url)
         consumer = Consumer(service.name, database, redis, Reactions(service.reactions), feed)
         for stream in service.reads:
             subscribe(broker, consumer, stream)

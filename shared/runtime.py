@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -20,7 +20,7 @@ from shared.messaging.faults import is_transient
 from shared.messaging.feed import FeedClient, feed_routes
 from shared.migrations import check_schema
 from shared.operations.routes import operations_api, operations_pages
-from shared.organisation import load_organisation
+from shared.organisation import Organisation, load_organisation
 from shared.refusals import Reason
 from shared.running import Role, RunningService
 from shared.service import Service
@@ -67,17 +67,18 @@ def application(services: Sequence[Service], settings: Settings, role: Role = "a
         NotConfigured: no address of PostgreSQL or Redis.
         OldSchema: (at start-up) a database needs `tiepdan migrate`.
     """
+    organisation = load_organisation(settings.organisation_dir)
     app = FastAPI(
         title="Tiếp Dân: " + ", ".join(service.title for service in services),
         version="1",
-        lifespan=lambda app: _lifespan(app, services, settings, role),
+        lifespan=lambda app: _lifespan(app, services, settings, role, organisation),
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
     app.state.secret = secret(settings)
-    install_web(app, settings, load_organisation(settings.organisation_dir), _calendar_note(settings))
-    install_access(app, settings)
+    install_web(app, settings, organisation, _calendar_note(settings))
+    install_access(app, settings, organisation)
     for service in services:
         for router in (*service.api, feed_routes(service.name), operations_api(service.name)):
             app.include_router(router, prefix=f"/{service.name}/api/v1")
@@ -98,13 +99,19 @@ def _calendar_note(settings: Settings) -> Reason:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI, services: Sequence[Service], settings: Settings, role: Role) -> AsyncIterator[None]:
+async def _lifespan(
+    app: FastAPI, services: Sequence[Service], settings: Settings, role: Role, organisation: Organisation
+) -> AsyncIterator[None]:
+    def audience(units: Collection[str]) -> Collection[str]:
+        return organisation.audience(units, clock.today())
+
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(timeout=30))
         app.state.running = []
         app.state.databases = {}
         for service in services:
-            running = RunningService.of(service, role, *_addresses(service, settings), _feed(service, settings, client))
+            addresses, feed = _addresses(service, settings), _feed(service, settings, client)
+            running = RunningService.of(service, role, *addresses, feed, audience)
             stack.push_async_callback(running.__aexit__)
             await _await_schema(running)
             app.state.databases[service.name] = running.database

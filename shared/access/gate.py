@@ -1,5 +1,6 @@
 """Every request passes here before any route: it learns who calls, and refuses writes another site caused."""
 
+from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -7,7 +8,10 @@ import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.access.roles import Account, Caller
 from shared.access.session import COOKIE, Sessions, token_of
+from shared.calendar import clock
+from shared.organisation import Organisation
 from shared.refusals import Reason
 from shared.web.problems import Problem, answer
 
@@ -21,9 +25,10 @@ _FROM_ELSEWHERE: Final = Reason(
 class Gate:
     """Puts the caller into `request.state.caller`. In one place, so that no route can forget the cross-site check."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions, organisation: Organisation) -> None:
         self.app = app
         self.sessions = sessions
+        self.organisation = organisation
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -31,13 +36,26 @@ class Gate:
             return
         request = Request(scope, receive)
         token, by_itself = token_of(request)
-        request.state.caller = self.sessions.caller(token) if token else None
+        account = self.sessions.account(token) if token else None
+        request.state.caller = _caller(account, self.organisation, clock.today()) if account else None
         if request.state.caller is not None:
             structlog.contextvars.bind_contextvars(actor=request.state.caller.login)
         if by_itself and request.method not in _SAFE and not _is_from_here(request):
             await answer(request, Problem(403, "cross_site", _FROM_ELSEWHERE))(scope, receive, send)
             return
         await self.app(scope, receive, send)
+
+
+def _caller(account: Account, organisation: Organisation, on: date) -> Caller:
+    """Who the account speaks for on a day.
+
+    Here, and nowhere else, an account's unit becomes the one that answers for it: from the day of a merger the people of
+    a unit that ended belong to its successor, with the accounts they have.
+    """
+    if account.unit is None or account.unit not in organisation.by_code:
+        return Caller(account.login, account.roles, account.unit, account.display_vi)
+    unit = organisation.answering(account.unit, on)
+    return Caller(account.login, account.roles, unit, account.display_vi, organisation.predecessors(unit, on) - {unit})
 
 
 def _is_from_here(request: Request) -> bool:

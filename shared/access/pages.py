@@ -4,13 +4,14 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.access.callers import Anonymous, SignedIn, local_path
 from shared.access.roles import Account
 from shared.access.session import LIFETIME, TooMany, access_of, forget, remember
+from shared.commands import Command
 from shared.refusals import LANGUAGES, Reason, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import COOKIE as LANGUAGE_COOKIE
@@ -25,10 +26,8 @@ _A_YEAR = 365 * 24 * 60 * 60  # seconds
 _WRONG = Reason("Tên đăng nhập hoặc mật khẩu không đúng.", "The login or the password is not right.")
 
 
-class SignIn(BaseModel):
+class SignIn(Command):
     """What somebody types to sign in."""
-
-    model_config = ConfigDict(frozen=True)
 
     login: Annotated[str, Field(min_length=1, max_length=80)]
     password: Annotated[str, Field(min_length=1, max_length=200)]

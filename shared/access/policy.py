@@ -29,6 +29,11 @@ class Action(StrEnum):
     SUSPEND_CASE = "suspend_case"
     URGE_UNIT = "urge_unit"
     CLOSE_CASE = "close_case"
+    DECIDE_ACCEPTANCE = "decide_acceptance"
+    CONDUCT_CASE = "conduct_case"
+    ISSUE_DECISION = "issue_decision"
+    VOID_RECORD = "void_record"
+    LINK_PETITION = "link_petition"
     READ_IDENTITY = "read_identity"
     REQUEST_IDENTITY = "request_identity"
     DECIDE_IDENTITY = "decide_identity"
@@ -71,7 +76,7 @@ def everywhere(_caller: Caller, _subject: Subject) -> Reason | None:
 
 def own_unit(caller: Caller, subject: Subject) -> Reason | None:
     """The matter was assigned to the caller's unit, to answer for it or to take part."""
-    return None if caller.unit is not None and caller.unit in subject.units | {subject.owner} else _NOT_ASSIGNED
+    return None if caller.units & (subject.units | {subject.owner}) else _NOT_ASSIGNED
 
 
 def own_unit_or_board(caller: Caller, subject: Subject) -> Reason | None:
@@ -81,12 +86,12 @@ def own_unit_or_board(caller: Caller, subject: Subject) -> Reason | None:
 
 def answerable_unit(caller: Caller, subject: Subject) -> Reason | None:
     """The caller's unit is the one answerable, not one that only takes part."""
-    return None if caller.unit is not None and caller.unit == subject.owner else _NOT_ANSWERABLE
+    return None if subject.owner in caller.units else _NOT_ANSWERABLE
 
 
 def own_stream(caller: Caller, subject: Subject) -> Reason | None:
-    """The stream of the caller's own unit."""
-    return None if caller.unit is not None and subject.units == {caller.unit} else _NOT_YOUR_STREAM
+    """The stream of the caller's own unit, or of one that it has taken over."""
+    return None if len(subject.units) == 1 and subject.units <= caller.units else _NOT_YOUR_STREAM
 
 
 def named_persons(caller: Caller, subject: Subject) -> Reason | None:
@@ -122,6 +127,8 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.READ_VISITS:       {_DESK: everywhere, _LEADER: everywhere, _SUPERVISOR: everywhere},
     Action.RECORD_PETITION:   {_DESK: everywhere},
     Action.CLASSIFY_PETITION: {_DESK: everywhere},
+    Action.LINK_PETITION:     {_DESK: everywhere},
+    Action.VOID_RECORD:       {_DESK: everywhere},
     # Cases: a department sees and handles what was assigned to it, the board and the leaders see all
     Action.READ_CASE:         {_DESK: everywhere, _LEADER: everywhere, _SUPERVISOR: everywhere,
                               _OFFICER: own_unit_or_board, _HEAD: own_unit_or_board},
@@ -134,6 +141,10 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.SUSPEND_CASE:      {_HEAD: answerable_unit, _LEADER: everywhere},
     Action.URGE_UNIT:         {_DESK: everywhere, _LEADER: everywhere},
     Action.CLOSE_CASE:        {_DESK: everywhere, _HEAD: answerable_unit},
+    # The procedure on complaints and denunciations: the unit answerable conducts it, its head or the leader signs
+    Action.DECIDE_ACCEPTANCE: {_DESK: everywhere, _LEADER: everywhere, _HEAD: answerable_unit},
+    Action.CONDUCT_CASE:      {_DESK: everywhere, _OFFICER: answerable_unit, _HEAD: answerable_unit},
+    Action.ISSUE_DECISION:    {_LEADER: everywhere, _HEAD: answerable_unit},
     # Identity (Luật Tố cáo Đ8, Đ47, Đ56): nobody both asks and decides
     Action.READ_IDENTITY:     {_DESK: named_persons, _LEADER: named_persons,
                               _OFFICER: named_persons, _HEAD: named_persons},

@@ -49,12 +49,22 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The signed-in account a request speaks for."""
+    """The signed-in account a request speaks for.
+
+    `unit` is the one the account belongs to today: after a merger the one that took over. `predecessors` are the units
+    whose matters that one answers for besides its own.
+    """
 
     login: str
     roles: frozenset[Role]
     unit: str | None
     label: str
+    predecessors: frozenset[str] = frozenset()
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Every unit whose matters are the caller's, under whatever code they were recorded; none without a unit."""
+        return frozenset() if self.unit is None else self.predecessors | {self.unit}
 
     def has(self, *roles: Role) -> bool:
         """Whether the caller holds at least one of `roles`."""

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.access.accounts import Accounts
-from shared.access.roles import Account, Caller
+from shared.access.roles import Account
 
 COOKIE: Final = "tiepdan_session"
 LIFETIME: Final = 12 * 60 * 60  # seconds: a working day with its evening reception
@@ -36,8 +36,8 @@ class Sessions:
         """A token for `LIFETIME` seconds; the time of issue is part of the signature."""
         return self._signer.dumps({"login": account.login, "epoch": account.epoch})
 
-    def caller(self, token: str) -> Caller | None:
-        """Who the token speaks for; None when it is forged or expired, or the account was locked or changed."""
+    def account(self, token: str) -> Account | None:
+        """Whose token this is; None when it is forged or expired, or the account was locked or changed."""
         try:
             payload = self._signer.loads(token, max_age=LIFETIME)
         except BadData:
@@ -45,7 +45,7 @@ class Sessions:
         account = self.accounts.find(payload["login"])
         if account is None or account.disabled or account.epoch != payload["epoch"]:
             return None
-        return Caller(account.login, account.roles, account.unit, account.display_vi)
+        return account
 
 
 class Attempts:

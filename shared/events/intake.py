@@ -3,12 +3,25 @@ a case concerns.
 """
 
 from datetime import date
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events.event import Event
-from shared.events.kinds import CaseKind, Channel, MatterClass, Origin, Outcome, ReceivedBy, Reception
+from shared.events.kinds import (
+    AssignmentPart,
+    CaseKind,
+    Channel,
+    MatterClass,
+    Origin,
+    Outcome,
+    ProceedingState,
+    ReceivedBy,
+    Reception,
+    Result,
+    Stage,
+)
 
 Code = Annotated[str, Field(max_length=64)]
 UnitCode = Annotated[str, Field(max_length=60)]
@@ -44,6 +57,9 @@ class PetitionRecorded(Event, name="petition.recorded"):
     channel: Channel
     visit: Code | None = None
     repeated: bool = False
+    stage: Stage = Stage.FIRST
+    part_of: Code | None = None
+    """The mixed petition this one was split from; the mixed one is counted no more, its parts are."""
 
 
 class PetitionProcessed(Event, name="petition.processed"):
@@ -60,6 +76,7 @@ class PetitionProcessed(Event, name="petition.processed"):
     """The kind it was decided to be; differs from the recorded one when the desk corrected it. None in older events."""
     matter_class: MatterClass | None = None
     """The statistical class that goes with `kind`."""
+    stage: Stage | None = None
 
 
 class CaseOpened(Event, name="case.opened"):
@@ -121,3 +138,172 @@ class ConclusionReturned(Event, name="conclusion.returned"):
     conclusion: Code
     unit: UnitCode
     reason: Code
+
+
+class Amounts(BaseModel):
+    """What a decision or conclusion orders, or what of it has been carried out: the columns of forms 03, 04 and 05.
+
+    Money in đồng, land in square metres, the others in heads.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    state_money: Annotated[int, Field(ge=0)] = 0
+    """To be recovered for the State."""
+    state_land: Annotated[Decimal, Field(ge=0, decimal_places=2, max_digits=14)] = Decimal(0)
+    return_money: Annotated[int, Field(ge=0)] = 0
+    """To be returned to organisations and individuals."""
+    return_land: Annotated[Decimal, Field(ge=0, decimal_places=2, max_digits=14)] = Decimal(0)
+    return_organisations: Annotated[int, Field(ge=0)] = 0
+    return_persons: Annotated[int, Field(ge=0)] = 0
+    sanctioned_organisations: Annotated[int, Field(ge=0)] = 0
+    sanctioned_persons: Annotated[int, Field(ge=0)] = 0
+    sanctioned_officials: Annotated[int, Field(ge=0)] = 0
+    investigated_cases: Annotated[int, Field(ge=0)] = 0
+    investigated_persons: Annotated[int, Field(ge=0)] = 0
+    investigated_officials: Annotated[int, Field(ge=0)] = 0
+
+
+class ProceedingBegun(Event, name="proceeding.begun"):
+    """The legal procedure on a complaint or denunciation began: to be checked, or accepted at once."""
+
+    case: Code
+    unit: UnitCode
+    begun_on: date
+    kind: CaseKind
+    stage: Stage
+    discipline: bool = False
+    """A complaint about a disciplinary decision (LKN chapter IV)."""
+    state: ProceedingState
+
+
+class ProceedingMoved(Event, name="proceeding.moved"):
+    """A step of the procedure was taken. `step` says which, `state` where it led; both the same words as in the API."""
+
+    case: Code
+    unit: UnitCode
+    moved_on: date
+    step: Code
+    state: ProceedingState
+    ground: Code | None = None
+    """Legal ground of a refusal or termination, when there is a list of them."""
+    whole: bool | None = None
+    """Whether a withdrawal was of the whole matter."""
+
+
+class ProceedingDecided(Event, name="proceeding.decided"):
+    """A complaint was decided, or the conclusion on a denunciation issued."""
+
+    case: Code
+    unit: UnitCode
+    decided_on: date
+    kind: CaseKind
+    stage: Stage
+    result: Result
+    due_on: date
+    in_time: bool
+    ordered: Amounts
+
+
+class ProceedingEnforced(Event, name="proceeding.enforced"):
+    """Part of what was ordered has been carried out. `done` is the total so far, not the part."""
+
+    case: Code
+    unit: UnitCode
+    enforced_on: date
+    done: Amounts
+    complete: bool
+
+
+class ProtectionChanged(Event, name="protection.changed"):
+    """The measures protecting a denouncer and his or her family changed (LTC Đ47 to Đ58; form 02 narrative §II.5)."""
+
+    case: Code
+    unit: UnitCode
+    changed_on: date
+    persons: Annotated[int, Field(ge=0)]
+    job: Annotated[int, Field(ge=0)]
+    life: Annotated[int, Field(ge=0)]
+    """Life, health, property, honour and dignity."""
+
+
+class CaseDueMoved(Event, name="case.due_moved"):
+    """The day by which the case is due is another, by suspension, extension, attribute, override or a late holiday."""
+
+    case: Code
+    unit: UnitCode
+    moved_on: date
+    rule: Code
+    because: Literal["suspended", "resumed", "extended", "attributes", "overridden", "reprojected", "next_duty"]
+    due_before: date | None
+    due_on: date | None
+    """None while suspended."""
+
+
+class CaseDialogueRequested(Event, name="case.dialogue_requested"):
+    """The procedure needs a dialogue with the complainant (LKN Đ30, Đ39); scheduling plans it."""
+
+    case: Code
+    unit: UnitCode
+    requested_on: date
+    stage: Stage
+    by_head: bool = False
+    """The provincial chairman in person (complex cases)."""
+
+
+class CaseReturned(Event, name="case.returned"):
+    """A unit sent the case back: not its competence. Who gave it must give it to another."""
+
+    case: Code
+    unit: UnitCode
+    returned_on: date
+
+
+class CasePartAssigned(Event, name="case.part_assigned"):
+    """A unit cooperates on the case of another."""
+
+    case: Code
+    unit: UnitCode
+    part: AssignmentPart
+    assigned_on: date
+    due_on: date
+
+
+class CasePartAnswered(Event, name="case.part_answered"):
+    """A cooperating unit has given its part of the answer."""
+
+    case: Code
+    unit: UnitCode
+    answered_on: date
+    in_time: bool
+
+
+class CaseUrged(Event, name="case.urged"):
+    """The board urged a unit that delays (NĐ 64/2014 Đ15). `step` counts from 1 and each is taken once."""
+
+    case: Code
+    unit: UnitCode
+    urged_on: date
+    step: Annotated[int, Field(ge=1)]
+    escalated: bool = False
+    """Reported to the chairman."""
+
+
+class PetitionLinked(Event, name="petition.linked"):
+    """A petition was linked to a case, or the link was undone (`case` None)."""
+
+    petition: Code
+    unit: UnitCode
+    linked_on: date
+    case: Code | None = None
+
+
+class PetitionReclassified(Event, name="petition.reclassified"):
+    """The kind of a petition was corrected after it had been processed. Its first kind stays on record."""
+
+    petition: Code
+    unit: UnitCode
+    reclassified_on: date
+    kind: CaseKind
+    matter_class: MatterClass
+    stage: Stage = Stage.FIRST

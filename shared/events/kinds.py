@@ -41,9 +41,19 @@ class Outcome(StrEnum):
     """What was decided on a petition (TT 05/2021; domain of form 02/XLD)."""
 
     ACCEPTED = "accepted"
+    CHECKING = "checking"
+    """In our competence; whether it is accepted is still being checked (phiếu đề xuất thụ lý)."""
+    NOT_ACCEPTED = "not_accepted"
+    """In our competence, but the law says not to accept it (LKN Đ11, LTC Đ29)."""
     GUIDED = "guided"
     TRANSFERRED = "transferred"
+    RETURNED = "returned"
+    """Sent back to the agency that transferred it wrongly."""
     FILED = "filed"
+    NOT_PROCESSED = "not_processed"
+    """Nothing is done with it, and that is logged (LTC Đ24.3, Đ25.1)."""
+    SPLIT = "split"
+    """Mixed content: each part goes on as a petition of its own (TT 05/2021 Đ6)."""
 
 
 class Origin(StrEnum):
@@ -51,6 +61,50 @@ class Origin(StrEnum):
 
     PETITION = "petition"
     CONCLUSION = "conclusion"
+
+
+class Stage(StrEnum):
+    """The instance a complaint or denunciation is at (form 02/XLD columns 7, 8, 13, 14)."""
+
+    FIRST = "first"
+    SECOND = "second"
+    """Second instance of a complaint (LKN Đ33)."""
+    REPEATED = "repeated"
+    """Denunciation brought again after it was resolved, tố cáo tiếp (LTC Đ37)."""
+
+
+class ProceedingState(StrEnum):
+    """Where the legal procedure on a complaint or denunciation stands."""
+
+    CHECKING = "checking"
+    ACCEPTED = "accepted"
+    VERIFYING = "verifying"
+    SUSPENDED = "suspended"
+    DECIDED = "decided"
+    EFFECTIVE = "effective"
+    ENFORCING = "enforcing"
+    DONE = "done"
+    NOT_ACCEPTED = "not_accepted"
+    TERMINATED = "terminated"
+
+
+class Result(StrEnum):
+    """What a decision on a complaint or a conclusion on a denunciation found (forms 03/GQKN, 04/GQTC)."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    PARTLY = "partly"
+    UPHELD = "upheld"
+    """Second instance: the first decision stands."""
+    CHANGED = "changed"
+    """Second instance: the first decision is annulled or changed."""
+
+
+class AssignmentPart(StrEnum):
+    """A unit's part in a case: one leads and answers, others cooperate."""
+
+    LEAD = "lead"
+    COOPERATING = "cooperating"
 
 
 class DialogueType(StrEnum):

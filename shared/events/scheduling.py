@@ -132,3 +132,15 @@ class ReceptionDayPlanned(Event, name="reception_day.planned"):
     planned_on: date
     ad_hoc: bool
     announced: bool
+
+
+class CaseDialogueHeld(Event, name="case_dialogue.held"):
+    """A dialogue inside a complaint (LKN Đ30, Đ39; never counted with civic dialogues) was held, or its party stayed away."""
+
+    case: Code
+    dialogue: Code
+    unit: UnitCode
+    held_on: date
+    attended: bool
+    """False: an unexcused no-show, which does not stop the resolution (LKN Đ30.6 as amended by Luật 136/2025)."""
+    by_head: bool

@@ -62,7 +62,9 @@ def feed_routes(service: ServiceName) -> APIRouter:
 
 
 class FeedReader(SecurityBase):
-    """Lets in other services, auditors and operators; and a unit's own people to its own stream."""
+    """Lets in other services, auditors and operators; and a unit's own people to its own stream, and to those of the
+    units it took over: what stood there before the merger is theirs to read.
+    """
 
     roles = frozenset({Role.AUDITOR, Role.OPERATOR, Role.OFFICER, Role.UNIT_LEADER})
 
@@ -78,10 +80,10 @@ class FeedReader(SecurityBase):
         caller: Caller | None = request.state.caller
         if caller is None:
             raise Problem(401, "sign_in_required", headers={"WWW-Authenticate": "Bearer"})
-        own = f"unit.{caller.unit}"
+        own = {f"unit.{code}" for code in caller.units}
         if caller.has(Role.AUDITOR, Role.OPERATOR):
             return
-        if not (caller.has(Role.OFFICER, Role.UNIT_LEADER) and request.query_params.get("stream") == own):
+        if not (caller.has(Role.OFFICER, Role.UNIT_LEADER) and request.query_params.get("stream") in own):
             raise Problem(403, "forbidden")
 
 

@@ -1,8 +1,9 @@
 """The units of the province and their posts, each with the days on which it existed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from shared.datafiles import in_force
@@ -113,6 +114,41 @@ class Organisation:
                 return None
             unit = self.unit(unit.succeeded_by)
         return unit
+
+    def predecessors(self, code: str, on: date) -> frozenset[str]:
+        """The codes of all units whose matters this one answers for on a day, itself included.
+
+        A unit that has a successor by then answers for nobody any more, but for its own past.
+
+        Raises:
+            UnknownUnitError: there never was such a unit.
+        """
+        self.unit(code)
+        earlier = self._earlier.get(code, frozenset())
+        return frozenset({code}) | {old for old in earlier if self.answering(old, on) == code}
+
+    def answering(self, code: str, on: date) -> str:
+        """The code of who answers on a day for what was given to `code`: its successor, or itself when it has none.
+
+        A code that no file knows any more answers for itself, so that old records open.
+        """
+        successor = self.successor(code, on) if code in self.by_code else None
+        return successor.code if successor else code
+
+    def audience(self, units: Collection[str], on: date) -> frozenset[str]:
+        """Whose streams carry what concerns these units on a day: their own, and those of whoever answers for them."""
+        return frozenset(units) | {self.answering(code, on) for code in units}
+
+    @cached_property
+    def _earlier(self) -> Mapping[str, frozenset[str]]:
+        """For each unit that took over from others, at any time and over any number of steps: which."""
+        found: dict[str, set[str]] = {}
+        for code in self.by_code:
+            heir = self.by_code[code].succeeded_by
+            while heir is not None:
+                found.setdefault(heir, set()).add(code)
+                heir = self.by_code[heir].succeeded_by
+        return {code: frozenset(earlier) for code, earlier in found.items()}
 
     def children(self, code: str, on: date) -> tuple[Unit, ...]:
         """The units directly under this one on a day."""

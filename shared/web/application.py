@@ -1,5 +1,6 @@
 """Gives a FastAPI application everything pages need: assets, headers, logs, problems, templates."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -19,7 +20,7 @@ from shared.web.validation import field_reasons
 
 _CODES: Final = {
     400: "bad_request", 401: "sign_in_required", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-    413: "too_large", 429: "too_many_attempts", 503: "unavailable",
+    413: "too_large", 415: "not_json", 429: "too_many_attempts", 503: "unavailable",
 }  # fmt: skip
 
 
@@ -52,11 +53,20 @@ async def _problem(request: Request, error: Any) -> Response:
 
 
 async def _invalid(request: Request, error: Any) -> Response:
+    if _is_another_kind_of_content(request, error.errors()):
+        return answer(request, Problem(415, "not_json"))
     reasons = field_reasons(error.errors())
     whole = reasons.pop("", None) or Reason("Dữ liệu gửi chưa đúng.", "What was sent is not valid.")
     return answer(
         request, Problem(422, "invalid", whole, [FieldError(name, reason) for name, reason in reasons.items()])
     )
+
+
+def _is_another_kind_of_content(request: Request, errors: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a body failed as a whole because what was sent is no JSON by its own word."""
+    said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_json = said == "application/json" or (said.startswith("application/") and said.endswith("+json"))
+    return not is_json and any(error["type"] == "model_attributes_type" and error["loc"] == ("body",) for error in errors)
 
 
 async def _http(request: Request, error: Any) -> Response:

@@ -22,6 +22,7 @@ _TITLES: Final[dict[int, Reason]] = {
     409: Reason("Không thực hiện được lúc này", "Not possible now"),
     412: Reason("Hồ sơ đã thay đổi", "The record has changed"),
     413: Reason("Nội dung gửi quá lớn", "Too large"),
+    415: Reason("Không đọc được kiểu nội dung này", "This kind of content is not read"),
     422: Reason("Còn mục cần sửa", "Some fields need attention"),
     428: Reason("Thiếu phiên bản hồ sơ", "The record's version is required"),
     429: Reason("Thử quá nhiều lần", "Too many attempts"),
@@ -36,6 +37,7 @@ _DETAILS: Final[dict[int, Reason]] = {
     413: Reason(
         "Nội dung gửi vượt quá 1 MB nên không được nhận.", "What was sent is larger than 1 MB and was not taken."
     ),
+    415: Reason("Nội dung gửi phải là JSON (application/json).", "The body must be JSON (application/json)."),
     405: Reason("Trang này không nhận kiểu yêu cầu đó.", "This address does not take that kind of request."),
     500: Reason(
         "Lỗi đã được ghi lại. Nội dung đang nhập còn trong trình duyệt; hãy thử lại, nếu vẫn lỗi thì báo mã yêu cầu.",
@@ -68,9 +70,14 @@ class Problem(Exception):
         self.status = status
         self.code = code
         self.reason = reason or _DETAILS.get(status, _ELSE)
-        self.title = _TITLES.get(status, _ELSE)
+        self.title = title_of(status)
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
+
+
+def title_of(status: int) -> Reason:
+    """What a problem of this HTTP status is called."""
+    return _TITLES.get(status, _ELSE)
 
 
 def unwrap(result: Result | Refused) -> Result:
