@@ -11,6 +11,7 @@ import structlog
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 
@@ -26,6 +27,7 @@ from shared.running import Role, RunningService
 from shared.service import Service
 from shared.settings import ServiceName, Settings, database_url, secret, service_url
 from shared.web.application import add_home_figures, install_web
+from shared.web.openapi import DescribedAPI
 from shared.web.problems import Problem, answer
 
 SERVICES: Final[tuple[ServiceName, ...]] = ("intake", "scheduling", "reporting")
@@ -56,6 +58,13 @@ NOT_TEXT = Reason(
 logger = structlog.get_logger(__name__)
 
 
+class Readiness(BaseModel):
+    """Whether a process does its work, and what keeps it from it."""
+
+    ready: bool
+    troubles: list[str]
+
+
 class NotConfigured(Exception):
     """Servers were neither given nor started."""
 
@@ -68,7 +77,7 @@ def application(services: Sequence[Service], settings: Settings, role: Role = "a
         OldSchema: (at start-up) a database needs `tiepdan migrate`.
     """
     organisation = load_organisation(settings.organisation_dir)
-    app = FastAPI(
+    app = DescribedAPI(
         title="Tiếp Dân: " + ", ".join(service.title for service in services),
         version="1",
         lifespan=lambda app: _lifespan(app, services, settings, role, organisation),
@@ -162,19 +171,20 @@ def _feed(service: Service, settings: Settings, client: httpx.AsyncClient) -> Fe
 def _add_health(app: FastAPI) -> None:
     app.state.disk_full_at = float("-inf")
 
-    @app.get("/health/live", tags=["health"])
+    @app.get("/health/live", tags=["health"], response_class=PlainTextResponse)
     async def live() -> PlainTextResponse:
         """The process answers."""
         return PlainTextResponse("live\n")
 
-    @app.get("/health/ready", tags=["health"])
+    @app.get("/health/ready", tags=["health"], response_model=Readiness, responses={503: {"model": Readiness}})
     async def ready(request: Request) -> JSONResponse:
         """Whether this process does its work; lists what keeps it from it."""
         lists = await asyncio.gather(*(running.troubles() for running in request.app.state.running))
         troubles = [trouble for found in lists for trouble in found]
         if time.monotonic() - app.state.disk_full_at < DISK_FULL_TOLD_SECONDS:
             troubles.append("the database's disk was full a moment ago: reading works, nothing can be saved")
-        return JSONResponse({"ready": not troubles, "troubles": troubles}, 503 if troubles else 200)
+        found = Readiness(ready=not troubles, troubles=troubles)
+        return JSONResponse(found.model_dump(), 503 if troubles else 200)
 
     @app.get("/metrics", include_in_schema=False)
     async def metrics() -> Response:

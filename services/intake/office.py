@@ -67,6 +67,12 @@ class Office:
             field,
         )
 
+    def answered_by(self, unit: str | None, on: date) -> frozenset[str] | None:
+        """The codes under which a unit's matters stand: its own and those it took over; None when no unit is meant."""
+        if unit is None:
+            return None
+        return self.organisation.predecessors(unit, on) if unit in self.organisation.by_code else frozenset({unit})
+
     def communes(self, on: date) -> tuple[Unit, ...]:
         return self.organisation.units(on, "commune")
 

@@ -93,7 +93,7 @@ def small_office(folder: Path, environment_settings: Settings | None = None) -> 
     app = FastAPI(docs_url=None, redoc_url=None)
     rules = Reason("Quy tắc áp dụng từ 01/07/2026", "Rules in force since 01/07/2026")
     install_web(app, settings, organisation, rules)
-    install_access(app, settings)
+    install_access(app, settings, organisation)
     app.include_router(_routes())
     app.include_router(_trial_pages())
     add_home_figures(app, _figures)

@@ -50,8 +50,9 @@ async def list_cases(
 ) -> CaseList:
     """Cases the caller may see, earliest due first. `state` is a state, `open` or `all`."""
     require(caller, Action.READ_CASE)
-    wanted = CaseFilter(scope_of(caller), unit, state, kind, due, q)
-    found = await find_cases(tx, caller, wanted, clock.today(), office.calendar, after=after, limit=limit)
+    today = clock.today()
+    wanted = CaseFilter(scope_of(caller), office.answered_by(unit, today), state, kind, due, q)
+    found = await find_cases(tx, caller, wanted, today, office.calendar, after=after, limit=limit)
     return CaseList(items=[CaseView.of_line(line) for line in found.cases], next=found.following)
 
 

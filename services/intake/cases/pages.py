@@ -157,9 +157,10 @@ async def _lists(
 ) -> dict[str, Any]:
     """Figures, chips and rows, which agree because they are counted by the same conditions."""
     today, scope, language = clock.today(), scope_of(caller), language_of(request)
-    wanted = CaseFilter(scope, chosen.unit, chosen.state, chosen.kind, chosen.due, chosen.q)
+    units = office.answered_by(chosen.unit, today)
+    wanted = CaseFilter(scope, units, chosen.state, chosen.kind, chosen.due, chosen.q)
     found = await find_cases(tx, caller, wanted, today, office.calendar, after=after)
-    counts = await count_cases(tx, scope, today, office.calendar, chosen.unit)
+    counts = await count_cases(tx, scope, today, office.calendar, units)
     fixed: dict[str, object] = {"unit": chosen.unit if path == "/cases" else None, "q": chosen.q}
     link = addresses(request, path, fixed)
     same = addresses(

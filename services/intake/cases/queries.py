@@ -27,10 +27,12 @@ COLUMNS: Final = """code, kind, field, origin, conclusion, received_on, opened_o
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases. `scope` is the one unit the caller is confined to; None for the whole province."""
+    """Which cases. `scope` are the units the caller is confined to, None for the whole province; `units` what was
+    chosen among them, None for all. Both are codes as the records have them: a unit's own and its predecessors'.
+    """
 
-    scope: str | None
-    unit: str | None = None
+    scope: frozenset[str] | None
+    units: frozenset[str] | None = None
     state: str = "open"  # a state, 'open' or 'all'
     kind: CaseKind | None = None
     due: Due | None = None
@@ -70,9 +72,9 @@ class Found:
     following: str | None
 
 
-def scope_of(caller: Caller) -> str | None:
-    """The unit whose cases alone the caller sees; None when all. Somebody without a unit sees none."""
-    return None if sees_everything(caller) else (caller.unit or "-")
+def scope_of(caller: Caller) -> frozenset[str] | None:
+    """The units whose cases alone the caller sees; None when all. Somebody without a unit sees none."""
+    return None if sees_everything(caller) else caller.units
 
 
 async def find_cases(
@@ -99,10 +101,14 @@ async def find_cases(
 
 
 async def count_cases(
-    tx: Transaction, scope: str | None, today: date, calendar: Calendar, unit: str | None = None
+    tx: Transaction,
+    scope: frozenset[str] | None,
+    today: date,
+    calendar: Calendar,
+    units: frozenset[str] | None = None,
 ) -> Mapping[str, int]:
     """How many open cases wait: `all`, by state, by kind and by due date; exact, in one statement."""
-    where, values = _where(CaseFilter(scope, unit), today, calendar)
+    where, values = _where(CaseFilter(scope, units), today, calendar)
     values["soon"] = _soon(today, calendar)
     values["today"] = today
     sql = f"""SELECT count(*) AS "all",
@@ -139,11 +145,11 @@ RECORDS: Final = text("""
 def _where(wanted: CaseFilter, today: date, calendar: Calendar) -> tuple[list[str], dict[str, Any]]:
     where, values = ["true"], dict[str, Any]()
     if wanted.scope is not None:
-        where.append("unit = :scope")
-        values["scope"] = wanted.scope
-    if wanted.unit is not None:
-        where.append("unit = :unit")
-        values["unit"] = wanted.unit
+        where.append("unit = ANY(CAST(:scope AS text[]))")
+        values["scope"] = sorted(wanted.scope)
+    if wanted.units is not None:
+        where.append("unit = ANY(CAST(:units AS text[]))")
+        values["units"] = sorted(wanted.units)
     if wanted.state == "open" or wanted.due is not None:
         where.append(OPEN)
     if wanted.state not in ("open", "all"):
