@@ -16,6 +16,7 @@ from shared.refusals import LANGUAGES, Reason, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import COOKIE as LANGUAGE_COOKIE
 from shared.web.navigation import TILES, links_for
+from shared.web.openapi import problems
 from shared.web.pages import Figure, render, web_of
 from shared.web.problems import Problem
 
@@ -96,7 +97,7 @@ async def choose_language(
     return response
 
 
-@router.post("/api/v1/tokens", tags=["access"], status_code=201)
+@router.post("/api/v1/tokens", tags=["access"], status_code=201, responses=problems(401, 403, 429))
 async def issue_token(request: Request, caller: Anonymous, command: SignIn) -> Token:
     """A token for twelve hours. It ends earlier when the account is locked or gets a new password."""
     account = await _account(request, command)

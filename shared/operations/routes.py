@@ -13,6 +13,7 @@ from shared.messaging.audit import verify
 from shared.operations.state import OperationsState, ParkedEvent, operations_state, parked_events
 from shared.running import RunningService
 from shared.settings import ServiceName, service_url
+from shared.web.openapi import problems
 from shared.web.pages import render, web_of
 from shared.web.problems import Problem
 
@@ -37,7 +38,7 @@ def operations_api(service: ServiceName) -> APIRouter:
         async with _running(request, service).database.engine.connect() as db:
             return await parked_events(db)
 
-    @router.post("/parked/retry")
+    @router.post("/parked/retry", responses=problems(404))
     async def retry(request: Request, caller: Operator, event_id: UUID | None = None) -> Retried:
         """Try one parked event, or all, at once; a stopped stream is let go on."""
         return Retried(retried=await _retry(_running(request, service), event_id))

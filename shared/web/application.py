@@ -66,7 +66,9 @@ def _is_another_kind_of_content(request: Request, errors: Sequence[Mapping[str, 
     """Whether a body failed as a whole because what was sent is no JSON by its own word."""
     said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     is_json = said == "application/json" or (said.startswith("application/") and said.endswith("+json"))
-    return not is_json and any(error["type"] == "model_attributes_type" and error["loc"] == ("body",) for error in errors)
+    return not is_json and any(
+        error["type"] == "model_attributes_type" and error["loc"] == ("body",) for error in errors
+    )
 
 
 async def _http(request: Request, error: Any) -> Response:

@@ -33,7 +33,7 @@ ACTIONS = {
 class Command(BaseModel):
     """`on` is the day it happened; today when left out."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     on: PastDay | None = None
 

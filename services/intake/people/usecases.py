@@ -54,7 +54,7 @@ Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0
 class Person(BaseModel):
     """Who came, as stated at the desk."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Line
     paper_type: Paper | None = None

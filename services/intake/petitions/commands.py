@@ -16,7 +16,7 @@ YesOrNo = Literal[True, False]
 class ProcessPetition(BaseModel):
     """What is decided. What is left out of `eligible` and `in_competence` is what the outcome usually implies."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     outcome: Outcome
     on: PastDay | None = None
@@ -36,7 +36,7 @@ class ProcessPetition(BaseModel):
 class RecordPetition(BaseModel):
     """A petition that came in, and, when it is decided on at once, what was decided."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: CaseKind
     field: FieldCode

@@ -28,7 +28,7 @@ from shared.refusals import Reason, Refused
 class GivenPetition(BaseModel):
     """A petition handed over during the visit; kind, field and content are those of the visit."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     given: bool = True
     repeated: bool = False
@@ -38,7 +38,7 @@ class GivenPetition(BaseModel):
 class RecordVisit(BaseModel):
     """One line of the reception book, and the petition given with it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     who: Person
     content: Paragraph

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from services.scheduling.codes import next_codes
 from services.scheduling.conclusions.rules import ConclusionState, refuse_reassignment
@@ -12,6 +12,7 @@ from services.scheduling.conclusions.tables import Conclusion
 from services.scheduling.office import Office
 from services.scheduling.outcomes import NotFound, Stale, moved_on
 from services.scheduling.wording import UnitCode
+from shared.commands import Command
 from shared.database import Transaction
 from shared.events.scheduling import ConclusionAssigned
 from shared.refusals import Refused
@@ -28,10 +29,8 @@ class Promise:
     text: str
 
 
-class ReassignConclusion(BaseModel):
+class ReassignConclusion(Command):
     """Another unit, and another day if there is one. Only what intake returned can be given to somebody else here."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     unit: UnitCode
     due_on: date | None = None

@@ -3,18 +3,15 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from services.scheduling.dialogues.rules import Asker, State
 from services.scheduling.wording import DocumentNumber, FieldCode, Line, Paragraph, PostCode, Record, UnitCode
+from shared.commands import Command
 from shared.events.kinds import Carrier, DialogueType
 
 Attendance = Annotated[int, Field(ge=0, le=100_000)]
 FieldOfMatters = FieldCode  # a model field called `field` hides pydantic's Field inside the class
-
-
-class Command(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Settlement(Command):

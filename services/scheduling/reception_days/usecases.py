@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from services.scheduling.codes import next_codes
 from services.scheduling.dialogues.rules import refuse_earlier, refuse_future
@@ -11,25 +11,22 @@ from services.scheduling.office import Office
 from services.scheduling.outcomes import NotFound, Stale, moved_on
 from services.scheduling.reception_days.tables import DayState, ReceptionDay
 from services.scheduling.wording import Line, PostCode, UnitCode
+from shared.commands import Command
 from shared.database import Transaction
 from shared.events.kinds import ReceivedBy
 from shared.events.scheduling import ReceptionDayHeld, ReceptionDayPlanned
 from shared.refusals import Reason, Refused
 
 
-class HoldReceptionDay(BaseModel):
+class HoldReceptionDay(Command):
     """Received by the head in person, or by a delegate: the latter never counts toward the head's duty."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     received_by: Literal[ReceivedBy.HEAD, ReceivedBy.DELEGATE] = ReceivedBy.HEAD
     on: date | None = None
 
 
-class PlanReceptionDay(BaseModel):
+class PlanReceptionDay(Command):
     """A day of the schedule; `announced_on` is the day it was posted. `held` records a day of the past at once."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     planned_on: date
     unit: UnitCode = "ubnd-tinh"
