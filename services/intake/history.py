@@ -54,9 +54,14 @@ def _entry(event: LoggedEvent, office: Office, language: Language) -> Entry:
 _KEY: Final = frozenset({"case.opened", "case.assigned", "case.answered"})
 _OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
     "accepted": ("thụ lý", "accepted"),
+    "checking": ("kiểm tra điều kiện thụ lý", "conditions of acceptance being checked"),
+    "not_accepted": ("không thụ lý", "not accepted"),
     "guided": ("hướng dẫn", "guided to the competent body"),
     "transferred": ("chuyển đơn", "transferred"),
+    "returned": ("trả lại cơ quan chuyển đơn", "returned to the agency that sent it"),
     "filed": ("lưu đơn", "filed"),
+    "not_processed": ("không xử lý", "not processed"),
+    "split": ("tách đơn", "split"),
 }
 
 

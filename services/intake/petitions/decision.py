@@ -17,19 +17,23 @@ from shared.web.languages import voice
 
 _SMALL: dict[Outcome, Reason] = {
     Outcome.ACCEPTED: Reason("Mở vụ việc, tính hạn giải quyết", "Opens a case, its deadline runs"),
+    Outcome.CHECKING: Reason("Mở vụ việc, tính hạn thụ lý", "Opens a case; it is accepted or refused in time"),
+    Outcome.NOT_ACCEPTED: Reason("Có căn cứ không thụ lý theo luật", "The law gives a ground not to accept"),
     Outcome.GUIDED: Reason("Không thuộc thẩm quyền, hoặc nhiều nội dung", "Outside our competence, or several matters"),
     Outcome.TRANSFERRED: Reason(
         f"Không thuộc thẩm quyền; khiếu nại từ {COMPLAINTS_MAY_BE_TRANSFERRED_FROM:%d/%m/%Y}",
         f"Outside our competence; complaints since {COMPLAINTS_MAY_BE_TRANSFERRED_FROM:%d/%m/%Y}",
     ),
+    Outcome.RETURNED: Reason("Cơ quan khác chuyển đến không đúng", "Another agency sent it here wrongly"),
     Outcome.FILED: Reason("Không đủ điều kiện, không có tình tiết mới", "Not eligible, nothing new"),
+    Outcome.NOT_PROCESSED: Reason("Tố cáo thuộc trường hợp luật không xử lý", "A denunciation the law leaves alone"),
 }
 
 
 def decision_choices(office: Office, on: date, language: Language, kind: CaseKind | None = None) -> dict[str, Any]:
     """What the decision's template needs: conditions, outcomes, units. `kind` None: conditions of every kind, by kind."""
     outcomes = [
-        (member.value, name.in_(language), _SMALL[member].in_(language), "") for member, name in OUTCOME_NAMES.items()
+        (member.value, OUTCOME_NAMES[member].in_(language), small.in_(language), "") for member, small in _SMALL.items()
     ]
     later = voice(language).gettext("Quyết định sau")
     return {

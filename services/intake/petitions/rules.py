@@ -11,9 +11,14 @@ from shared.refusals import Reason, Refused
 
 OUTCOME_NAMES: Final[dict[Outcome, Reason]] = {
     Outcome.ACCEPTED: Reason("Thụ lý", "Accept"),
+    Outcome.CHECKING: Reason("Kiểm tra điều kiện thụ lý", "Check before accepting"),
+    Outcome.NOT_ACCEPTED: Reason("Không thụ lý", "Do not accept"),
     Outcome.GUIDED: Reason("Hướng dẫn đến đúng cơ quan", "Guide to the competent body"),
     Outcome.TRANSFERRED: Reason("Chuyển đơn, có báo công dân", "Transfer, and tell the citizen"),
+    Outcome.RETURNED: Reason("Trả lại cơ quan chuyển đơn", "Return to the agency that sent it"),
     Outcome.FILED: Reason("Lưu đơn", "File"),
+    Outcome.NOT_PROCESSED: Reason("Không xử lý", "Do not process"),
+    Outcome.SPLIT: Reason("Tách đơn", "Split"),
 }
 CHANNEL_NAMES: Final[dict[Channel, Reason]] = {
     Channel.DIRECT: Reason("Nộp trực tiếp", "In person"),
@@ -179,7 +184,12 @@ def usual_eligibility(outcome: Outcome) -> tuple[bool, bool]:
     """(eligible, in competence) as an outcome usually implies, when the desk does not say otherwise."""
     return {
         Outcome.ACCEPTED: (True, True),
+        Outcome.CHECKING: (True, True),
+        Outcome.NOT_ACCEPTED: (True, True),
         Outcome.GUIDED: (True, False),
         Outcome.TRANSFERRED: (True, False),
+        Outcome.RETURNED: (True, False),
         Outcome.FILED: (False, False),
+        Outcome.NOT_PROCESSED: (False, False),
+        Outcome.SPLIT: (True, True),
     }[outcome]

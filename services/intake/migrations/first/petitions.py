@@ -23,7 +23,8 @@ CREATE TABLE petition (
     eligible       boolean,
     in_competence  boolean,
     missing        text[]  NOT NULL,
-    outcome        text    CHECK (outcome IN ('accepted', 'guided', 'transferred', 'filed')),
+    outcome        text    CHECK (outcome IN ('accepted', 'checking', 'not_accepted', 'guided', 'transferred', 'returned',
+                                              'filed', 'not_processed', 'split')),
     reason         text,
     receiving_body text,
     version        integer NOT NULL,
@@ -34,7 +35,7 @@ CREATE TABLE petition (
         AND (outcome IS NULL) = (in_competence IS NULL)
         AND (processed_on IS NULL OR processed_on >= received_on)
         AND (cardinality(missing) = 0 OR eligible IS FALSE)
-        AND (outcome IS NOT DISTINCT FROM 'accepted' OR case_code IS NULL)
+        AND (case_code IS NULL OR outcome IN ('accepted', 'checking', 'not_accepted'))
         AND (outcome IS NULL OR outcome = 'accepted' OR reason IS NOT NULL))
 );
 CREATE INDEX petition_received ON petition (received_on DESC, code DESC);
