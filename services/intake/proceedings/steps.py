@@ -1,0 +1,149 @@
+"""The legal procedure on complaints and denunciations as a table: which step leads from where to where, and by whom. Pure.
+
+(Luật Khiếu nại 02/2011 as amended by Luật 136/2025; Luật Tố cáo 25/2018; NĐ 124/2020; NĐ 31/2019.)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from shared.access.policy import Action
+from shared.events.kinds import CaseKind, ProceedingState
+from shared.refusals import Reason
+
+
+class Step(StrEnum):
+    """What can be done in a procedure."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    NOTIFY = "notify"
+    VERIFY = "verify"
+    REQUEST_DIALOGUE = "request_dialogue"
+    SET_ATTRIBUTES = "set_attributes"
+    EXTEND = "extend"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    WITHDRAW = "withdraw"
+    TERMINATE = "terminate"
+    DECIDE = "decide"
+    SEND = "send"
+    PUBLISH = "publish"
+    TAKE_EFFECT = "take_effect"
+    ENFORCE = "enforce"
+    FINISH = "finish"
+    PROTECT = "protect"
+
+
+S = ProceedingState
+UNDECIDED: Final = frozenset({S.CHECKING, S.ACCEPTED, S.VERIFYING, S.SUSPENDED})
+"""States in which a decision or conclusion is still owed."""
+FINISHED: Final = frozenset({S.DONE, S.NOT_ACCEPTED, S.TERMINATED})
+"""States nothing leads out of."""
+_AFTER_DECISION: Final = frozenset({S.DECIDED, S.EFFECTIVE, S.ENFORCING})
+_BOTH: Final = frozenset({CaseKind.COMPLAINT, CaseKind.DENUNCIATION})
+_COMPLAINT: Final = frozenset({CaseKind.COMPLAINT})
+_DENUNCIATION: Final = frozenset({CaseKind.DENUNCIATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table. `target` None: the state stays, or depends on what is stated (withdrawal, resumption)."""
+
+    kinds: frozenset[CaseKind]
+    sources: frozenset[ProceedingState]
+    target: ProceedingState | None
+    action: Action
+    ground: str
+    """Where the law says so."""
+
+
+def _of(
+    kinds: frozenset[CaseKind],
+    sources: set[ProceedingState] | frozenset[ProceedingState],
+    target: ProceedingState | None,
+    action: Action,
+    ground: str,
+) -> Transition:
+    return Transition(kinds, frozenset(sources), target, action, ground)
+
+
+# fmt: off
+TRANSITIONS: Final[Mapping[Step, Transition]] = {
+    Step.ACCEPT:           _of(_BOTH, {S.CHECKING}, S.ACCEPTED, Action.DECIDE_ACCEPTANCE, "LKN Đ27; LTC Đ24, Đ29"),
+    Step.REFUSE:           _of(_BOTH, {S.CHECKING}, S.NOT_ACCEPTED, Action.DECIDE_ACCEPTANCE, "LKN Đ11; LTC Đ29"),
+    Step.NOTIFY:           _of(_DENUNCIATION, {S.ACCEPTED, S.VERIFYING}, None, Action.CONDUCT_CASE, "LTC Đ29.3"),
+    Step.VERIFY:           _of(_BOTH, {S.ACCEPTED}, S.VERIFYING, Action.CONDUCT_CASE, "LKN Đ29; LTC Đ31"),
+    Step.REQUEST_DIALOGUE: _of(_COMPLAINT, {S.VERIFYING}, None, Action.CONDUCT_CASE, "LKN Đ30, Đ39"),
+    Step.SET_ATTRIBUTES:   _of(_BOTH, {S.CHECKING, S.ACCEPTED, S.VERIFYING}, None, Action.CONDUCT_CASE,
+                               "LKN Đ28, Đ37; LTC Đ30; NĐ 31/2019 Đ3"),
+    Step.EXTEND:           _of(_BOTH, {S.ACCEPTED, S.VERIFYING}, None, Action.EXTEND_DEADLINE, "LTC Đ30"),
+    Step.SUSPEND:          _of(_BOTH, {S.ACCEPTED, S.VERIFYING}, S.SUSPENDED, Action.SUSPEND_CASE, "LKN Đ11a; LTC Đ34"),
+    Step.RESUME:           _of(_BOTH, {S.SUSPENDED}, None, Action.SUSPEND_CASE, "LKN Đ11a; LTC Đ34"),
+    Step.WITHDRAW:         _of(_BOTH, UNDECIDED, None, Action.CONDUCT_CASE, "LKN Đ10; LTC Đ33"),
+    Step.TERMINATE:        _of(_BOTH, {S.ACCEPTED, S.VERIFYING, S.SUSPENDED}, S.TERMINATED, Action.SUSPEND_CASE,
+                               "LKN Đ11a; LTC Đ34"),
+    Step.DECIDE:           _of(_BOTH, {S.VERIFYING}, S.DECIDED, Action.ISSUE_DECISION, "LKN Đ31, Đ40; LTC Đ35"),
+    Step.SEND:             _of(_BOTH, _AFTER_DECISION, None, Action.CONDUCT_CASE, "LKN Đ32, Đ41; LTC Đ35.3"),
+    Step.PUBLISH:          _of(_BOTH, _AFTER_DECISION, None, Action.CONDUCT_CASE, "NĐ 124/2020 Đ29.3; LTC Đ40"),
+    Step.TAKE_EFFECT:      _of(_COMPLAINT, {S.DECIDED}, S.EFFECTIVE, Action.CONDUCT_CASE, "LKN Đ44"),
+    Step.ENFORCE:          _of(_BOTH, _AFTER_DECISION, S.ENFORCING, Action.CONDUCT_CASE, "LKN Đ46; LTC Đ36"),
+    Step.FINISH:           _of(_BOTH, _AFTER_DECISION, S.DONE, Action.CONDUCT_CASE, "LKN Đ46; LTC Đ36"),
+    Step.PROTECT:          _of(_DENUNCIATION, frozenset(S) - {S.NOT_ACCEPTED}, None, Action.CONDUCT_CASE,
+                               "LTC Đ47, Đ49 đến Đ58"),
+}
+# fmt: on
+
+STATE_NAMES: Final[Mapping[ProceedingState, Reason]] = {
+    S.CHECKING: Reason("Đang kiểm tra điều kiện thụ lý", "Checking whether it is accepted"),
+    S.ACCEPTED: Reason("Đã thụ lý", "Accepted"),
+    S.VERIFYING: Reason("Đang xác minh", "Being verified"),
+    S.SUSPENDED: Reason("Tạm đình chỉ", "Suspended"),
+    S.DECIDED: Reason("Đã ban hành quyết định, kết luận", "Decided"),
+    S.EFFECTIVE: Reason("Quyết định có hiệu lực", "Decision in effect"),
+    S.ENFORCING: Reason("Đang tổ chức thi hành", "Being carried out"),
+    S.DONE: Reason("Đã thi hành xong", "Carried out"),
+    S.NOT_ACCEPTED: Reason("Không thụ lý", "Not accepted"),
+    S.TERMINATED: Reason("Đã đình chỉ", "Terminated"),
+}
+STATE_STYLES: Final[Mapping[ProceedingState, tuple[str, str]]] = {
+    S.CHECKING: ("new", "new"),
+    S.ACCEPTED: ("run", "run"),
+    S.VERIFYING: ("run", "run"),
+    S.SUSPENDED: ("lock", "lock"),
+    S.DECIDED: ("ok", "check"),
+    S.EFFECTIVE: ("ok", "check"),
+    S.ENFORCING: ("run", "run"),
+    S.DONE: ("ok", "check"),
+    S.NOT_ACCEPTED: ("lock", "lock"),
+    S.TERMINATED: ("lock", "lock"),
+}
+"""Class and icon of a state's badge."""
+
+STEP_NAMES: Final[Mapping[Step, Reason]] = {
+    Step.ACCEPT: Reason("Thụ lý", "Accept"),
+    Step.REFUSE: Reason("Không thụ lý", "Do not accept"),
+    Step.NOTIFY: Reason("Thông báo việc thụ lý", "Notify of the acceptance"),
+    Step.VERIFY: Reason("Giao xác minh", "Begin verification"),
+    Step.REQUEST_DIALOGUE: Reason("Yêu cầu tổ chức đối thoại", "Ask for a dialogue"),
+    Step.SET_ATTRIBUTES: Reason("Xác định tính chất vụ việc", "State what makes it complex or remote"),
+    Step.EXTEND: Reason("Gia hạn giải quyết", "Extend the time limit"),
+    Step.SUSPEND: Reason("Tạm đình chỉ", "Suspend"),
+    Step.RESUME: Reason("Tiếp tục giải quyết", "Resume"),
+    Step.WITHDRAW: Reason("Ghi nhận việc rút", "Record a withdrawal"),
+    Step.TERMINATE: Reason("Đình chỉ giải quyết", "Terminate"),
+    Step.DECIDE: Reason("Ban hành quyết định, kết luận", "Issue the decision or conclusion"),
+    Step.SEND: Reason("Gửi quyết định, kết luận", "Send the decision or conclusion"),
+    Step.PUBLISH: Reason("Công khai", "Publish"),
+    Step.TAKE_EFFECT: Reason("Có hiệu lực pháp luật", "Takes effect"),
+    Step.ENFORCE: Reason("Ghi nhận kết quả thi hành", "Record what was carried out"),
+    Step.FINISH: Reason("Kết thúc việc thi hành", "Finish"),
+    Step.PROTECT: Reason("Bảo vệ người tố cáo", "Protect the denouncer"),
+}
+
+
+def comes_up(step: Step, kind: CaseKind, state: ProceedingState) -> bool:
+    """Whether a step belongs to this kind and state at all; only then is anybody offered it, possible today or not."""
+    transition = TRANSITIONS[step]
+    return kind in transition.kinds and state in transition.sources
