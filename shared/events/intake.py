@@ -13,6 +13,7 @@ from shared.events.kinds import (
     AssignmentPart,
     CaseKind,
     Channel,
+    HeadOutcome,
     MatterClass,
     Origin,
     Outcome,
@@ -43,6 +44,19 @@ class VisitRecorded(Event, name="visit.recorded"):
     """First or repeated visit on its matter, decided on the day and kept."""
     case: Code | None = None
     """The case this visit is about; several visits may share one."""
+    refused: Code | None = None
+    """The ground of the law on which the visitor was turned away (Luật TCD Đ9). The visit is counted like any other."""
+    head_outcome: HeadOutcome | None = None
+    reply_by: date | None = None
+    """When the head directed the matter: the day of the reply."""
+
+
+class VisitVoided(Event, name="visit.voided"):
+    """A line of the reception book had been entered by mistake: it keeps its number and is counted no more."""
+
+    visit: Code
+    unit: UnitCode
+    voided_on: date
 
 
 class PetitionRecorded(Event, name="petition.recorded"):

@@ -27,6 +27,15 @@ class ReceivedBy(StrEnum):
     DELEGATE = "delegate"
 
 
+class HeadOutcome(StrEnum):
+    """What a head who receives in person says to the citizen (Luật TCD Đ18.4)."""
+
+    ANSWERED = "answered"
+    """On the spot."""
+    DIRECTED = "directed"
+    """Ordered to be handled, with the day on which the citizen gets a reply."""
+
+
 class Channel(StrEnum):
     """How a petition came in."""
 

@@ -142,6 +142,20 @@ async def test_a_visit_whose_petition_became_a_case_is_about_that_case(database:
     assert {(one.grain, one.code) for one in records} == {("case", "KN-7"), ("visit", "TD-4")}
 
 
+async def test_a_visit_entered_by_mistake_is_counted_no_more_and_one_refused_is(
+    database: Database, redis: Redis
+) -> None:
+    happenings = Happenings()
+    happenings.tell(
+        a_visit("TD-1"),
+        a_visit("TD-2", people=6, delegation=True),
+        a_visit("TD-3", refused="misconduct"),
+        intake.VisitVoided(visit="TD-2", unit="ban-tcd", voided_on=DAY),
+    )
+    await happenings.reach(database, redis)
+    assert await values(database, "01/TCD", 1, 2, 5, 8) == [2, 2, 2, 0]
+
+
 async def test_a_petition_not_processed_when_the_period_began_is_carried_over(database: Database, redis: Redis) -> None:
     happenings = Happenings()
     happenings.tell(

@@ -106,14 +106,14 @@ def _dated(column: str) -> When:
 
 
 def _visits(scope: Scope) -> Select[Any]:
-    """Visits received in the period. A visit's matter is the case it is about or its petition led to; a first visit
-    without a case is a matter of its own, a repeated one is not a new matter.
+    """Visits received in the period, without those entered by mistake. A visit's matter is the case it is about or its
+    petition led to; a first visit without a case is a matter of its own, a repeated one is not a new matter.
     """
     v, p = VISITS.c, PETITIONS.c
     of_petition = select(func.min(p.case_code)).where(p.visit_code == v.code).scalar_subquery()
     visit = (
         select(*(c for c in v if c is not v.case_code), func.coalesce(v.case_code, of_petition).label("case_code"))
-        .where(_within(v.received_on, scope), _of_units(v.unit, scope))
+        .where(_within(v.received_on, scope), _of_units(v.unit, scope), v.voided_on.is_(None))
         .subquery()
     )
     matter = func.coalesce(visit.c.case_code, case((visit.c.first_time, visit.c.code)))

@@ -17,6 +17,7 @@ from shared.events.intake import (
     PetitionProcessed,
     PetitionRecorded,
     VisitRecorded,
+    VisitVoided,
 )
 from shared.events.scheduling import (
     ConclusionAssigned,
@@ -69,6 +70,7 @@ FACTS: Final[dict[type[Event], TextClause]] = {
         code="visit",
         case_code="case",
     ),
+    VisitVoided: _sets("visit_fact", "unit", "voided_on", code="visit"),
     PetitionRecorded: _sets(
         "petition_fact",
         *("unit", "received_on", "kind", "field", "matter_class", "channel", "repeated"),

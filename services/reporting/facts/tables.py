@@ -40,6 +40,7 @@ class VisitFact(_Fact, table=True):
     delegation: bool | None = None
     first_time: bool | None = None
     case_code: str | None = _text()
+    voided_on: date | None = None
 
 
 class PetitionFact(_Fact, table=True):

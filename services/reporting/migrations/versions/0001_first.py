@@ -21,7 +21,8 @@ CREATE TABLE visit_fact (
     people       integer     CHECK (people >= 1),
     delegation   boolean,
     first_time   boolean,
-    case_code    text
+    case_code    text,
+    voided_on    date
 );
 CREATE INDEX visit_received ON visit_fact (received_on);
 
