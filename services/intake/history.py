@@ -41,14 +41,13 @@ def told(events: list[LoggedEvent], office: Office, language: Language) -> list[
 
 def _entry(event: LoggedEvent, office: Office, language: Language) -> Entry:
     name = event.type.split(".", 3)[-1].rpartition(".v")[0]
-    sentence = _SENTENCES.get(name)
-    words = sentence(event.data, office).in_(language) if sentence else name
     days = [value for key, value in event.data.items() if key.endswith("_on") and key not in ("due_on", "received_on")]
     day = days[0] if days else event.data.get("received_on", event.occurred_at.date().isoformat())
+    on = date.fromisoformat(day)
+    sentence = _SENTENCES.get(name)
+    words = sentence(event.data, Names(office, on)).in_(language) if sentence else name
     tone = "key" if name in _KEY else ""
-    return Entry(
-        event.occurred_at, date.fromisoformat(day), words, event.actor, event.subject_version, event.subject, tone
-    )
+    return Entry(event.occurred_at, on, words, event.actor, event.subject_version, event.subject, tone)
 
 
 _KEY: Final = frozenset({"case.opened", "case.assigned", "case.answered"})
@@ -65,46 +64,53 @@ _OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def _name(code: str, office: Office) -> str:
-    unit = office.organisation.by_code.get(code)
-    return unit.name if unit else code
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What units were called on the day something happened: the old name stays on what is old."""
+
+    office: Office
+    on: date
+
+    def unit(self, code: str) -> str:
+        organisation = self.office.organisation
+        return organisation.name_on(code, self.on) if code in organisation.by_code else code
 
 
 def _day(value: str) -> str:
     return f"{date.fromisoformat(value):%d/%m/%Y}"
 
 
-def _processed(data: Mapping[str, Any], _office: Office) -> Reason:
+def _processed(data: Mapping[str, Any], _names: Names) -> Reason:
     vi, en = _OUTCOMES[data["outcome"]]
     return Reason(f"Xử lý đơn {data['petition']}: {vi}", f"Petition {data['petition']} processed: {en}")
 
 
-def _opened(data: Mapping[str, Any], _office: Office) -> Reason:
+def _opened(data: Mapping[str, Any], _names: Names) -> Reason:
     due = _day(data["due_on"])
     return Reason(f"Mở vụ việc {data['case']}. Hạn: {due}", f"Case {data['case']} opened. Due {due}")
 
 
-def _assigned(data: Mapping[str, Any], office: Office) -> Reason:
-    unit = _name(data["unit"], office)
+def _assigned(data: Mapping[str, Any], names: Names) -> Reason:
+    unit = names.unit(data["unit"])
     return Reason(f"Giao {unit}", f"Assigned to {unit}")
 
 
-def _acknowledged(data: Mapping[str, Any], office: Office) -> Reason:
-    unit = _name(data["unit"], office)
+def _acknowledged(data: Mapping[str, Any], names: Names) -> Reason:
+    unit = names.unit(data["unit"])
     return Reason(f"{unit} tiếp nhận", f"{unit} acknowledged it")
 
 
-def _answered(data: Mapping[str, Any], office: Office) -> Reason:
-    unit = _name(data["unit"], office)
+def _answered(data: Mapping[str, Any], names: Names) -> Reason:
+    unit = names.unit(data["unit"])
     vi, en = ("đúng hạn", "in time") if data["in_time"] else ("quá hạn", "late")
     return Reason(f"{unit} trả lời, {vi}", f"{unit} answered, {en}")
 
 
-_SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Office], Reason]]] = {
-    "visit.recorded": lambda data, _office: Reason(
+_SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Names], Reason]]] = {
+    "visit.recorded": lambda data, _names: Reason(
         f"Tiếp công dân, vào sổ {data['visit']}", f"Received, entered as {data['visit']}"
     ),
-    "petition.recorded": lambda data, _office: Reason(
+    "petition.recorded": lambda data, _names: Reason(
         f"Nhận đơn {data['petition']}", f"Petition {data['petition']} received"
     ),
     "petition.processed": _processed,
@@ -112,8 +118,8 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Office], Reason]]] =
     "case.assigned": _assigned,
     "case.acknowledged": _acknowledged,
     "case.answered": _answered,
-    "case.closed": lambda _data, _office: Reason("Kết thúc vụ việc", "Case closed"),
-    "conclusion.returned": lambda data, _office: Reason(
+    "case.closed": lambda _data, _names: Reason("Kết thúc vụ việc", "Case closed"),
+    "conclusion.returned": lambda data, _names: Reason(
         f"Trả lại kết luận: {data['reason']}", f"Conclusion returned: {data['reason']}"
     ),
 }

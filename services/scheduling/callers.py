@@ -16,9 +16,9 @@ Reader = Annotated[Caller, Depends(signed_in(*TABLE[Action.READ_DIALOGUE]))]
 EVERY_UNIT: Final = None
 
 
-def units_in_view(caller: Caller) -> str | None:
-    """The unit whose conclusions a list shows the caller; `EVERY_UNIT` for the board, leaders and supervisors."""
-    return EVERY_UNIT if sees_everything(caller) else (caller.unit or "")
+def units_in_view(caller: Caller) -> frozenset[str] | None:
+    """The units whose conclusions a list shows the caller; `EVERY_UNIT` for the board, leaders and supervisors."""
+    return EVERY_UNIT if sees_everything(caller) else caller.units
 
 
 def may_read_conclusion(caller: Caller, unit: str, owner: str) -> bool:

@@ -52,8 +52,8 @@ def _caller(account: Account, organisation: Organisation, on: date) -> Caller:
     Here, and nowhere else, an account's unit becomes the one that answers for it: from the day of a merger the people of
     a unit that ended belong to its successor, with the accounts they have.
     """
-    if account.unit is None or account.unit not in organisation.by_code:
-        return Caller(account.login, account.roles, account.unit, account.display_vi)
+    if account.unit is None:
+        return Caller(account.login, account.roles, None, account.display_vi)
     unit = organisation.answering(account.unit, on)
     return Caller(account.login, account.roles, unit, account.display_vi, organisation.predecessors(unit, on) - {unit})
 

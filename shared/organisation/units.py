@@ -119,11 +119,7 @@ class Organisation:
         """The codes of all units whose matters this one answers for on a day, itself included.
 
         A unit that has a successor by then answers for nobody any more, but for its own past.
-
-        Raises:
-            UnknownUnitError: there never was such a unit.
         """
-        self.unit(code)
         earlier = self._earlier.get(code, frozenset())
         return frozenset({code}) | {old for old in earlier if self.answering(old, on) == code}
 
@@ -155,9 +151,15 @@ class Organisation:
         return tuple(u for u in self.units(on) if u.parent == code)
 
     def name_on(self, code: str, day: date) -> str:
-        """The full name the unit bore on a day: old papers keep the old name."""
-        unit = self.unit(code)
-        borne = [former for former in self.former_names if former.code == code and day <= former.until]
+        """The full name, on a day, of whoever answered then for what was given to `code`.
+
+        Old papers keep the old name, and what a successor does about an old matter bears the successor's.
+
+        Raises:
+            UnknownUnitError: there never was such a unit.
+        """
+        unit = self.successor(code, day) or self.unit(code)
+        borne = [former for former in self.former_names if former.code == unit.code and day <= former.until]
         return min(borne, key=lambda former: former.until).name if borne else unit.name
 
     def posts(self, unit: str, on: date) -> tuple[Post, ...]:

@@ -23,7 +23,7 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 class UnitNames(Protocol):
-    """The part of the organisation a page needs: what a unit was called on a day."""
+    """The part of the organisation a page needs: what a unit, or who answered for it by then, was called on a day."""
 
     def name_on(self, code: str, day: date, /) -> str: ...
 
@@ -73,7 +73,7 @@ def render(
     """The page made from `template`, a path from the root such as `services/intake/cases/templates/inbox.html`.
 
     Besides `context`, a template sees `caller`, `language`, `today`, `navigation`, `url(service, path, **query)`,
-    `asset(name)`, `unit_name(code)`, and the filters `date`, `short_date`, `datetime`, `time`, `number`, `percent`,
+    `asset(name)`, `unit_name(code, on)`, and the filters `date`, `short_date`, `datetime`, `time`, `number`, `percent`,
     `reason` and the function `due_state(due, today, calendar)`. An undefined name is a fault, not an empty text.
     """
     web = web_of(request)
@@ -113,10 +113,12 @@ def environments(settings: Settings, organisation: UnitNames, assets: Assets) ->
             + ("?" + urlencode(given, doseq=True) if given else "")
         )
 
-    def unit_name(code: str | None) -> str:
-        """The unit's name today; a code the organisation does not know is shown as it is, so that old records open."""
+    def unit_name(code: str | None, on: date | None = None) -> str:
+        """What whoever answered for the unit on a day (today, unless given) was called then: what stands on a paper of
+        that day. A code the organisation does not know is shown as it is, so that old records open.
+        """
         try:
-            return organisation.name_on(code, clock.today()) if code else ""
+            return organisation.name_on(code, on or clock.today()) if code else ""
         except LookupError:
             return code or ""
 

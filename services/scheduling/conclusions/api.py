@@ -39,8 +39,10 @@ async def read_list(
     limit: Limit = PAGE,
 ) -> ConclusionPage:
     """What was promised, still owed first and longest overdue on top; a unit sees its own."""
-    wanted = ConclusionFilter(group, units_in_view(caller), unit, dialogue, first, last)
-    return await conclusions(tx, wanted, clock.today(), office.calendar, after=after, limit=limit)
+    today = clock.today()
+    units = office.organisation.predecessors(unit, today) if unit else None
+    wanted = ConclusionFilter(group, units_in_view(caller), units, dialogue, first, last)
+    return await conclusions(tx, wanted, today, office.calendar, after=after, limit=limit)
 
 
 @router.get("/{code}")

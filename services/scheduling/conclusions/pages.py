@@ -52,7 +52,8 @@ async def board(
 ) -> Response:
     """Late first. Every count opens exactly its rows; a unit sees its own."""
     today = clock.today()
-    wanted = ConclusionFilter(group, units_in_view(caller), unit, first=_day(due_from), last=_day(due_to))
+    units = office.organisation.predecessors(unit, today) if unit else None
+    wanted = ConclusionFilter(group, units_in_view(caller), units, first=_day(due_from), last=_day(due_to))
     return render(
         request,
         f"{TEMPLATES}/board.html",
@@ -135,7 +136,7 @@ async def home_figures(request: Request, caller: Caller) -> Sequence[Figure]:
     settings = web_of(request).settings
     calendar = the_office(settings.organisation_dir, settings.calendar_file).calendar
     async with request.app.state.databases["scheduling"].transaction(caller.login) as tx:
-        found = await counts(tx, ConclusionFilter(of_unit=units_in_view(caller)), clock.today(), calendar)
+        found = await counts(tx, ConclusionFilter(reach=units_in_view(caller)), clock.today(), calendar)
     board_at = f"{service_url(settings, 'scheduling')}/conclusions?group="
     return (
         Figure(_LATE, found[Group.LATE], board_at + Group.LATE, tone="late"),

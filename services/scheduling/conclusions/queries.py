@@ -75,13 +75,14 @@ class ConclusionPage(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class ConclusionFilter:
-    """`of_unit` limits to what concerns one unit (to do it, or to have promised it); None is every unit.
+    """`reach` limits to what concerns the caller's units (to do it, or to have promised it), `units` to what these
+    have to do; None is every unit. Both are codes as the records have them: a unit's own and its predecessors'.
     `first` and `last` bound the day it is due, both inclusive.
     """
 
     group: Group = Group.RUNNING
-    of_unit: str | None = None
-    unit: str | None = None
+    reach: frozenset[str] | None = None
+    units: frozenset[str] | None = None
     dialogue: str | None = None
     first: date | None = None
     last: date | None = None
@@ -90,8 +91,8 @@ class ConclusionFilter:
 ROW: Final = """c.code, c.dialogue, d.title AS dialogue_title, c.question, c.unit, c.owner, c.field, c.text,
     c.concluded_on, c.due_on, c.state, c.case_code, c.opened_on, c.acknowledged_on, c.answered_on, c.in_time,
     c.closed_on, c.returned_reason, c.version"""
-WHERE: Final = """(CAST(:of_unit AS text) IS NULL OR :of_unit IN (c.unit, c.owner))
-      AND (CAST(:unit AS text) IS NULL OR c.unit = :unit)
+WHERE: Final = """(CAST(:reach AS text[]) IS NULL OR ARRAY[c.unit, c.owner] && CAST(:reach AS text[]))
+      AND (CAST(:units AS text[]) IS NULL OR c.unit = ANY(CAST(:units AS text[])))
       AND (CAST(:dialogue AS text) IS NULL OR c.dialogue = :dialogue)
       AND c.due_on BETWEEN COALESCE(CAST(:first AS date), '-infinity') AND COALESCE(CAST(:last AS date), 'infinity')"""
 # What is still owed stands before what is done, each by its day: so the latest promise broken is on top.
@@ -160,8 +161,8 @@ def _facts(wanted: ConclusionFilter, today: date, calendar: Calendar) -> dict[st
     return {
         "today": today,
         "soon": calendar.add(today, SOON, "working"),
-        "of_unit": wanted.of_unit,
-        "unit": wanted.unit,
+        "reach": None if wanted.reach is None else sorted(wanted.reach),
+        "units": None if wanted.units is None else sorted(wanted.units),
         "dialogue": wanted.dialogue,
         "first": wanted.first,
         "last": wanted.last,

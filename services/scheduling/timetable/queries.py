@@ -55,7 +55,7 @@ ENTRIES: Final = text("""
 """)
 CONCLUSIONS_DUE: Final = text("""
     SELECT count(*) FROM conclusion WHERE due_on BETWEEN :first AND :last
-      AND (CAST(:of_unit AS text) IS NULL OR :of_unit IN (unit, owner))
+      AND (CAST(:reach AS text[]) IS NULL OR ARRAY[unit, owner] && CAST(:reach AS text[]))
 """)
 # A session that was published and then cancelled stays posted until its day: citizens planned to come.
 PUBLIC: Final = text("""
@@ -108,9 +108,9 @@ async def entries(tx: Transaction, first: date, last: date) -> list[Entry]:
     return [Entry(**row) for row in found]
 
 
-async def conclusions_due(tx: Transaction, first: date, last: date, of_unit: str | None) -> int:
-    """How many conclusions are due between two days; `of_unit` None counts every unit's."""
-    facts = {"first": first, "last": last, "of_unit": of_unit}
+async def conclusions_due(tx: Transaction, first: date, last: date, reach: frozenset[str] | None) -> int:
+    """How many conclusions are due between two days that concern the units in reach; None counts every unit's."""
+    facts = {"first": first, "last": last, "reach": None if reach is None else sorted(reach)}
     count: int = (await tx.execute(CONCLUSIONS_DUE, facts)).scalar_one()
     return count
 
