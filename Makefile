@@ -6,6 +6,7 @@
 #   make setup    only the set-up of `run`
 #   make bench    measure (make bench ARGS="registration latency"), print figures beside goals, keep them in var/bench
 #   make chaos    kill and flush everything while the office works (make chaos SECONDS=600), then count what was lost
+#   make law      every deadline of the law against dates worked by hand, and how many there are
 #   make shots    a picture of every page at 1280 and 360 px into var/shots/, with axe-core on each
 #   make contracts  write docs/api from the code
 #   make lint     only the checks without tests
@@ -13,7 +14,7 @@
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint lock bench chaos shots contracts help
+.PHONY: run test setup lint lock bench chaos law shots contracts help
 
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
@@ -40,6 +41,9 @@ bench: setup
 
 chaos: setup
 	$(PYTHON) -m tests.chaos --seconds $(or $(SECONDS),600) $(ARGS)
+
+law: .venv/.stamp-project
+	$(PYTHON) -m pytest tests/law -q -s
 
 shots: setup tests/node/node_modules/.stamp-assets
 	SHOTS=$(or $(TIEPDAN_DATA_DIR),var)/shots $(PYTHON) -m pytest tests/browser/test_every_page.py

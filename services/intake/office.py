@@ -8,7 +8,8 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from services.intake.deadlines.rules import Rules, load_rules
+from services.intake.deadlines.rule_file import load_rules
+from services.intake.deadlines.rules import Rules
 from services.intake.people.vault import Vault
 from shared.access.roles import CITIZEN_RECEPTION_BOARD
 from shared.calendar import Calendar, load_calendar
@@ -67,12 +68,6 @@ class Office:
             field,
         )
 
-    def answered_by(self, unit: str | None, on: date) -> frozenset[str] | None:
-        """The codes under which a unit's matters stand: its own and those it took over; None when no unit is meant."""
-        if unit is None:
-            return None
-        return self.organisation.predecessors(unit, on) if unit in self.organisation.by_code else frozenset({unit})
-
     def communes(self, on: date) -> tuple[Unit, ...]:
         return self.organisation.units(on, "commune")
 
@@ -83,7 +78,7 @@ class Office:
 
 
 @cache
-def the_office(organisation_dir: Path | None, calendar_file: Path | None) -> Office:
+def the_office(organisation_dir: Path | None, calendar_file: Path | None, rules_file: Path | None = None) -> Office:
     """Read the data files once.
 
     Raises:
@@ -91,11 +86,13 @@ def the_office(organisation_dir: Path | None, calendar_file: Path | None) -> Off
     """
     organisation = load_organisation(organisation_dir)
     own_fields = organisation_dir if organisation_dir and (organisation_dir / "fields.csv").exists() else None
-    return Office(organisation, load_fields(organisation, own_fields), load_calendar(calendar_file), load_rules())
+    return Office(
+        organisation, load_fields(organisation, own_fields), load_calendar(calendar_file), load_rules(rules_file)
+    )
 
 
 def office_of(settings: Settings) -> Office:
-    return the_office(settings.organisation_dir, settings.calendar_file)
+    return the_office(settings.organisation_dir, settings.calendar_file, settings.deadline_rules_file)
 
 
 @cache

@@ -62,12 +62,19 @@ class Explanation:
 
 
 def explain(
-    calendar: Calendar, start: date, days: int, kind: DayKind, suspended: Sequence[Suspension] = ()
+    calendar: Calendar,
+    start: date,
+    days: int,
+    kind: DayKind,
+    suspended: Sequence[Suspension] = (),
+    *,
+    rolled: bool = True,
 ) -> Explanation:
     """Count a period of `days` triggered on `start`, leaving out suspended days.
 
-    Without suspension `due` equals `calendar.add(start, days, kind)`. A suspension moves a due date in calendar
-    days by exactly its own length (before an end on a day off is rolled).
+    Without suspension `due` equals `calendar.add(start, days, kind)`, or `calendar.end_of` when an end on a day off is not
+    `rolled`, because nobody has to act on it. A suspension moves a due date in calendar days by exactly its own length
+    (before an end on a day off is rolled).
 
     Raises:
         ValueError: `days` is negative, or a suspension ends before it begins.
@@ -75,7 +82,7 @@ def explain(
     _check(days, suspended)
     told = [_told(start, "trigger", _TRIGGER)]
     number, day, rolling = 0, start, False
-    while number < days or not calendar.is_working(day) or _suspended(day, suspended):
+    while number < days or (rolled and not calendar.is_working(day)) or _suspended(day, suspended):
         day += ONE_DAY
         if _suspended(day, suspended):
             told.append(_told(day, "suspended", _SUSPENDED))

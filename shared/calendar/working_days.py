@@ -93,6 +93,11 @@ class Calendar:
             return self.next_working_day(start + timedelta(days=days))
         return self._step(start, days, ONE_DAY)
 
+    def end_of(self, start: date, days: int, kind: DayKind) -> date:
+        """The last day of a time that has to pass: like `add`, but an end on a day off stays, for nobody has to act."""
+        _whole(days)
+        return start + timedelta(days=days) if kind == "calendar" else self._step(start, days, ONE_DAY)
+
     def latest_before(self, event: date, days: int, kind: DayKind) -> date:
         """The last day on which something due "at least `days` before the event" may be done; a working day.
 

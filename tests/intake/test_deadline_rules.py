@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.deadlines.rules import SHIPPED, NoRuleError, due, explain, load_rules
+from services.intake.deadlines.rule_file import COLUMNS, SHIPPED, load_rules
+from services.intake.deadlines.rules import NoRuleError, due, explain
 from shared.calendar import load_calendar
 from shared.datafiles import InvalidData
 
@@ -79,9 +80,20 @@ def test_suspended_time_never_counts():
     assert explain(rule, day("2026-03-02"), CALENDAR, suspended=suspended).due == day("2026-04-13")
 
 
-def test_what_has_no_due_date_to_explain_is_refused():
-    with pytest.raises(ValueError, match="sets no due date"):
-        explain(RULES.find("KN-8", TODAY), TODAY, CALENDAR)
+def test_a_time_that_must_pass_is_explained_to_its_last_day_even_a_day_off():
+    explained = explain(RULES.find("KN-8", TODAY), day("2026-03-05"), CALENDAR)
+    assert explained.due == day("2026-04-04")
+    assert (explained.days[-1].state, explained.days[-1].number) == ("due", 30)
+
+
+def test_a_year_of_keeping_ends_on_the_same_date():
+    rule = RULES.find("KEEP-FILED", TODAY)
+    assert due(rule, day("2026-03-02"), CALENDAR) == day("2027-03-02")
+    assert due(rule, day("2024-02-29"), CALENDAR) == day("2025-02-28")
+    assert explain(rule, day("2023-03-02"), CALENDAR).days[-1].number == 366  # over 29 February 2024
+
+
+def test_what_is_counted_backwards_cannot_be_suspended():
     with pytest.raises(ValueError, match="cannot be suspended"):
         explain(RULES.find("TCD-1", TODAY), TODAY, CALENDAR, suspended=[(TODAY, None)])
 
@@ -120,13 +132,41 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
             "two rules 'KN-1' with the same attributes are in force on 2026-07-01",
         ),
         ("complex,30,1", "complex,30,0", "extension_days and extension_times go together"),
-        ("\nTCD-2,", "\nTCD-22,", "has no ordinary rule TCD-2"),
+        ("10,working,within,,0", "10,working,within,complex,0", "has no ordinary rule TCD-2"),
+        ("\nTCD-1,", "\nKL,", "column 'id': 'KL' stands for a date set by a leader"),
+        ("5,working,before,,0,0", "5,years,before,,0,0", "column 'sense': what is counted backwards"),
     ],
 )
 def test_a_mistake_in_the_rules_is_named_by_row_and_column(tmp_path, old, new, complaint):
     with pytest.raises(InvalidData) as refused:
         load_rules(changed(tmp_path, old, new))
     assert complaint in str(refused.value)
+
+
+COLUMN_NAMES = ",".join(COLUMNS)
+OWN = f"""{COLUMN_NAMES}
+ACK,Đơn vị xác nhận đã nhận,The unit acknowledges,assigned,3,working,within,,0,0,2012-07-01,,,office,Quy chế của tỉnh
+XLD-1,Xử lý đơn,Process a petition,received,10,working,within,,0,0,2021-11-15,,,office,Quy chế của tỉnh
+PAKN-1,Trả lời phản ánh về quy định hành chính,Answer feedback on rules,received,15,working,within,,0,0,2017-09-25,,,office,Quy chế của tỉnh
+"""
+
+
+def test_an_office_adds_duties_and_replaces_one_in_a_file_of_its_own(tmp_path):
+    file = tmp_path / "own.csv"
+    file.write_text(OWN, encoding="utf-8")
+    own = load_rules(file)
+    assert due(own.find("XLD-1", TODAY), day("2026-02-13"), CALENDAR) == day("2026-03-06")
+    assert own.find("PAKN-1", TODAY).certainty == "office"
+    assert (RULES.find("ACK", TODAY).days, own.find("ACK", TODAY).days) == (2, 3)
+    assert own.find("KN-1", TODAY).days == 7  # the law, as shipped
+    assert own.version != RULES.version
+    assert {rule.version for rule in own.rows} == {own.version}
+
+
+def test_what_is_not_confirmed_is_not_shipped():
+    assert not {rule.id for rule in RULES.rows} & {"XLD-1", "PAKN-1"}
+    assert {rule.id for rule in RULES.rows if rule.certainty == "conflict"} == {"KN-1", "KN-6"}
+    assert {rule.id for rule in RULES.rows if rule.certainty == "office"} == {"ACK"}
 
 
 def test_another_number_makes_another_version(tmp_path):
