@@ -5,7 +5,8 @@ Rooms, each using only those below it:
     desk        the day at a glance, search
     visits      the reception book
     petitions   what was received and what became of it
-    cases       who answers what by when; also opens when a leader's conclusion arrives
+    assignments who handles a case; also opens one when a leader's conclusion arrives
+    cases       what has to be answered by when
     deadlines   legal periods, and why a date is that date
     registers   gap-free numbers
     people      who came: encrypted, read through one door
@@ -13,9 +14,11 @@ Rooms, each using only those below it:
 
 from pathlib import Path
 
+from services.intake.assignments import api as assignments
+from services.intake.assignments import pages as assignment_pages
+from services.intake.assignments.reactions import open_follow_up
 from services.intake.cases import api as cases
 from services.intake.cases import pages as case_pages
-from services.intake.cases.reactions import open_follow_up
 from services.intake.desk import pages as desk_pages
 from services.intake.petitions import api as petitions
 from services.intake.petitions import pages as petition_pages
@@ -30,13 +33,14 @@ INTAKE = Service(
     title="Intake",
     metadata=RegisterRow.metadata,
     migrations=Path(__file__).parent / "migrations",
-    api=(visits.router, petitions.router, cases.router),
+    api=(visits.router, petitions.router, cases.router, assignments.router),
     pages=(
         desk_pages.router,
         reception.router,
         visit_pages.router,
         petition_pages.router,
         case_pages.router,
+        assignment_pages.router,
     ),
     reads=("scheduling",),
     reactions=(open_follow_up,),

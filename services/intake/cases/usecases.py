@@ -1,23 +1,19 @@
-"""What people do to a case: open it, give it to a unit, take it on, answer, close. Each step refuses with a reason."""
+"""What people do to a case itself: open it, close it. Each step refuses with a reason."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
-
-from services.intake.cases.rules import State, Step, in_time, refusal
+from services.intake.cases.rules import State, Step, refusal
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.promises import Promise
-from services.intake.office import BODY, Office
-from services.intake.wording import DocumentNumber, Paragraph, PastDay, RecordCode, UnitCode
+from services.intake.office import BODY
+from services.intake.wording import PastDay
+from shared import commands
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.intake import CaseAcknowledged, CaseAnswered, CaseAssigned, CaseClosed, CaseOpened
+from shared.events.intake import CaseClosed, CaseOpened
 from shared.events.kinds import CaseKind, Origin
 from shared.refusals import Reason, Refused
 from shared.text import folded
@@ -30,10 +26,8 @@ ACTIONS = {
 }
 
 
-class Command(BaseModel):
+class Command(commands.Command):
     """`on` is the day it happened; today when left out."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     on: PastDay | None = None
 
@@ -42,31 +36,8 @@ class Command(BaseModel):
         return self.on or clock.today()
 
 
-class AssignCase(Command):
-    """Give the case to the unit that has to answer."""
-
-    unit: UnitCode
-
-
-class AcknowledgeCase(Command):
-    """The unit takes the case on."""
-
-
-class AnswerCase(Command):
-    """The unit's answer; its document number when it has one."""
-
-    answer: Paragraph
-    number: DocumentNumber | None = None
-
-
 class CloseCase(Command):
     """Nothing is left to do."""
-
-
-class AcknowledgeCases(Command):
-    """Several at once, as from the inbox."""
-
-    codes: Annotated[tuple[RecordCode, ...], Field(min_length=1, max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,89 +103,30 @@ def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
     return case
 
 
-def assign(tx: Transaction, caller: Caller, office: Office, case: CaseRow, command: AssignCase) -> CaseRow | Refused:
-    """Give the case to a unit that exists on that day. The event stands on that unit's own stream, too."""
-    if (refused := _refused(caller, case, Step.ASSIGN, command.day)) is not None:
-        return refused
-    if (refused := office.refuse_unit(command.unit, command.day, "unit")) is not None:
-        return refused
-    return give(tx, case, command.unit, command.day)
-
-
-def give(tx: Transaction, case: CaseRow, unit: str, on: date) -> CaseRow:
-    """The step itself, for those who have checked: the desk in one request, a leader's conclusion."""
-    case.unit, case.assigned_on, case.state = unit, on, State.ASSIGNED
-    event = CaseAssigned(case=case.code, kind=CaseKind(case.kind), unit=unit, assigned_on=on, due_on=case.due_on)
-    tx.emit(event, of=case, audience=(unit,))
-    return case
-
-
-def acknowledge(tx: Transaction, caller: Caller, case: CaseRow, command: AcknowledgeCase) -> CaseRow | Refused:
-    """The unit takes the case on: done by an officer or the leader of that unit."""
-    if (refused := _refused(caller, case, Step.ACKNOWLEDGE, command.day)) is not None:
-        return refused
-    unit = _holder(case)
-    case.acknowledged_on, case.state = command.day, State.ACKNOWLEDGED
-    tx.emit(CaseAcknowledged(case=case.code, unit=unit, acknowledged_on=command.day), of=case, audience=(unit,))
-    return case
-
-
-def answer(tx: Transaction, caller: Caller, case: CaseRow, command: AnswerCase) -> CaseRow | Refused:
-    """The unit answers; late is recorded, never refused."""
-    if (refused := _refused(caller, case, Step.ANSWER, command.day)) is not None:
-        return refused
-    unit = _holder(case)
-    case.answered_on, case.state = command.day, State.ANSWERED
-    case.answer, case.answer_number = command.answer, command.number
-    case.in_time = in_time(command.day, case.due_on)
-    event = CaseAnswered(case=case.code, unit=unit, answered_on=command.day, due_on=case.due_on, in_time=case.in_time)
-    tx.emit(event, of=case, audience=(unit,))
-    return case
-
-
 def close(tx: Transaction, caller: Caller, case: CaseRow, command: CloseCase) -> CaseRow | Refused:
     """The desk closes what was answered."""
-    if (refused := _refused(caller, case, Step.CLOSE, command.day)) is not None:
+    if (refused := refused_step(caller, case, Step.CLOSE, command.day)) is not None:
         return refused
-    unit = _holder(case)
+    unit = holder(case)
     case.closed_on, case.state = command.day, State.CLOSED
     tx.emit(CaseClosed(case=case.code, unit=unit, closed_on=command.day), of=case, audience=(unit,))
     return case
 
 
-async def acknowledge_several(
-    tx: Transaction, caller: Caller, command: AcknowledgeCases
-) -> dict[str, CaseRow | Refused | None]:
-    """Each by itself: one that is refused does not hold up the others. None: not there, or not theirs."""
-    cases = {case.code: case for case in await _locked(tx, command.codes)}
-    results: dict[str, CaseRow | Refused | None] = {}
-    for code in dict.fromkeys(command.codes):
-        case = cases.get(code)
-        if case is None or isinstance(may(caller, Action.READ_CASE, case.matter), Refused):
-            results[code] = None
-        else:
-            results[code] = acknowledge(tx, caller, case, AcknowledgeCase(on=command.on))
-    return results
-
-
 def refused_now(caller: Caller, case: CaseRow, step: Step) -> Reason | None:
     """Why this caller could not take this step today; None when he or she could. For showing actions."""
-    refused = _refused(caller, case, step, clock.today())
+    refused = refused_step(caller, case, step, clock.today())
     return None if refused is None else refused.reason
 
 
-def _refused(caller: Caller, case: CaseRow, step: Step, on: date) -> Refused | None:
+def refused_step(caller: Caller, case: CaseRow, step: Step, on: date) -> Refused | None:
+    """Why this caller may not take this step on this day: the policy's reason, or that of the case's own state."""
     allowed = may(caller, ACTIONS[step], case.matter)
     return allowed if isinstance(allowed, Refused) else refusal(case.standing, step, on)
 
 
-def _holder(case: CaseRow) -> str:
+def holder(case: CaseRow) -> str:
+    """The unit that has the case."""
     if case.unit is None:
         raise RuntimeError(f"{case.code} is {case.state} without a unit")
     return case.unit
-
-
-async def _locked(tx: Transaction, codes: Sequence[str]) -> Sequence[CaseRow]:
-    """Rows are locked in order of their codes, so that two of these never wait for each other in a circle."""
-    found = select(CaseRow).where(CaseRow.code.in_(codes)).order_by(CaseRow.code).with_for_update()  # type: ignore[attr-defined]
-    return (await tx.execute(found)).scalars().all()

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Self
 
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.cases.queries import CaseLine
 from services.intake.cases.rules import State
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.promises import why
-from services.intake.edge import refuse_stale, seen
+from services.intake.edge import refuse_stale, seen, tagged
 from services.intake.office import Office
 from services.intake.secrecy import as_read_by
 from shared.access.policy import Action
@@ -121,3 +122,9 @@ async def case_for(
     case = seen(await tx.get(CaseRow, code, lock=lock), caller, Action.READ_CASE)
     await refuse_stale(tx, case, version, office)
     return case
+
+
+def done(case: CaseRow, caller: Caller, response: Response) -> CaseView:
+    """What a command on a case is answered with: the case as it is now, and its version."""
+    tagged(response, case)
+    return CaseView.of(case, caller)

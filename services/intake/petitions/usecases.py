@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.intake.assignments.usecases import give
 from services.intake.cases.tables import CaseRow
-from services.intake.cases.usecases import NewCase, give, open_case
+from services.intake.cases.usecases import NewCase, open_case
 from services.intake.deadlines.promises import Promise, promise
 from services.intake.office import BODY, Office
 from services.intake.people.usecases import keep

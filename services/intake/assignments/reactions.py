@@ -4,8 +4,9 @@ from datetime import date
 
 from sqlalchemy import select
 
+from services.intake.assignments.usecases import give
 from services.intake.cases.tables import CaseRow, ReturnedConclusionRow
-from services.intake.cases.usecases import NewCase, give, open_case
+from services.intake.cases.usecases import NewCase, open_case
 from services.intake.deadlines.promises import by_conclusion
 from services.intake.office import BODY, Office, office_of_worker
 from services.intake.registers.numbers import Register, next_codes
