@@ -1,0 +1,108 @@
+"""Every route of every service, called by every role, by nobody, and by the people of another department."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from shared.access.policy import Action, Allowed, may
+from shared.refusals import Refused
+from tests.api.bodies import smallest_body
+from tests.api.office import LOGINS, NOBODY, THEIRS, UNIT, Office
+from tests.api.permissions import RULES, Rule
+from tests.api.routes import Route, routes
+
+TO_SIGN_IN, SIGN_IN, FORBIDDEN, NOT_FOUND, FAULT = 303, 401, 403, 404, 500
+
+
+@pytest.fixture(scope="module")
+def matrix(office: Office) -> list[tuple[Route, Rule]]:
+    return [(route, RULES[str(route)]) for route in _listed(office) if str(route) in RULES]
+
+
+def _listed(office: Office) -> Iterator[Route]:
+    """The routes, those with `{step}` once for each step the table names."""
+    for route in routes(office.app.app):
+        front, step, _ = route.path.partition("{step}")
+        if not step:
+            yield route
+            continue
+        for line in RULES:
+            method, _, path = line.partition(" ")
+            rest = path.removeprefix(front)
+            if (
+                method == route.method
+                and rest != path
+                and "/" not in rest
+                and Route(path, method) not in _plain(office)
+            ):
+                yield Route(path, method)
+
+
+def _plain(office: Office) -> set[Route]:
+    return {route for route in routes(office.app.app) if "{step}" not in route.path}
+
+
+def test_every_route_has_a_line_and_every_line_a_route(office: Office) -> None:
+    known = {str(route) for route in _listed(office)}
+    assert not known - RULES.keys(), "a line in tests/api/permissions.py says who may call it"
+    assert not RULES.keys() - known, "lines of routes there are no more"
+
+
+async def test_each_caller_gets_the_answer_the_policy_gives(office: Office, matrix: list[tuple[Route, Rule]]) -> None:
+    before, wrong, asked = await office.written(), [], 0
+    reads = [line for line in matrix if line[0].method == "GET"]
+    writes = [line for line in matrix if line[0].method != "GET"]
+    async with office.client() as client:
+        for lines in (reads, writes):
+            for route, rule in lines:
+                for login in (NOBODY, *LOGINS):
+                    path = office.address(route) + (f"?{rule.query}" if rule.query else "")
+                    body = (
+                        smallest_body(office.document, route.method, route.path) if _takes_json(route, rule) else None
+                    )
+                    answer = await office.send(client, login, route.method, path, body)
+                    asked += 1
+                    if not _is_right(office, route, rule, login, answer.status_code):
+                        wrong.append(f"{login}: {route} -> {answer.status_code} {answer.headers.get('location', '')}")
+            if lines is reads:
+                assert await office.written() == before, "something was written by asking for a page"
+    print(f"\n{len(matrix)} routes, {len(LOGINS) + 1} callers, {asked} combinations")  # noqa: T201 -- `make roles` shows it
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_nothing_that_changes_state_can_be_asked_for_with_get(office: Office) -> None:
+    all_routes = routes(office.app.app)
+    reads = {route.path for route in all_routes if route.method == "GET"}
+    async with office.client() as client:
+        for route in all_routes:
+            if route.method != "GET" and route.path not in reads and "{step}" not in route.path:
+                answer = await office.send(client, "tiepdan", "GET", office.address(route))
+                assert answer.status_code in (405, NOT_FOUND), f"{route}: {answer.status_code}"
+
+
+def _takes_json(route: Route, rule: Rule) -> bool:
+    return route.is_api and route.method != "GET" and not rule.open
+
+
+def _is_right(office: Office, route: Route, rule: Rule, login: str, status: int) -> bool:
+    expected = _expected(office, route, rule, login)
+    if expected is None:
+        absent = {NOT_FOUND} - ({NOT_FOUND} if rule.finds_nothing else set())
+        return status < FAULT and status not in {SIGN_IN, FORBIDDEN} | absent
+    return status in expected
+
+
+def _expected(office: Office, route: Route, rule: Rule, login: str) -> set[int] | None:
+    """The statuses of a refusal that are right; None when the request has to be served."""
+    if rule.open:
+        return None
+    if login == NOBODY:
+        return {SIGN_IN if route.is_api or route.method != "GET" else TO_SIGN_IN}
+    caller = office.caller(login)
+    if rule.actions and not any(isinstance(may(caller, action), Allowed) for action in rule.actions):
+        return {FORBIDDEN, NOT_FOUND} if route.names_a_record else {FORBIDDEN}
+    of_the_department = "{code}" in route.path or rule.query.endswith(UNIT)
+    if of_the_department and not any(isinstance(may(caller, action, THEIRS), Allowed) for action in rule.actions):
+        hidden = "{code}" in route.path and isinstance(may(caller, Action.READ_CASE, THEIRS), Refused)
+        return {NOT_FOUND if hidden else FORBIDDEN}
+    return None
