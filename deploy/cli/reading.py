@@ -10,6 +10,7 @@ from rich.table import Table
 
 from deploy.cli.terminal import fail, out, run, settings_or_exit
 from deploy.client import client_of
+from services.reporting.cube.organised import Organised
 
 
 class Format(StrEnum):
@@ -46,10 +47,13 @@ def dialogue(
 def form(
     code: Annotated[str, typer.Argument(help="01-TCD | 02-XLD")],
     period: Annotated[str, typer.Option(help="Q1-2026, 6M-2026, Y-2026 …")],
+    organised: Annotated[
+        Organised, typer.Option(help="Đơn vị sáp nhập: then theo tổ chức của kỳ, now theo hiện nay / units then or now")
+    ] = Organised.THEN,
     as_: As = Format.TABLE,
 ) -> None:
     """A statutory form (Thông tư 06/2025/TT-TTCP) of a period."""
-    report = _get(f"/reporting/api/v1/forms/{code}", {"period": period})
+    report = _get(f"/reporting/api/v1/forms/{code}", {"period": period, "organised": organised.value})
     if as_ is Format.JSON:
         print(json.dumps(report, ensure_ascii=False, indent=2))
         return

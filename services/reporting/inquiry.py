@@ -1,7 +1,8 @@
 """What a reader of reports asks for: which period, which units; and what he or she may see of it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from redis.asyncio import Redis
 from starlette.requests import Request
 
 from services.reporting.cube.grains import Scope
+from services.reporting.cube.organised import NAMES, Organised
 from shared.access.callers import signed_in
 from shared.access.policy import Action, Subject, may, sees_everything
 from shared.access.roles import Caller, Role
@@ -63,10 +65,27 @@ class Inquiry:
     def period(self) -> Period:
         return self.scope.period
 
+    @property
+    def organised(self) -> Organised | None:
+        """What addresses carry on; None where nothing was chosen."""
+        return None if self.scope.organised is Organised.THEN else self.scope.organised
+
+    @property
+    def organised_choices(self) -> Mapping[Organised, Reason]:
+        """The ways to choose from; none where no unit has been merged since the period, and both are the same."""
+        then, today = min(self.period.last, self.scope.today), self.scope.today
+        answering = self.organisation.answering
+        merged = any(answering(code, then) != answering(code, today) for code in self.organisation.by_code)
+        return NAMES if merged else {}
+
     def unit_name(self, code: str) -> str:
-        """The unit's name at the end of the period; its code when the organisation does not know it."""
-        known = code in self.organisation.by_code
-        return self.organisation.name_on(code, self.period.last) if known else code
+        """The unit's own name on the day of the report's organisation, or the last it bore; its code when the
+        organisation does not know it.
+        """
+        unit, on = self.organisation.by_code.get(code), self.scope.organised_on
+        if unit is None:
+            return code
+        return self.organisation.name_on(code, min(on, unit.valid_to) if unit.valid_to else on)
 
 
 async def inquired(
@@ -76,14 +95,22 @@ async def inquired(
     first: Annotated[str | None, Query(alias="from", max_length=10, description="First day, with 'to'")] = None,
     last: Annotated[str | None, Query(alias="to", max_length=10, description="Last day, inclusive")] = None,
     unit: Annotated[str | None, Query(max_length=60, description="Code of one unit")] = None,
+    organised: Annotated[Organised, Query(description="Units as they were then, or merged as they are now")] = (
+        Organised.THEN
+    ),
 ) -> Inquiry:
     """The inquiry a request makes by its address, so that any view can be bookmarked and sent."""
     organisation = _organisation(web_of(request).settings.organisation_dir)
     today = clock.today()
     if unit and (unit not in organisation.by_code or isinstance(_may_read(caller, unit), Refused)):
         raise Problem(404, "not_found")
-    scope = Scope(_period(period_code, first, last, today), today, frozenset({unit}) if unit else reach(caller))
-    return Inquiry(caller, scope, unit or None, organisation, redis_of(request))
+    scope = Scope(_period(period_code, first, last, today), today, reach(caller), organised)
+    if not unit:
+        return Inquiry(caller, scope, None, organisation, redis_of(request))
+    answering = organisation.answering(unit, scope.organised_on)
+    # What a successor answers for, its people may read: these are some of the units in the reach of who may read `unit`.
+    of_unit = replace(scope, units=organisation.predecessors(answering, scope.organised_on))
+    return Inquiry(caller, of_unit, answering, organisation, redis_of(request))
 
 
 Asked = Annotated[Inquiry, Depends(inquired)]
@@ -91,7 +118,7 @@ Asked = Annotated[Inquiry, Depends(inquired)]
 
 def reach(caller: Caller) -> frozenset[str] | None:
     """The units whose numbers the caller may read; None: of all."""
-    return None if sees_everything(caller) else frozenset({caller.unit or ""})
+    return None if sees_everything(caller) else caller.units
 
 
 def statutory_periods(today: date) -> list[Period]:

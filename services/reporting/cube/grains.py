@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, case, func, or_, select
 
 from services.reporting.cube.countings import Bounds, Condition, Counting, GrainName
+from services.reporting.cube.organised import Organised
 from services.reporting.facts import tables  # noqa: F401  # defines the tables named below
 from services.reporting.table import ReportingTable
 from shared.calendar.periods import Period
@@ -27,11 +28,21 @@ DIALOGUES, RECEPTION_DAYS = _table("dialogue_fact"), _table("reception_day_fact"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which facts may be counted: those of a period, of some units (None: of all), seen on a day."""
+    """Which facts may be counted: those of a period, of some units (None: of all), seen on a day.
+
+    `units` are codes as the facts have them: the unit a thing was given to. Under which of them, or of their successors,
+    it is reported, `organised_on` decides.
+    """
 
     period: Period
     today: date
     units: frozenset[str] | None = None
+    organised: Organised = Organised.THEN
+
+    @property
+    def organised_on(self) -> date:
+        """The day whose organisation the report has: the period's last (today within it), or today."""
+        return self.today if self.organised is Organised.NOW else min(self.period.last, self.today)
 
     @property
     def morning_after(self) -> date:

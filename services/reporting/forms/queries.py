@@ -1,7 +1,9 @@
 """Filling a form from the facts, and opening one of its cells."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from services.reporting.cube import queries as cube
 from services.reporting.cube.countings import Counting
@@ -21,18 +23,28 @@ NAMED_CULPRITS = 20
 async def fill(tx: Transaction, form: Form, scope: Scope, organisation: Organisation) -> Sheet:
     """The form for the period and units of `scope`, checked; a failing check names the records to look at."""
     countings = {f"{COUNTED}{column.no}": column.counts for column in form.columns if column.counts}
-    counted = await cube.count(tx, countings, scope)
+    counted = _answered_for(await cube.count(tx, countings, scope), organisation, scope.organised_on)
     sheet = filled(form, counted, _units(counted, scope, organisation))
-    checks = [check if check.passed else await _with_culprits(tx, form, check, scope) for check in sheet.checks]
+    checks = [
+        check if check.passed else await _with_culprits(tx, form, check, scope, organisation) for check in sheet.checks
+    ]
     return replace(sheet, checks=checks)
+
+
+def _answered_for(counted: cube.Numbers, organisation: Organisation, on: date) -> cube.Numbers:
+    """The numbers under whoever answers for each unit on a day. Rows are only added up, so every total stays."""
+    found: dict[str, Counter[str]] = {}
+    for unit, numbers in counted.items():
+        found.setdefault(organisation.answering(unit, on), Counter()).update(numbers)
+    return {unit: dict(numbers) for unit, numbers in found.items()}
 
 
 def _units(counted: cube.Numbers, scope: Scope, organisation: Organisation) -> list[str]:
     """Whoever has something to report, and whoever must report anyway, in the order of the organisation."""
     if scope.units is None:
-        expected = {unit.code for unit in organisation.units(scope.period.last) if unit.kind in REPORTING_KINDS}
+        expected = {unit.code for unit in organisation.units(scope.organised_on) if unit.kind in REPORTING_KINDS}
     else:
-        expected = set(scope.units)
+        expected = {organisation.answering(unit, scope.organised_on) for unit in scope.units}
     order = {code: place for place, code in enumerate(organisation.by_code)}
     first = {"board": 0, "inspectorate": 1}
 
@@ -43,8 +55,11 @@ def _units(counted: cube.Numbers, scope: Scope, organisation: Organisation) -> l
     return sorted(expected | set(counted), key=place)
 
 
-async def _with_culprits(tx: Transaction, form: Form, check: CheckResult, scope: Scope) -> CheckResult:
-    units = frozenset(failure.unit for failure in check.failures if failure.unit is not None)
+async def _with_culprits(
+    tx: Transaction, form: Form, check: CheckResult, scope: Scope, organisation: Organisation
+) -> CheckResult:
+    rows = [failure.unit for failure in check.failures if failure.unit is not None]
+    units = frozenset(code for row in rows for code in organisation.predecessors(row, scope.organised_on))
     within = replace(scope, units=units) if units else scope
     return replace(check, culprits=await _culprits(tx, form, check, within))
 
