@@ -1,6 +1,7 @@
 """The organisation's data files: what a row may say, and what the rows must agree on."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -64,10 +65,18 @@ def _units(table: Table) -> dict[str, Unit]:
     _refuse_circles(rows, {code: unit.parent for code, unit in units.items()}, "parent")
     _refuse_circles(rows, {code: unit.succeeded_by for code, unit in units.items()}, "succeeded_by")
     for unit in units.values():
-        successor = units[unit.succeeded_by] if unit.succeeded_by else None
-        if successor and successor.valid_to and unit.valid_to and successor.valid_to <= unit.valid_to:
-            raise rows[unit.code].refuse(f"'{successor.code}' ended before it could take over", "succeeded_by")
+        if unit.succeeded_by and unit.valid_to:
+            _must_take_over(rows[unit.code], unit.valid_to, units[unit.succeeded_by])
     return units
+
+
+def _must_take_over(row: Row, last: date, successor: Unit) -> None:
+    """A successor answers from the day after a unit's last, so that no day is without somebody who does."""
+    if successor.valid_to and successor.valid_to <= last:
+        raise row.refuse(f"'{successor.code}' ended before it could take over", "succeeded_by")
+    if (successor.valid_from - last).days > 1:
+        begins = f"'{successor.code}' begins only on {successor.valid_from}"
+        raise row.refuse(f"{begins}, so nobody would answer from the day after {last}", "succeeded_by")
 
 
 def _unit(row: Row) -> Unit:
@@ -93,6 +102,9 @@ def _posts(table: Table, units: dict[str, Unit]) -> dict[str, Post]:
         _must_be_known(row, "unit", unit, units)
         if code in posts:
             raise row.refuse(f"'{code}' is used twice", "code")
+        ends = units[unit].valid_to
+        if ends and (last is None or last > ends):
+            raise row.refuse(f"'{unit}' ends on {ends}, and its posts with it", "valid_to")
         posts[code] = Post(code, unit, row.text("title_vi"), row.text("title_en"), first, last, row.yes("head"))
     return posts
 
