@@ -36,11 +36,13 @@ class Why:
 
 
 def promise(
-    kind: CaseKind, received_on: date, accepted_on: date, rules: Rules, calendar: Calendar
+    kind: CaseKind, received_on: date, accepted_on: date, rules: Rules, calendar: Calendar, *, duty: str | None = None
 ) -> Promise | Refused:
-    """The duty to resolve such a matter: the law of the day it was received, counted from the rule's trigger."""
+    """The duty to resolve such a matter, or another one named: the law of the day it was received, counted from the
+    rule's trigger.
+    """
     try:
-        rule = rules.resolution_rule(kind.value, received_on)
+        rule = rules.find(duty, received_on) if duty else rules.resolution_rule(kind.value, received_on)
     except NoRuleError:
         day = f"{received_on:%d/%m/%Y}"
         return Refused(

@@ -6,17 +6,19 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.people.usecases import Person
-from services.intake.wording import FieldCode, Line, Paragraph, PastDay, RecordCode, UnitCode
-from shared.events.kinds import CaseKind, Channel, Outcome
+from services.intake.wording import DocumentNumber, FieldCode, Line, Paragraph, PastDay, RecordCode, UnitCode
+from shared.events.kinds import CaseKind, Channel, Outcome, Stage
 
 YesOrNo = Literal[True, False]
 """Not `bool`: a form that does not ask this must leave it open, and an unticked box would say no."""
 
 
-class ProcessPetition(BaseModel):
-    """What is decided. What is left out of `eligible` and `in_competence` is what the outcome usually implies."""
-
+class _Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ProcessPetition(_Command):
+    """What is decided. What is left out of `eligible` and `in_competence` is what the outcome usually implies."""
 
     outcome: Outcome
     on: PastDay | None = None
@@ -27,27 +29,87 @@ class ProcessPetition(BaseModel):
         Field(max_length=30, description="Codes of the conditions it does not meet; then it is not eligible."),
     ] = ()
     kind: Annotated[CaseKind | None, Field(description="Corrects the kind; the first kind is kept.")] = None
+    stage: Annotated[Stage | None, Field(description="Corrects the stage.")] = None
+    discipline: Annotated[YesOrNo | None, Field(description="Corrects whether it is about discipline.")] = None
+    ground: Annotated[
+        FieldCode | None, Field(description="The law's ground, for `not_accepted` and `not_processed`.")
+    ] = None
     reason: Paragraph | None = None
-    receiving_body: Line | None = None
+    receiving_unit: Annotated[UnitCode | None, Field(description="For `transferred`: a body we know, or")] = None
+    receiving_body: Annotated[Line | None, Field(description="the name of one outside.")] = None
     extract: Annotated[Paragraph | None, Field(description="For a denunciation: what the unit may read.")] = None
     assign_to: UnitCode | None = None
 
 
-class RecordPetition(BaseModel):
+class RecordPetition(_Command):
     """A petition that came in, and, when it is decided on at once, what was decided."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: CaseKind
     field: FieldCode
     content: Paragraph
+    stage: Stage = Stage.FIRST
+    discipline: Annotated[bool, Field(description="A complaint about a disciplinary decision.")] = False
     channel: Channel = Channel.POST
+    sender_body: Annotated[Line | None, Field(description="The body that sent it on, or handed it over.")] = None
+    sender_number: Annotated[DocumentNumber | None, Field(description="Number of that body's letter.")] = None
+    sent_on: Annotated[PastDay | None, Field(description="Day of that letter.")] = None
     on: PastDay | None = None
     request: Paragraph | None = None
     commune: UnitCode | None = None
     who: Person | None = None
     repeated: bool = False
     process: ProcessPetition | None = None
+
+
+class PartOfPetition(_Command):
+    """One matter of a mixed petition. What is not said here is as the mixed petition has it."""
+
+    kind: CaseKind
+    field: FieldCode
+    content: Paragraph
+    stage: Stage = Stage.FIRST
+    discipline: bool = False
+    request: Paragraph | None = None
+    process: ProcessPetition | None = None
+
+
+class SplitPetition(_Command):
+    """The parts a mixed petition is split into (TT 05/2021 Đ6; LTCD Đ25.3)."""
+
+    parts: Annotated[tuple[PartOfPetition, ...], Field(min_length=2, max_length=10)]
+    on: PastDay | None = None
+
+
+class LinkPetition(_Command):
+    """One more petition on a case that exists."""
+
+    case: RecordCode
+    on: PastDay | None = None
+
+
+class UnlinkPetition(_Command):
+    """Undo a link made by mistake."""
+
+    reason: Paragraph
+    on: PastDay | None = None
+
+
+class ReclassifyPetition(_Command):
+    """Correct the kind of a petition after it was decided on. Its first kind and its day of receipt stay."""
+
+    kind: CaseKind
+    stage: Stage = Stage.FIRST
+    discipline: bool = False
+    reason: Paragraph
+    on: PastDay | None = None
+
+
+class DisposePetition(_Command):
+    """What the head decided about a filed petition when its time was over (TT 05/2021 Đ28)."""
+
+    decision: Literal["destroy", "keep"]
+    number: Annotated[DocumentNumber, Field(description="Number of the head's decision.")]
+    on: PastDay | None = None
 
 
 class PetitionAnswer(BaseModel):
@@ -58,4 +120,14 @@ class PetitionAnswer(BaseModel):
     petition: RecordCode
     case: RecordCode | None = None
     due_on: date | None = None
+    version: int
+
+
+class SplitAnswer(BaseModel):
+    """The mixed petition, and the numbers its parts were given, in their order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    petition: RecordCode
+    parts: tuple[PetitionAnswer, ...]
     version: int

@@ -8,7 +8,8 @@ from typing import Any
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.office import Office
 from services.intake.petitions.conditions import Condition, conditions_for, load_conditions
-from services.intake.petitions.rules import COMPLAINTS_MAY_BE_TRANSFERRED_FROM, OUTCOME_NAMES
+from services.intake.petitions.rules import OUTCOME_NAMES
+from services.intake.petitions.verdicts import COMPLAINTS_MAY_BE_TRANSFERRED_FROM
 from services.intake.screens import unit_choices
 from shared.datafiles import in_force
 from shared.events.kinds import CaseKind, Outcome
