@@ -54,9 +54,7 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = "console"
 
     calendar_file: Path | None = None  # none: the calendar that comes with the product
-    deadline_rules_file: Path | None = (
-        None  # the office's own duties and periods, over those that come with the product
-    )
+    deadline_rules_file: Path | None = None  # the office's own duties and periods, over those shipped
     organisation_dir: Path | None = None  # none: the organisation of Sơn La that comes with the product
     assets_dir: Path = Path(__file__).resolve().parent.parent / "node_modules"
 

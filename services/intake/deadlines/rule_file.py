@@ -11,6 +11,7 @@ from typing import Final, get_args
 
 from services.intake.deadlines.rules import (
     ATTRIBUTES,
+    LEADERS_OWN,
     RESOLUTION,
     Attribute,
     Certainty,
@@ -28,8 +29,6 @@ COLUMNS: Final = (
     *("id", "duty_vi", "duty_en", "trigger", "days", "day_kind", "sense", "attribute"),
     *("extension_days", "extension_times", "valid_from", "valid_to", "kind", "certainty", "source"),
 )
-LEADERS_OWN: Final = "KL"
-"""No rule may be called so: it is the duty of a clock whose date a leader set, by no rule."""
 _DAY_KINDS: Final[tuple[Span, ...]] = ("calendar", "working", "years")
 _SENSES: Final[tuple[Sense, ...]] = get_args(Sense)
 _CERTAINTIES: Final[tuple[Certainty, ...]] = get_args(Certainty)

@@ -41,6 +41,9 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = get_args(Attribute)
 RESOLUTION: Final[dict[RuleKind, str]] = {"KN": "KN-2", "TC": "TC-4", "KNPA": "TCD-2"}
 """The duty to resolve, by kind of matter."""
 
+LEADERS_OWN: Final = "KL"
+"""The duty of a clock whose date a leader set; no rule counts it, so none may be called so."""
+
 
 class NoRuleError(LookupError):
     """No rule of the data file binds this duty on this day."""

@@ -3,6 +3,7 @@
 from alembic import op
 
 from services.intake.migrations.first.cases import CASES
+from services.intake.migrations.first.deadlines import DEADLINES
 from services.intake.migrations.first.people import IDENTITY
 from services.intake.migrations.first.petitions import PETITIONS
 from services.intake.migrations.first.registers import REGISTERS
@@ -17,7 +18,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    statements(messaging_tables("intake") + IDENTITY + REGISTERS + CASES + VISITS + PETITIONS, op.execute)
+    statements(messaging_tables("intake") + IDENTITY + REGISTERS + CASES + DEADLINES + VISITS + PETITIONS, op.execute)
 
 
 def downgrade() -> None:

@@ -1,0 +1,164 @@
+"""Why a clock cannot be suspended, resumed, extended or stopped. Pure; each answers None when it can."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from services.intake.deadlines.ledger import Budget
+from services.intake.deadlines.rules import ATTRIBUTES, Attribute, Rule, Rules
+from shared.refusals import Language, Reason, Refused
+
+ATTRIBUTE_NAMES: Final[dict[Attribute, Reason]] = {
+    "complex": Reason("phức tạp", "complex"),
+    "very-complex": Reason("đặc biệt phức tạp", "very complex"),
+    "remote": Reason("vùng sâu, vùng xa đi lại khó khăn", "remote"),
+    "delegated": Reason("kiểm tra ở nhiều nơi hoặc ủy quyền kiểm tra", "checked in several places or by delegation"),
+}
+
+
+def no_rule(duty: str, on: date, field: str | None) -> Refused:
+    day = f"{on:%d/%m/%Y}"
+    return Refused(
+        Reason(
+            f"Không có quy định thời hạn {duty} cho đơn nhận ngày {day}.",
+            f"No deadline {duty} is known for a matter received on {day}.",
+        ),
+        field,
+    )
+
+
+def refuse_suspension(budget: Budget, rule: Rule | None, on: date) -> Refused | None:
+    """A period that counts backwards from an event, or that merely has to pass, cannot be suspended."""
+    if rule is not None and rule.sense != "within":
+        return Refused(
+            Reason(
+                f"Không tạm đình chỉ được thời hạn “{rule.duty_vi}” ({rule.source}).",
+                f"The period “{rule.duty_en}” cannot be suspended ({rule.source}).",
+            )
+        )
+    if budget.suspended_from is not None:
+        return Refused(
+            Reason(
+                f"Thời hạn đang tạm đình chỉ từ {budget.suspended_from:%d/%m/%Y}.",
+                f"The clock has been suspended since {budget.suspended_from:%d/%m/%Y}.",
+            )
+        )
+    return _stopped(budget) or _too_early(budget, on)
+
+
+def refuse_resumption(budget: Budget, on: date) -> Refused | None:
+    if budget.suspended_from is None:
+        return Refused(Reason("Thời hạn này không bị tạm đình chỉ.", "The clock is not suspended."))
+    return _stopped(budget) or _too_early(budget, on)
+
+
+def refuse_extension(budget: Budget, rule: Rule | None, rules: Rules, due_on: date | None, on: date) -> Refused | None:
+    """As often as the law allows such a matter, and only while there is time left to extend."""
+    if rule is None:
+        return Refused(
+            Reason(
+                "Hạn do lãnh đạo ấn định, không gia hạn theo luật được; đề nghị lãnh đạo cho hạn mới.",
+                "A leader set this date; no law extends it. Ask the leader for another.",
+            )
+        )
+    if budget.extensions >= rule.extension_times:
+        return Refused(_not_allowed(budget, rule, rules))
+    if due_on is not None and on > due_on:
+        return Refused(
+            Reason(
+                f"Hạn {due_on:%d/%m/%Y} đã qua: chỉ gia hạn được khi còn trong hạn ({rule.source}).",
+                f"The due date {due_on:%d/%m/%Y} has passed: only a period still running is extended ({rule.source}).",
+            ),
+            "on",
+        )
+    return _stopped(budget) or _too_early(budget, on)
+
+
+def refuse_attributes(attributes: Iterable[str]) -> Refused | None:
+    unknown = sorted(set(attributes) - set(ATTRIBUTES))
+    if not unknown:
+        return None
+    named = ", ".join(unknown)
+    return Refused(
+        Reason(f"Không có đặc điểm vụ việc tên {named}.", f"No attribute of a case is called {named}."), "attributes"
+    )
+
+
+def refuse_too_many_extensions(budget: Budget, rule: Rule | None, field: str | None) -> Refused | None:
+    """What was granted may not become more than the law allows, when a case turns out to be simpler or older."""
+    if rule is None or budget.extensions <= rule.extension_times:
+        return None
+    return Refused(
+        Reason(
+            f"Đã gia hạn {budget.extensions} lần, trường hợp này chỉ được {rule.extension_times} lần ({rule.source}).",
+            f"Extended {budget.extensions} times already; such a case may be {rule.extension_times} times ({rule.source}).",
+        ),
+        field,
+    )
+
+
+def refuse_change(budget: Budget, same: bool, field: str) -> Refused | None:
+    """A statement about a clock that is over, or that says nothing new."""
+    unchanged = Refused(Reason("Không có gì thay đổi.", "Nothing would change."), field) if same else None
+    return _stopped(budget) or unchanged
+
+
+def refuse_stop(budget: Budget, due_on: date | None, on: date) -> Refused | None:
+    """What must be done before an event is done before its clock's first day, every other duty after it."""
+    counts_backwards = due_on is not None and due_on < budget.started_on
+    return _stopped(budget) or (None if counts_backwards else _too_early(budget, on))
+
+
+def refuse_blank(value: str, field: str) -> Refused | None:
+    if value.strip():
+        return None
+    missing = {
+        "number": Reason("Cần số văn bản.", "The number of the document is needed."),
+        "reason": Reason("Cần nêu lý do.", "A reason is needed."),
+    }
+    return Refused(missing[field], field)
+
+
+def attribute_names(attributes: Iterable[str], language: Language) -> str:
+    """In the order of the list, so that the same attributes always read the same."""
+    present = set(attributes)
+    return ", ".join(ATTRIBUTE_NAMES[each].in_(language) for each in ATTRIBUTES if each in present)
+
+
+def _not_allowed(budget: Budget, rule: Rule, rules: Rules) -> Reason:
+    done_vi, done_en = f"đã gia hạn {budget.extensions} lần", f"extended {budget.extensions} times"
+    longer = [
+        row
+        for row in rules.rows
+        if row.id == rule.id and row.valid_from == rule.valid_from and row.extension_times > budget.extensions
+    ]
+    if not longer:
+        return Reason(
+            f"“{rule.duty_vi}”: {done_vi}, pháp luật không cho gia hạn thêm ({rule.source}).",
+            f"“{rule.duty_en}”: {done_en}; the law allows no more ({rule.source}).",
+        )
+    vi = " hoặc ".join(attribute_names(row.attributes, "vi") for row in longer)
+    en = " or ".join(attribute_names(row.attributes, "en") for row in longer)
+    return Reason(
+        f"“{rule.duty_vi}”: {done_vi}, chỉ gia hạn thêm được khi vụ việc {vi} ({rule.source}).",
+        f"“{rule.duty_en}”: {done_en}; more is allowed only when the case is {en} ({rule.source}).",
+    )
+
+
+def _stopped(budget: Budget) -> Refused | None:
+    if budget.stopped_on is None:
+        return None
+    day = f"{budget.stopped_on:%d/%m/%Y}"
+    return Refused(Reason(f"Thời hạn này đã kết thúc ngày {day}.", f"This clock was stopped on {day}."))
+
+
+def _too_early(budget: Budget, on: date) -> Refused | None:
+    if on >= budget.latest:
+        return None
+    day = f"{budget.latest:%d/%m/%Y}"
+    return Refused(
+        Reason(
+            f"Ngày này trước bước gần nhất của thời hạn ({day}).", f"That is before the clock's latest step ({day})."
+        ),
+        "on",
+    )

@@ -1,0 +1,56 @@
+"""Clocks of the cases, and the ledger that only grows."""
+
+DEADLINES = """
+CREATE TABLE clock (
+    case_code        text    NOT NULL REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
+    duty             text    NOT NULL,
+    n                integer NOT NULL CHECK (n > 0),
+    attributes       text[]  NOT NULL,
+    rule_version     text    NOT NULL,
+    calendar_version text    NOT NULL,
+    received_on      date    NOT NULL,
+    law_on           date    NOT NULL,
+    started_on       date    NOT NULL,
+    due_on           date,
+    suspended_from   date,
+    extensions       integer NOT NULL CHECK (extensions >= 0),
+    stopped_on       date,
+    stopped_why      text    CHECK (stopped_why IN ('met', 'void')),
+    PRIMARY KEY (case_code, duty, n),
+    CONSTRAINT clock_stopped CHECK ((stopped_on IS NULL) = (stopped_why IS NULL)),
+    -- No date while suspended; who was late before that stays late.
+    CONSTRAINT clock_due CHECK (
+        CASE WHEN suspended_from IS NULL THEN due_on IS NOT NULL ELSE due_on IS NULL OR due_on < suspended_from END)
+);
+CREATE INDEX clock_running ON clock (case_code) WHERE stopped_on IS NULL;
+
+CREATE TABLE clock_entry (
+    id               bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    case_code        text        NOT NULL,
+    duty             text        NOT NULL,
+    n                integer     NOT NULL,
+    kind             text        NOT NULL CHECK (kind IN ('started', 'suspended', 'resumed', 'extended', 'attributes',
+                                                          'overridden', 'reprojected', 'stopped')),
+    on_day           date        NOT NULL,
+    law_on           date,
+    attributes       text[],
+    number           text,
+    reason           text,
+    rule_version     text        NOT NULL,
+    calendar_version text        NOT NULL,
+    due_before       date,
+    due_after        date,
+    by               text        NOT NULL,
+    at               timestamptz NOT NULL,
+    CONSTRAINT clock_entry_law CHECK ((kind IN ('started', 'overridden')) = (law_on IS NOT NULL)),
+    CONSTRAINT clock_entry_attributes CHECK ((kind IN ('started', 'attributes')) = (attributes IS NOT NULL)),
+    CONSTRAINT clock_entry_document CHECK (kind NOT IN ('suspended', 'resumed', 'extended') OR number IS NOT NULL),
+    CONSTRAINT clock_entry_reason CHECK (
+        kind NOT IN ('suspended', 'extended', 'attributes', 'overridden', 'reprojected') OR reason IS NOT NULL)
+);
+CREATE INDEX clock_entry_clock ON clock_entry (case_code, duty, n, id);
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON clock_entry
+    FOR EACH ROW EXECUTE FUNCTION event_log_is_append_only();
+CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON clock_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION event_log_is_append_only();
+"""

@@ -1,0 +1,290 @@
+"""Clocks of a case: every date follows from a ledger that only grows. Dates were worked by hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from services.intake.deadlines import clocks
+from services.intake.deadlines.queries import clocks_of, ledger_of, lines_of
+from services.intake.deadlines.tables import ClockRow
+from services.intake.office import Office, the_office
+from services.intake.service import INTAKE
+from shared.database import Database, Transaction
+from shared.refusals import Refused
+from tests.conftest import MakeDatabase
+
+OFFICE = the_office(None, None)
+CASE = "KN-2026-0001"
+
+
+def day(said: str) -> date:
+    return date.fromisoformat(said)
+
+
+@pytest.fixture
+async def tx(service_database: MakeDatabase) -> AsyncIterator[Transaction]:
+    """A transaction in an empty database; clocks need no case before the commit."""
+    database = await service_database(INTAKE)
+    async with uncommitted(database) as open_:
+        yield open_
+
+
+@asynccontextmanager
+async def uncommitted(database: Database) -> AsyncIterator[Transaction]:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    async with AsyncSession(database.engine, expire_on_commit=False) as session:
+        yield Transaction(session, "cb.so-nnmt")
+        await session.rollback()
+
+
+def given(result: ClockRow | Refused) -> ClockRow:
+    assert isinstance(result, ClockRow), result
+    return result
+
+
+def refused(result: ClockRow | Refused) -> Refused:
+    assert isinstance(result, Refused)
+    return result
+
+
+async def a_clock(tx: Transaction, duty: str = "KN-2", started: str = "2026-03-02", **changes: Any) -> ClockRow:
+    """The duty to resolve a complaint received on 25 February and accepted on Monday 2 March: due on 1 April."""
+    received = changes.pop("received_on", day("2026-02-25"))
+    return given(
+        await clocks.start(
+            tx, OFFICE, CASE, duty, received_on=received, started_on=day(started), by="tiepdan", **changes
+        )
+    )
+
+
+async def suspend(tx: Transaction, clock: ClockRow, on: str) -> ClockRow | Refused:
+    return await clocks.suspend(
+        tx, OFFICE, clock, on=day(on), number="12/QĐ-SNNMT", reason="Chờ kết quả giám định", by="ld.so-nnmt"
+    )
+
+
+async def resume(tx: Transaction, clock: ClockRow, on: str) -> ClockRow | Refused:
+    return await clocks.resume(tx, OFFICE, clock, on=day(on), number="15/QĐ-SNNMT", by="ld.so-nnmt")
+
+
+async def extend(tx: Transaction, clock: ClockRow, on: str, office: Office = OFFICE) -> ClockRow | Refused:
+    return await clocks.extend(
+        tx, office, clock, on=day(on), number="20/QĐ-SNNMT", reason="Nhiều nội dung", by="ld.so-nnmt"
+    )
+
+
+async def state(tx: Transaction, clock: ClockRow, *attributes: str, on: str = "2026-03-05") -> ClockRow | Refused:
+    return await clocks.set_attributes(
+        tx, OFFICE, clock, frozenset(attributes), on=day(on), reason="Bản cách trung tâm xã 40 km", by="cb.so-nnmt"
+    )
+
+
+async def test_a_duty_starts_with_a_line_in_its_ledger(tx):
+    clock = await a_clock(tx)
+    assert (clock.n, clock.due_on, clock.rule_version) == (1, day("2026-04-01"), OFFICE.rules.version)
+    [line] = await ledger_of(tx, CASE)
+    assert (line.kind, line.on_day, line.law_on) == ("started", day("2026-03-02"), day("2026-02-25"))
+    assert (line.due_before, line.due_after, line.by) == (None, day("2026-04-01"), "tiepdan")
+
+
+async def test_a_case_has_as_many_clocks_as_duties_and_one_duty_may_come_again(tx):
+    await a_clock(tx, "KN-2")
+    first = await a_clock(tx, "ACK", "2026-03-02")
+    second = await a_clock(tx, "ACK", "2026-03-03")
+    assert [(c.duty, c.n, c.due_on) for c in await clocks_of(tx, CASE, lock=True)] == [
+        ("ACK", 1, day("2026-03-04")),
+        ("ACK", 2, day("2026-03-05")),
+        ("KN-2", 1, day("2026-04-01")),
+    ]
+    given(await clocks.stop(tx, first, on=day("2026-03-03"), why="met", by="cb.so-nnmt"))
+    assert [c.n for c in await clocks_of(tx, CASE) if c.duty == "ACK" and c.runs] == [second.n]
+
+
+async def test_a_suspended_clock_has_no_date_and_gets_it_back_later_by_the_days_suspended(tx):
+    clock = await a_clock(tx)
+    given(await suspend(tx, clock, "2026-03-10"))
+    assert (clock.due_on, clock.suspended_from) == (None, day("2026-03-10"))
+    given(await resume(tx, clock, "2026-03-20"))
+    assert (clock.due_on, clock.suspended_from) == (day("2026-04-13"), None)  # 1 + 10 days is Saturday 11 April
+    told = [(line.kind, line.number, line.due_before, line.due_after) for line in await ledger_of(tx, CASE)]
+    assert told == [
+        ("started", None, None, day("2026-04-01")),
+        ("suspended", "12/QĐ-SNNMT", day("2026-04-01"), None),
+        ("resumed", "15/QĐ-SNNMT", None, day("2026-04-13")),
+    ]
+
+
+async def test_a_clock_suspended_twice_is_shifted_by_both(tx):
+    clock = await a_clock(tx)
+    for begun, ended in (("2026-03-10", "2026-03-20"), ("2026-03-25", "2026-04-01")):
+        given(await suspend(tx, clock, begun))
+        given(await resume(tx, clock, ended))
+    assert clock.due_on == day("2026-04-20")  # 1 April + 10 + 7 is Saturday 18 April
+
+
+async def test_a_suspension_does_not_hide_that_a_clock_was_late(tx):
+    clock = await a_clock(tx)
+    given(await suspend(tx, clock, "2026-04-02"))
+    assert (clock.due_on, clock.suspended_from) == (day("2026-04-01"), day("2026-04-02"))
+    given(await resume(tx, clock, "2026-05-04"))
+    assert clock.due_on == day("2026-04-01")
+
+
+async def test_a_clock_is_suspended_once_at_a_time_and_days_do_not_run_backwards(tx):
+    clock = await a_clock(tx)
+    assert "không bị tạm đình chỉ" in refused(await resume(tx, clock, "2026-03-20")).reason.vi
+    assert "02/03/2026" in refused(await suspend(tx, clock, "2026-03-01")).reason.vi
+    given(await suspend(tx, clock, "2026-03-10"))
+    assert "10/03/2026" in refused(await suspend(tx, clock, "2026-03-12")).reason.vi
+    assert refused(await resume(tx, clock, "2026-03-09")).field == "on"
+    assert len(await ledger_of(tx, CASE)) == 2
+
+
+async def test_what_is_posted_before_a_day_cannot_be_suspended(tx):
+    clock = await a_clock(tx, "TCD-1", "2026-08-25")
+    assert clock.due_on == day("2026-08-19")
+    assert "Điều 24" in refused(await suspend(tx, clock, "2026-08-26")).reason.vi
+    given(await clocks.stop(tx, clock, on=day("2026-08-18"), why="met", by="tiepdan"))
+
+
+async def test_an_ordinary_denunciation_is_not_extended_a_complex_one_once_a_very_complex_one_twice(tx):
+    clock = await a_clock(tx, "TC-4")
+    refusal = refused(await extend(tx, clock, "2026-03-20"))
+    assert "Điều 30" in refusal.reason.vi
+    assert "phức tạp hoặc đặc biệt phức tạp" in refusal.reason.vi
+    given(await state(tx, clock, "complex"))
+    assert clock.due_on == day("2026-04-01")  # complex alone gives no more time
+    given(await extend(tx, clock, "2026-03-20"))
+    assert clock.due_on == day("2026-05-04")  # day 60 is 1 May
+    assert "đặc biệt phức tạp" in refused(await extend(tx, clock, "2026-04-20")).reason.vi
+    given(await state(tx, clock, "very-complex", on="2026-04-20"))
+    given(await extend(tx, clock, "2026-04-20"))
+    assert (clock.due_on, clock.extensions) == (day("2026-06-01"), 2)
+    refusal = refused(await extend(tx, clock, "2026-04-21"))
+    assert refusal.reason.vi.startswith("“Giải quyết tố cáo”: đã gia hạn 2 lần, pháp luật không cho gia hạn thêm")
+
+
+async def test_a_complaint_is_not_extended_at_all(tx):
+    clock = await a_clock(tx)
+    assert "Điều 28" in refused(await extend(tx, clock, "2026-03-20")).reason.vi
+
+
+async def test_a_clock_is_extended_on_its_last_day_but_not_after(tx):
+    clock = await a_clock(tx, "TC-4", attributes={"very-complex"})
+    given(await extend(tx, clock, "2026-04-01"))
+    refusal = refused(await extend(tx, clock, "2026-05-05"))
+    assert (refusal.field, clock.due_on) == ("on", day("2026-05-04"))
+
+
+async def test_a_case_extended_as_complex_cannot_become_an_ordinary_one(tx):
+    clock = await a_clock(tx, "TC-4", attributes={"complex"})
+    given(await extend(tx, clock, "2026-03-20"))
+    assert refused(await state(tx, clock, on="2026-03-25")).field == "attributes"
+    assert (clock.attributes, clock.due_on) == (["complex"], day("2026-05-04"))
+
+
+async def test_what_an_officer_states_makes_the_time_longer_and_needs_a_reason(tx):
+    clock = await a_clock(tx)
+    given(await state(tx, clock, "complex", "remote"))
+    assert clock.due_on == day("2026-05-04")  # 60 days end on 1 May
+    assert clock.attributes == ["complex", "remote"]
+    assert refused(await state(tx, clock, "remote", "complex")).reason.en == "Nothing would change."
+    assert refused(await state(tx, clock, "far")).field == "attributes"
+    silent = await clocks.set_attributes(
+        tx, OFFICE, clock, frozenset(), on=day("2026-03-06"), reason=" ", by="cb.so-nnmt"
+    )
+    assert refused(silent).field == "reason"
+
+
+async def test_the_law_of_another_day_binds_only_by_an_administrator_with_a_reason(tx):
+    clock = await a_clock(tx, "KN-1", "2026-06-30", received_on=day("2026-06-30"))
+    assert clock.due_on == day("2026-07-10")
+    await clocks.override(
+        tx,
+        OFFICE,
+        clock,
+        law_on=day("2026-07-01"),
+        on=day("2026-07-02"),
+        reason="Thông báo ghi luật mới",
+        by="truongban",
+    )
+    assert (clock.due_on, clock.law_on, clock.received_on) == (
+        day("2026-07-09"),  # 7 working days: 1, 2, 3, 6, 7, 8, 9 July
+        day("2026-07-01"),
+        day("2026-06-30"),
+    )
+    nothing = await clocks.override(
+        tx, OFFICE, clock, law_on=day("2011-01-01"), on=day("2026-07-02"), reason="Thử", by="truongban"
+    )
+    assert refused(nothing).field == "law_on"
+    assert clock.law_on == day("2026-07-01")
+
+
+async def test_a_leaders_own_date_stands_as_given_and_moves_only_while_suspended(tx):
+    clock = await a_clock(tx, "KL", due_on=day("2026-03-15"))  # a Sunday
+    assert clock.due_on == day("2026-03-15")
+    assert "lãnh đạo" in refused(await extend(tx, clock, "2026-03-03")).reason.vi
+    given(await suspend(tx, clock, "2026-03-04"))
+    assert clock.due_on is None
+    given(await resume(tx, clock, "2026-03-11"))
+    assert clock.due_on == day("2026-03-23")  # 22 March is a Sunday
+    early = await clocks.start(
+        tx,
+        OFFICE,
+        CASE,
+        "KL",
+        received_on=day("2026-03-02"),
+        started_on=day("2026-03-02"),
+        due_on=day("2026-03-01"),
+        by="tiepdan",
+    )
+    assert refused(early).field == "due_on"
+
+
+async def test_a_clock_that_was_stopped_stays_so(tx):
+    clock = await a_clock(tx)
+    given(await clocks.stop(tx, clock, on=day("2026-03-30"), why="met", by="cb.so-nnmt"))
+    assert (clock.stopped_why, clock.due_on, clock.runs) == ("met", day("2026-04-01"), False)
+    again = [
+        await suspend(tx, clock, "2026-03-31"),
+        await state(tx, clock, "remote"),
+        await clocks.stop(tx, clock, on=day("2026-03-31"), why="void", by="tiepdan"),
+    ]
+    assert all("30/03/2026" in refused(result).reason.vi for result in again)
+
+
+async def test_a_duty_not_yet_law_is_refused(tx):
+    result = await clocks.start(
+        tx, OFFICE, CASE, "TC-1", received_on=day("2018-12-31"), started_on=day("2018-12-31"), by="tiepdan"
+    )
+    assert refused(result).field == "received_on"
+    assert await ledger_of(tx, CASE) == []
+
+
+async def test_each_clock_has_a_ledger_of_its_own(tx):
+    resolve, accept = await a_clock(tx), await a_clock(tx, "KN-3")
+    given(await suspend(tx, resolve, "2026-03-10"))
+    ledger = await ledger_of(tx, CASE)
+    assert [line.kind for line in lines_of(resolve, ledger)] == ["started", "suspended"]
+    assert [line.kind for line in lines_of(accept, ledger)] == ["started"]
+
+
+async def test_a_line_of_the_ledger_cannot_be_changed(tx):
+    await a_clock(tx)
+    await tx.flush()
+    with pytest.raises(DBAPIError, match="append-only"):
+        await tx.execute(text("UPDATE clock_entry SET due_after = '2030-01-01'"))
+
+
+async def test_a_row_cannot_be_suspended_and_due(tx):
+    clock = await a_clock(tx)
+    await tx.flush()
+    clock.suspended_from = day("2026-03-10")
+    with pytest.raises(DBAPIError, match="clock_due"):
+        await tx.flush()
