@@ -72,7 +72,7 @@ def _problems_of(method: str, operation: Operation) -> set[int]:
     if any(parameter["name"] == "If-Match" for parameter in parameters):
         found |= {400, 412}
     if "requestBody" in operation:
-        found |= {413, 415, 422}
+        found |= {400, 413, 415, 422}
     if parameters:
         found.add(422)
     return found

@@ -9,7 +9,7 @@ import httpx
 
 from deploy.services import SERVICES
 from shared.access.policy import Subject
-from shared.access.roles import Caller
+from shared.access.roles import Account, Caller
 from shared.access.session import COOKIE, Sessions
 from shared.database import Database
 from shared.migrations import migrate
@@ -58,8 +58,7 @@ class Office:
 
     def caller(self, login: str) -> Caller:
         """Whom the gate makes of an account; in these tests no unit has been merged."""
-        account = self._sessions.accounts.find(login)
-        assert account is not None, login
+        account = self._account(login)
         return Caller(account.login, account.roles, account.unit, account.display_vi)
 
     async def send(
@@ -67,7 +66,7 @@ class Office:
     ) -> httpx.Response:
         """As a programme to the API, as a browser to a page; each request with a session of its own."""
         headers = {"Accept-Language": "vi", "X-Request-ID": "request-of-a-test"}
-        token = None if login == NOBODY else self._sessions.issue(self._account(login))
+        token = None if login == NOBODY else self.token(login)
         if "/api/" in path:
             headers |= {"Authorization": f"Bearer {token}"} if token else {}
             return await client.request(method, path, headers=headers, json=body)
@@ -89,8 +88,14 @@ class Office:
                 counts.append((await db.exec_driver_sql("SELECT count(*) FROM event_log")).scalar_one())
         return counts
 
-    def _account(self, login: str) -> Any:
-        return self._sessions.accounts.find(login)
+    def token(self, login: str) -> str:
+        """A new session of an account."""
+        return self._sessions.issue(self._account(login))
+
+    def _account(self, login: str) -> Account:
+        account = self._sessions.accounts.find(login)
+        assert account is not None, login
+        return account
 
     @property
     def _sessions(self) -> Sessions:

@@ -51,16 +51,21 @@ async def record_petition(
     )
     recorded = unwrap(answer)
     response.headers["Location"] = f"/intake/api/v1/petitions/{recorded.petition}"
+    response.headers["ETag"] = f'"{recorded.version}"'
     return recorded
 
 
 @router.post("/petitions/{code}/process")
 async def process_petition(
-    *, code: str, command: ProcessPetition, caller: Clerk, tx: Tx, office: AtOffice, match: IfMatch = None
-) -> PetitionAnswer:
+    *,
+    code: str, command: ProcessPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
+    match: IfMatch = None,
+) -> PetitionAnswer:  # fmt: skip
     """Decide on a registered petition. Events: petition.processed, case.opened, case.assigned."""
     petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
-    return unwrap(await usecases.process_petition(tx, caller, office, petition, command))
+    processed = unwrap(await usecases.process_petition(tx, caller, office, petition, command))
+    tagged(response, petition)
+    return processed
 
 
 @router.get("/petitions")

@@ -15,9 +15,10 @@ from services.reporting.facts.queries import currency, snapshot
 from services.reporting.forms.answers import address
 from services.reporting.inquiry import Asked, Inquiry, Tx
 from shared.events.kinds import Carrier, DialogueType
+from shared.web.openapi import problems
 from shared.web.pages import web_of
 
-router = APIRouter(prefix="/reports/dialogue", tags=["reports"])
+router = APIRouter(prefix="/reports/dialogue", tags=["reports"], responses=problems(404))
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 

@@ -49,7 +49,7 @@ async def plan(
     """Plan a session. With `publish`, `held` and `conclude`, a session of the past is one request."""
     today = clock.today()
     answer = await once(tx, key, command, DialogueAnswer, lambda: usecases.plan_dialogue(tx, office, command, today))
-    return _told(response, answer)
+    return _located(response, _told(response, answer))
 
 
 @router.get("")
@@ -156,7 +156,8 @@ async def ask(
     async def recorded() -> DialogueAnswer:
         return answered(await record.record_question(tx, office, code, command, expected=expected))
 
-    return _told(response, await once(tx, f"{code} {key}" if key else None, command, DialogueAnswer, recorded))
+    answer = await once(tx, f"{code} {key}" if key else None, command, DialogueAnswer, recorded)
+    return _located(response, _told(response, answer))
 
 
 @router.post("/{code}/questions/{number}/settle")
@@ -190,6 +191,11 @@ async def read_minutes(tx: Tx, caller: Reader, code: str) -> list[MinutesRow]:
     """Every revision of the minutes, newest first."""
     answered(await dialogue(tx, caller, code) or NotFound())
     return await minutes_revisions(tx, code)
+
+
+def _located(response: Response, answer: DialogueAnswer) -> DialogueAnswer:
+    response.headers["Location"] = f"/scheduling/api/v1/dialogues/{answer.code}"
+    return answer
 
 
 def _told(response: Response, result: Result) -> DialogueAnswer:

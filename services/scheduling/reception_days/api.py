@@ -46,6 +46,7 @@ async def plan(
     result = await once(tx, key, command, ReceptionDayAnswer, lambda: plan_reception_day(tx, office, command, today))
     answer = answered(result)
     response.headers.update(etag(answer.version))
+    response.headers["Location"] = f"/scheduling/api/v1/reception-days/{answer.code}"
     return answer
 
 
