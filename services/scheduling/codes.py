@@ -8,8 +8,8 @@ from sqlmodel import Field
 from services.scheduling.table import SchedulingTable
 from shared.database import Transaction
 
-Series = Literal["DT", "KL", "LT"]
-"""Đối thoại (dialogue), kết luận (conclusion), lịch tiếp công dân (reception day)."""
+Series = Literal["DT", "DTKN", "KL", "LT"]
+"""Đối thoại (dialogue), the one inside a khiếu nại, kết luận (conclusion), lịch tiếp công dân (reception day)."""
 
 
 class CodeSeries(SchedulingTable, table=True):

@@ -9,6 +9,11 @@ from shared.calendar.clock import VIETNAM
 from shared.events.event import Event
 from shared.events.kinds import ReceivedBy
 from shared.events.scheduling import (
+    CaseDialogueCancelled,
+    CaseDialogueHeld,
+    CaseDialogueOpened,
+    CaseDialoguePlanned,
+    CaseDialoguePostponed,
     ConclusionAssigned,
     DialogueCancelled,
     DialogueConcluded,
@@ -80,6 +85,18 @@ def _reception_held(data: Mapping[str, Any]) -> Reason:
     return Reason(f"đã tiếp ngày {day}, trực tiếp", f"held on {day} in person")
 
 
+def _case_dialogue_held(data: Mapping[str, Any]) -> Reason:
+    day = _day(data, "held_on")
+    if data["attended"]:
+        return Reason(f"đã đối thoại ngày {day}", f"held on {day}")
+    return Reason(f"ngày {day} người khiếu nại vắng mặt không có lý do", f"on {day} the complainant stayed away")
+
+
+def _moved(data: Mapping[str, Any]) -> Reason:
+    before, after = _day(data, "planned_before"), _day(data, "planned_on")
+    return Reason(f"dời từ {before} sang {after}", f"moved from {before} to {after}")
+
+
 def _words(words: Mapping[type[Event], Words]) -> dict[str, Words]:
     return {event.event_type: say for event, say in words.items()}
 
@@ -92,10 +109,7 @@ WORDS: Final = _words(
         DialoguePublished: lambda d: Reason(
             f"công bố ngày {_day(d, 'published_on')}", f"published on {_day(d, 'published_on')}"
         ),
-        DialoguePostponed: lambda d: Reason(
-            f"dời từ {_day(d, 'planned_before')} sang {_day(d, 'planned_on')}",
-            f"moved from {_day(d, 'planned_before')} to {_day(d, 'planned_on')}",
-        ),
+        DialoguePostponed: _moved,
         DialogueCancelled: lambda _: Reason("hủy phiên", "cancelled"),
         DialogueQuestionRecorded: lambda d: Reason(f"ghi câu hỏi {d['number']}", f"question {d['number']} recorded"),
         DialogueQuestionSettled: _settled,
@@ -110,6 +124,17 @@ WORDS: Final = _words(
         ConclusionAssigned: lambda d: Reason(
             f"giao việc, hạn {_day(d, 'due_on')}", f"assigned, due {_day(d, 'due_on')}"
         ),
+        CaseDialogueOpened: lambda d: Reason(
+            f"yêu cầu đối thoại ngày {_day(d, 'requested_on')}", f"asked for on {_day(d, 'requested_on')}"
+        ),
+        CaseDialoguePlanned: lambda d: Reason(
+            f"định ngày đối thoại {_day(d, 'planned_on')}", f"planned for {_day(d, 'planned_on')}"
+        ),
+        CaseDialoguePostponed: _moved,
+        CaseDialogueCancelled: lambda _: Reason(
+            "hủy vì vụ việc đình chỉ giải quyết", "cancelled, the procedure was terminated"
+        ),
+        CaseDialogueHeld: _case_dialogue_held,
         ReceptionDayPlanned: lambda d: Reason(
             f"lập lịch tiếp ngày {_day(d, 'planned_on')}", f"scheduled for {_day(d, 'planned_on')}"
         ),

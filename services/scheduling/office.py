@@ -56,6 +56,11 @@ class Office:
             field,
         )
 
+    def is_provincial_head(self, post: str) -> bool:
+        """Whether this is the post of the province's chairman, who holds some dialogues in person."""
+        found = self.organisation.post(post)
+        return found is not None and found.head and self.organisation.unit(found.unit).kind == "province"
+
     def refuse_field(self, code: str, on: date, field: str) -> Refused | None:
         if any(row.code == code for row in self.fields.on(on)):
             return None

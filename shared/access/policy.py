@@ -24,6 +24,10 @@ class Action(StrEnum):
     ACKNOWLEDGE_CASE = "acknowledge_case"
     RETURN_CASE = "return_case"
     ANSWER_CASE = "answer_case"
+    DRAFT_ANSWER = "draft_answer"
+    ANSWER_PART = "answer_part"
+    ASSIGN_OFFICER = "assign_officer"
+    NOTE_CASE = "note_case"
     APPROVE_ANSWER = "approve_answer"
     EXTEND_DEADLINE = "extend_deadline"
     SUSPEND_CASE = "suspend_case"
@@ -40,6 +44,7 @@ class Action(StrEnum):
     PLAN_DIALOGUE = "plan_dialogue"
     HOLD_DIALOGUE = "hold_dialogue"
     CONCLUDE_DIALOGUE = "conclude_dialogue"
+    CONDUCT_CASE_DIALOGUE = "conduct_case_dialogue"
     READ_DIALOGUE = "read_dialogue"
     READ_REPORT = "read_report"
     FREEZE_REPORT = "freeze_report"
@@ -135,8 +140,13 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.ASSIGN_CASE:       {_DESK: everywhere, _LEADER: everywhere},
     Action.ACKNOWLEDGE_CASE:  {_OFFICER: own_unit, _HEAD: own_unit},
     Action.RETURN_CASE:       {_OFFICER: own_unit, _HEAD: own_unit},
-    Action.ANSWER_CASE:       {_OFFICER: own_unit, _HEAD: own_unit},
-    Action.APPROVE_ANSWER:    {_HEAD: own_unit},
+    # An officer drafts, the head of the unit answerable signs; what a cooperating unit gives is its part, not the answer
+    Action.ANSWER_CASE:       {_HEAD: answerable_unit},
+    Action.DRAFT_ANSWER:      {_OFFICER: answerable_unit, _HEAD: answerable_unit},
+    Action.APPROVE_ANSWER:    {_HEAD: answerable_unit},
+    Action.ANSWER_PART:       {_OFFICER: own_unit, _HEAD: own_unit},
+    Action.ASSIGN_OFFICER:    {_HEAD: own_unit},
+    Action.NOTE_CASE:         {_OFFICER: own_unit, _HEAD: own_unit},
     Action.EXTEND_DEADLINE:   {_HEAD: answerable_unit, _LEADER: everywhere},
     Action.SUSPEND_CASE:      {_HEAD: answerable_unit, _LEADER: everywhere},
     Action.URGE_UNIT:         {_DESK: everywhere, _LEADER: everywhere},
@@ -156,6 +166,9 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.CONCLUDE_DIALOGUE: {_DESK: everywhere, _LEADER: everywhere},
     Action.READ_DIALOGUE:     {_DESK: everywhere, _LEADER: everywhere, _SUPERVISOR: everywhere,
                               _OFFICER: everywhere, _HEAD: everywhere},
+    # Dialogues inside a complaint (LKN Đ30, Đ39): the unit answerable for the case holds its own
+    Action.CONDUCT_CASE_DIALOGUE: {_DESK: everywhere, _LEADER: everywhere,
+                                   _OFFICER: answerable_unit, _HEAD: answerable_unit},
     # Reports (Thông tư 06/2025/TT-TTCP): made by the board, signed by the head
     Action.READ_REPORT:       {_DESK: everywhere, _LEADER: everywhere, _SUPERVISOR: everywhere},
     Action.FREEZE_REPORT:     {_DESK: everywhere},

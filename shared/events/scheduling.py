@@ -134,6 +134,47 @@ class ReceptionDayPlanned(Event, name="reception_day.planned"):
     announced: bool
 
 
+class CaseDialogueOpened(Event, name="case_dialogue.opened"):
+    """A dialogue inside a complaint (LKN Đ30, Đ39; never counted with civic dialogues) is to be planned."""
+
+    case: Code
+    dialogue: Code
+    unit: UnitCode
+    """The unit answerable for the case."""
+    requested_on: date
+    by_head: bool
+    """The chairman of the province has to hold it in person."""
+
+
+class CaseDialoguePlanned(Event, name="case_dialogue.planned"):
+    """A dialogue inside a complaint has its day, place and chair."""
+
+    case: Code
+    dialogue: Code
+    unit: UnitCode
+    planned_on: date
+
+
+class CaseDialoguePostponed(Event, name="case_dialogue.postponed"):
+    """A dialogue inside a complaint was given another day."""
+
+    case: Code
+    dialogue: Code
+    unit: UnitCode
+    postponed_on: date
+    planned_before: date
+    planned_on: date
+
+
+class CaseDialogueCancelled(Event, name="case_dialogue.cancelled"):
+    """The procedure on the complaint was terminated before the dialogue was held."""
+
+    case: Code
+    dialogue: Code
+    unit: UnitCode
+    cancelled_on: date
+
+
 class CaseDialogueHeld(Event, name="case_dialogue.held"):
     """A dialogue inside a complaint (LKN Đ30, Đ39; never counted with civic dialogues) was held, or its party stayed away."""
 
@@ -144,3 +185,4 @@ class CaseDialogueHeld(Event, name="case_dialogue.held"):
     attended: bool
     """False: an unexcused no-show, which does not stop the resolution (LKN Đ30.6 as amended by Luật 136/2025)."""
     by_head: bool
+    """The chairman of the province held it in person."""

@@ -9,9 +9,16 @@ from redis.asyncio import Redis
 from services.reporting.dialogues.rules import Session, completeness, tally
 from services.reporting.service import REPORTING
 from shared.calendar.periods import custom
+from shared.events.event import Event
 from shared.events.intake import CaseAnswered, ConclusionReturned
 from shared.events.kinds import Carrier, CaseKind, DialogueType, Origin
-from shared.events.scheduling import ConclusionAssigned, DialogueHeld
+from shared.events.scheduling import (
+    CaseDialogueHeld,
+    CaseDialogueOpened,
+    CaseDialoguePlanned,
+    ConclusionAssigned,
+    DialogueHeld,
+)
 from tests.apps import App
 from tests.conftest import MakeApp
 from tests.reporting.happenings import Happenings, a_case
@@ -97,6 +104,19 @@ async def test_the_three_years_of_the_office_are_3_36_35_and_none_ad_hoc(app: Ap
         (1, 1, True),
         (12, 12, True),
     ] * 3
+
+
+async def test_dialogues_inside_complaints_are_counted_nowhere(app: App, redis: Redis) -> None:
+    def about(number: int) -> dict[str, Any]:
+        return {"case": f"KN-2020-{number:04}", "dialogue": f"DTKN-2020-{number:04}", "unit": "vp-ubnd"}
+
+    day = date(2020, 6, 1)
+    inside: list[Event] = [CaseDialogueOpened(**about(n), requested_on=day, by_head=False) for n in range(1, 5)]
+    inside += [CaseDialoguePlanned(**about(n), planned_on=day) for n in range(1, 5)]
+    inside += [CaseDialogueHeld(**about(n), held_on=day, attended=n > 1, by_head=n == 2) for n in range(1, 5)]
+    await tell(app, redis, *three_years(), *inside)
+    report = (await app.as_("giamsat").get(URL, params=RANGE)).json()
+    assert (list(report["periodic"].values()), report["ad_hoc"], report["total"]) == ([3, 0, 36, 35, 0], 0, 74)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ _numbers = itertools.count()
 WIPE = """
     SET LOCAL session_replication_role = replica;
     DELETE FROM conclusion; DELETE FROM minutes_revision; DELETE FROM postponement; DELETE FROM question;
-    DELETE FROM dialogue; DELETE FROM reception_day; DELETE FROM code_series; DELETE FROM remembered_request;
+    DELETE FROM dialogue; DELETE FROM reception_day; DELETE FROM case_dialogue_postponement; DELETE FROM case_dialogue; DELETE FROM code_series; DELETE FROM remembered_request;
     DELETE FROM parked; DELETE FROM position; DELETE FROM stream_entry; DELETE FROM unsequenced; DELETE FROM event_log;
     UPDATE stream_head SET position = 0, chain = '', trimmed_to = 0;
 """
@@ -127,7 +127,14 @@ class IntakeStream:
     async def says(self, event: Event, about: str) -> None:
         """Intake emits this, its relay publishes it, and scheduling reads on."""
         async with self.database.transaction("tester") as tx:
-            tx.emit(event, of=self._subjects.setdefault(about, Subject(about)))
+            tx.emit(event, of=self.subject(about))
+        await self.delivered()
+
+    def subject(self, about: str) -> Subject:
+        return self._subjects.setdefault(about, Subject(about))
+
+    async def delivered(self) -> None:
+        """What intake has emitted is published, and scheduling reads on."""
         await self.relay.forget()
         while await self.relay.step():
             pass

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from services.scheduling.callers import Reader, is_allowed, units_in_view
+from services.scheduling.callers import Reader, case_units_in_view, is_allowed, units_in_view
+from services.scheduling.case_dialogues import labels as case_dialogue_labels
 from services.scheduling.dialogues import labels as dialogue_labels
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
@@ -71,7 +72,7 @@ async def month_page(
     """Dialogues and reception days of a month, with what is planned, held and due in it."""
     today = clock.today()
     opened = Month(date.fromisoformat(f"{month}-01") if month else today.replace(day=1))
-    found = await entries(tx, opened.first, opened.last)
+    found = await entries(tx, opened.first, opened.last, case_units_in_view(caller))
     language = language_of(request)
     return render(
         request,
@@ -88,6 +89,7 @@ async def month_page(
         may_plan=is_allowed(caller, Action.PLAN_DIALOGUE),
         dialogue_states=dialogue_labels.STATES,
         day_states=day_labels.STATES,
+        case_dialogue_states=case_dialogue_labels.STATES,
     )
 
 

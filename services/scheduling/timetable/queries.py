@@ -1,4 +1,4 @@
-"""The month as leaders and the secretariat see it: dialogues and reception days by day."""
+"""The month as leaders and the secretariat see it: what stands on each day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,13 +17,14 @@ class Show(StrEnum):
     AHEAD = "ahead"
     HELD = "held"
     DAYS = "days"
+    COMPLAINTS = "complaints"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One session or reception day. `title` is None for a reception day."""
+    """One session, reception day or dialogue inside a complaint. Only a session has a `title`, only the last a `case`."""
 
-    kind: Literal["dialogue", "reception_day"]
+    kind: Literal["dialogue", "reception_day", "case_dialogue"]
     code: str
     day: date
     state: str
@@ -34,23 +35,30 @@ class Entry:
     online: bool
     ad_hoc: bool
     published_on: date | None
+    case: str | None
 
     def shown_as(self, show: Show) -> bool:
         if show is Show.ALL:
             return True
         if show is Show.DAYS:
             return self.kind == "reception_day"
+        if show is Show.COMPLAINTS:
+            return self.kind == "case_dialogue"
         states = ("planned", "published") if show is Show.AHEAD else ("held", "concluded")
         return self.kind == "dialogue" and self.state in states
 
 
 ENTRIES: Final = text("""
     SELECT 'dialogue' AS kind, code, day, state, host_post, unit, title, place, online, type = 'ad_hoc' AS ad_hoc,
-           published_on
+           published_on, NULL AS "case"
     FROM dialogue WHERE day BETWEEN :first AND :last
     UNION ALL
-    SELECT 'reception_day', code, day, state, host_post, unit, NULL, place, false, ad_hoc, announced_on
+    SELECT 'reception_day', code, day, state, host_post, unit, NULL, place, false, ad_hoc, announced_on, NULL
     FROM reception_day WHERE day BETWEEN :first AND :last
+    UNION ALL
+    SELECT 'case_dialogue', code, day, state, chair_post, unit, NULL, place, false, false, NULL, case_code
+    FROM case_dialogue WHERE day BETWEEN :first AND :last
+      AND (CAST(:case_units AS text[]) IS NULL OR unit = ANY (CAST(:case_units AS text[])))
     ORDER BY day, kind, code
 """)
 CONCLUSIONS_DUE: Final = text("""
@@ -102,9 +110,12 @@ class PublicDay:
     ad_hoc: bool
 
 
-async def entries(tx: Transaction, first: date, last: date) -> list[Entry]:
-    """Everything between two days, both inclusive, in order of day."""
-    found = (await tx.execute(ENTRIES, {"first": first, "last": last})).mappings()
+async def entries(tx: Transaction, first: date, last: date, case_units: list[str] | None) -> list[Entry]:
+    """Everything between two days, both inclusive, in order of day; of the dialogues inside complaints those of
+    `case_units`, None being every unit's.
+    """
+    facts = {"first": first, "last": last, "case_units": case_units}
+    found = (await tx.execute(ENTRIES, facts)).mappings()
     return [Entry(**row) for row in found]
 
 

@@ -1,4 +1,4 @@
-"""Dialogues, conclusions, reception days."""
+"""Dialogues, conclusions, dialogues inside complaints, reception days."""
 
 from alembic import op
 
@@ -122,6 +122,48 @@ CREATE TABLE conclusion (
 CREATE INDEX conclusion_dialogue ON conclusion (dialogue);
 CREATE INDEX conclusion_unit ON conclusion (unit, due_on);
 CREATE INDEX conclusion_due ON conclusion (due_on, code);
+
+CREATE TABLE case_dialogue (
+    code            text    PRIMARY KEY,
+    case_code       text    NOT NULL,
+    unit            text    NOT NULL,
+    stage           text    NOT NULL CHECK (stage IN ('first', 'second', 'repeated')),
+    by_head         boolean NOT NULL,
+    requested_on    date    NOT NULL,
+    state           text    NOT NULL CHECK (state IN ('requested', 'planned', 'held', 'cancelled')),
+    planned_on      date    CHECK (planned_on >= requested_on),
+    chair_post      text,
+    place           text,
+    held_on         date    CHECK (held_on >= requested_on),
+    presence        text    CHECK (presence IN ('attended', 'unexcused')),
+    minutes         text,
+    copies          integer CHECK (copies >= 3),
+    signed_by       text[]  CHECK (signed_by @> ARRAY['chair', 'recorder']),
+    unsigned_reason text,
+    cancelled_on    date,
+    version         integer NOT NULL,
+    day             date    GENERATED ALWAYS AS (COALESCE(held_on, planned_on)) STORED,
+    CHECK (num_nulls(planned_on, chair_post, place) IN (0, 3)),
+    CHECK (state = 'cancelled' OR (state = 'requested') = (planned_on IS NULL)),
+    CHECK ((state = 'held') = (held_on IS NOT NULL)),
+    CHECK (num_nulls(held_on, presence, minutes, copies, signed_by) IN (0, 5)),
+    CHECK ((state = 'cancelled') = (cancelled_on IS NOT NULL))
+);
+CREATE UNIQUE INDEX case_dialogue_to_come ON case_dialogue (case_code) WHERE state IN ('requested', 'planned');
+CREATE INDEX case_dialogue_case ON case_dialogue (case_code);
+CREATE INDEX case_dialogue_unit ON case_dialogue (unit, requested_on);
+CREATE INDEX case_dialogue_requested ON case_dialogue (requested_on, code);
+CREATE INDEX case_dialogue_day ON case_dialogue (day, code);
+
+CREATE TABLE case_dialogue_postponement (
+    dialogue   text    NOT NULL REFERENCES case_dialogue (code),
+    number     integer NOT NULL CHECK (number > 0),
+    from_on    date    NOT NULL,
+    to_on      date    NOT NULL CHECK (to_on <> from_on),
+    decided_on date    NOT NULL,
+    reason     text    NOT NULL,
+    PRIMARY KEY (dialogue, number)
+);
 
 CREATE TABLE reception_day (
     code         text    PRIMARY KEY,
