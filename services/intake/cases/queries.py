@@ -25,6 +25,10 @@ COLUMNS: Final = """code, kind, field, origin, conclusion, received_on, opened_o
     acknowledged_on, answered_on, closed_on, in_time, secret, commune, version, content, extract"""
 
 
+IN_SCOPE: Final = """(unit = ANY(CAST(:scope AS text[]))
+    OR cooperating <> '{}' AND cooperating && CAST(:scope AS text[]))"""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases. `scope` are the units the caller is confined to, None for the whole province; `units` what was
@@ -145,7 +149,7 @@ RECORDS: Final = text("""
 def _where(wanted: CaseFilter, today: date, calendar: Calendar) -> tuple[list[str], dict[str, Any]]:
     where, values = ["true"], dict[str, Any]()
     if wanted.scope is not None:
-        where.append("unit = ANY(CAST(:scope AS text[]))")
+        where.append(IN_SCOPE)
         values["scope"] = sorted(wanted.scope)
     if wanted.units is not None:
         where.append("unit = ANY(CAST(:units AS text[]))")

@@ -77,10 +77,12 @@ _DONE: Final[dict[State, Reason]] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rules need of a case: its state, and the last day something happened to it."""
+    """What the rules need of a case: its state, the last day something happened to it, and what is still open in it."""
 
     state: State
     last_on: date
+    open_proceeding: bool = False
+    open_parts: int = 0
 
 
 Guard = Callable[[Standing, Step, date], Refused | None]
@@ -112,7 +114,42 @@ def refuse_before_the_last_step(case: Standing, _step: Step, on: date) -> Refuse
     )
 
 
-GUARDS: Final[tuple[Guard, ...]] = (refuse_out_of_turn, refuse_before_the_last_step)
+def refuse_answering_what_is_decided(case: Standing, step: Step, _on: date) -> Refused | None:
+    """A complaint is answered by its decision, a denunciation by its conclusion (LKN Đ31; LTC Đ35)."""
+    if step is not Step.ANSWER or not case.open_proceeding:
+        return None
+    return Refused(
+        Reason(
+            "Khiếu nại, tố cáo được trả lời bằng quyết định giải quyết, kết luận: dùng bước “Ban hành quyết định, kết luận”.",
+            "A complaint or denunciation is answered by its decision or conclusion: issue that.",
+        )
+    )
+
+
+def refuse_closing_what_is_open(case: Standing, step: Step, _on: date) -> Refused | None:
+    """A case is closed when all its parts are done."""
+    if step is not Step.CLOSE:
+        return None
+    if case.open_parts:
+        return Refused(
+            Reason(
+                f"Còn {case.open_parts} đơn vị phối hợp chưa trả lời phần của mình.",
+                f"{case.open_parts} cooperating units have not given their part yet.",
+            )
+        )
+    if case.open_proceeding:
+        return Refused(
+            Reason("Thủ tục giải quyết chưa kết thúc.", "The legal procedure is not finished."),
+        )
+    return None
+
+
+GUARDS: Final[tuple[Guard, ...]] = (
+    refuse_out_of_turn,
+    refuse_before_the_last_step,
+    refuse_answering_what_is_decided,
+    refuse_closing_what_is_open,
+)
 
 
 def refusal(case: Standing, step: Step, on: date) -> Refused | None:

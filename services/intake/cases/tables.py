@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import Text
+from sqlalchemy import ARRAY, Text
 from sqlmodel import Field
 
 from services.intake.cases.rules import Standing, State
 from services.intake.deadlines.promises import Promise
 from services.intake.table import IntakeTable
 from shared.access.policy import Subject
-from shared.events.kinds import CaseKind
+from shared.events.kinds import CaseKind, Stage
 
 
 class CaseRow(IntakeTable, table=True):
@@ -21,6 +21,9 @@ class CaseRow(IntakeTable, table=True):
     body: str = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
     field: str = Field(sa_type=Text)
+    stage: str = Field(default=Stage.FIRST, sa_type=Text)
+    discipline: bool = False
+    """A complaint about a disciplinary decision (LKN chapter IV)."""
     origin: str = Field(sa_type=Text)
     conclusion: str | None = Field(default=None, sa_type=Text)
     received_on: date
@@ -37,8 +40,16 @@ class CaseRow(IntakeTable, table=True):
     calendar_version: str = Field(sa_type=Text)
     clock_started_on: date
     due_on: date
+    """The day the duty to answer, or before acceptance to decide on that, falls due; while suspended the day it had."""
+    suspended_since: date | None = None
+    open_proceeding: bool = False
+    """A legal procedure runs that is not finished: it answers the case, and closing waits for it."""
+    open_parts: int = 0
+    """Cooperating units that have not given their part yet."""
     state: str = Field(sa_type=Text)
     unit: str | None = Field(default=None, sa_type=Text)
+    cooperating: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    """Units that take part besides the one answerable; they see the case, also when their part is done."""
     assigned_on: date | None = None
     acknowledged_on: date | None = None
     answered_on: date | None = None
@@ -55,12 +66,13 @@ class CaseRow(IntakeTable, table=True):
     @property
     def standing(self) -> Standing:
         days = (self.closed_on, self.answered_on, self.acknowledged_on, self.assigned_on)
-        return Standing(State(self.state), next((day for day in days if day is not None), self.opened_on))
+        last_on = next((day for day in days if day is not None), self.opened_on)
+        return Standing(State(self.state), last_on, self.open_proceeding, self.open_parts)
 
     @property
     def matter(self) -> Subject:
         """What the policy is asked about."""
-        units = frozenset({self.unit}) if self.unit else frozenset()
+        units = frozenset({*self.cooperating, *([self.unit] if self.unit else [])})
         kind = CaseKind.DENUNCIATION if self.secret else CaseKind(self.kind)
         return Subject(units, kind.value, self.unit)
 

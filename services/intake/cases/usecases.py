@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.cases.rules import State, Step, refusal
+from services.intake.cases.rules import State, Step, in_time, refusal
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.promises import Promise
-from services.intake.office import BODY
+from services.intake.office import BODY, Office
 from services.intake.wording import PastDay
 from shared import commands
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.intake import CaseClosed, CaseOpened
-from shared.events.kinds import CaseKind, Origin
+from shared.events.intake import CaseAnswered, CaseClosed, CaseOpened
+from shared.events.kinds import CaseKind, Origin, Stage
 from shared.refusals import Reason, Refused
 from shared.text import folded
 
@@ -59,6 +59,8 @@ class NewCase:
     commune: str | None = None
     petition: str | None = None
     conclusion: str | None = None
+    stage: Stage = Stage.FIRST
+    discipline: bool = False
 
 
 def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
@@ -68,6 +70,8 @@ def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
         body=BODY,
         kind=new.kind,
         field=new.field,
+        stage=new.stage,
+        discipline=new.discipline,
         origin=new.origin,
         conclusion=new.conclusion,
         received_on=new.received_on,
@@ -111,6 +115,22 @@ def close(tx: Transaction, caller: Caller, case: CaseRow, command: CloseCase) ->
     case.closed_on, case.state = command.day, State.CLOSED
     tx.emit(CaseClosed(case=case.code, unit=unit, closed_on=command.day), of=case, audience=(unit,))
     return case
+
+
+def resolve_case(tx: Transaction, office: Office, case: CaseRow, on: date, number: str) -> None:
+    """The decision or conclusion of its procedure answers a case that its unit has taken on."""
+    unit = holder(case)
+    case.answered_on, case.state, case.answer_number = on, State.ANSWERED, number
+    case.answer, case.in_time = f"Quyết định, kết luận số {number}.", in_time(on, case.due_on)
+    event = CaseAnswered(case=case.code, unit=unit, answered_on=on, due_on=case.due_on, in_time=case.in_time)
+    tx.emit(event, of=case, audience=office.organisation.audience({unit}, on))
+
+
+def end_case(tx: Transaction, office: Office, case: CaseRow, on: date) -> None:
+    """A procedure that was refused or terminated leaves nothing to answer, wherever the case stands."""
+    case.closed_on, case.state, case.suspended_since = on, State.CLOSED, None
+    audience = office.organisation.audience({case.unit}, on) if case.unit else frozenset()
+    tx.emit(CaseClosed(case=case.code, unit=case.unit or BODY, closed_on=on), of=case, audience=audience)
 
 
 def refused_now(caller: Caller, case: CaseRow, step: Step) -> Reason | None:

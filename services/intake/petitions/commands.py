@@ -7,17 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.people.usecases import Person
 from services.intake.wording import DocumentNumber, FieldCode, Line, Paragraph, PastDay, RecordCode, UnitCode
+from shared.commands import Command
 from shared.events.kinds import CaseKind, Channel, Outcome, Stage
 
 YesOrNo = Literal[True, False]
 """Not `bool`: a form that does not ask this must leave it open, and an unticked box would say no."""
 
 
-class _Command(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ProcessPetition(_Command):
+class ProcessPetition(Command):
     """What is decided. What is left out of `eligible` and `in_competence` is what the outcome usually implies."""
 
     outcome: Outcome
@@ -34,6 +31,9 @@ class ProcessPetition(_Command):
     ground: Annotated[
         FieldCode | None, Field(description="The law's ground, for `not_accepted` and `not_processed`.")
     ] = None
+    number: Annotated[
+        DocumentNumber | None, Field(description="Of the notice, for `not_accepted` (NĐ 124/2020 form 04).")
+    ] = None
     reason: Paragraph | None = None
     receiving_unit: Annotated[UnitCode | None, Field(description="For `transferred`: a body we know, or")] = None
     receiving_body: Annotated[Line | None, Field(description="the name of one outside.")] = None
@@ -41,7 +41,7 @@ class ProcessPetition(_Command):
     assign_to: UnitCode | None = None
 
 
-class RecordPetition(_Command):
+class RecordPetition(Command):
     """A petition that came in, and, when it is decided on at once, what was decided."""
 
     kind: CaseKind
@@ -61,7 +61,7 @@ class RecordPetition(_Command):
     process: ProcessPetition | None = None
 
 
-class PartOfPetition(_Command):
+class PartOfPetition(Command):
     """One matter of a mixed petition. What is not said here is as the mixed petition has it."""
 
     kind: CaseKind
@@ -73,28 +73,28 @@ class PartOfPetition(_Command):
     process: ProcessPetition | None = None
 
 
-class SplitPetition(_Command):
+class SplitPetition(Command):
     """The parts a mixed petition is split into (TT 05/2021 Đ6; LTCD Đ25.3)."""
 
     parts: Annotated[tuple[PartOfPetition, ...], Field(min_length=2, max_length=10)]
     on: PastDay | None = None
 
 
-class LinkPetition(_Command):
+class LinkPetition(Command):
     """One more petition on a case that exists."""
 
     case: RecordCode
     on: PastDay | None = None
 
 
-class UnlinkPetition(_Command):
+class UnlinkPetition(Command):
     """Undo a link made by mistake."""
 
     reason: Paragraph
     on: PastDay | None = None
 
 
-class ReclassifyPetition(_Command):
+class ReclassifyPetition(Command):
     """Correct the kind of a petition after it was decided on. Its first kind and its day of receipt stay."""
 
     kind: CaseKind
@@ -104,7 +104,7 @@ class ReclassifyPetition(_Command):
     on: PastDay | None = None
 
 
-class DisposePetition(_Command):
+class DisposePetition(Command):
     """What the head decided about a filed petition when its time was over (TT 05/2021 Đ28)."""
 
     decision: Literal["destroy", "keep"]

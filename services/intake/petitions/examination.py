@@ -8,10 +8,11 @@ from services.intake.deadlines.rules import NoRuleError, due
 from services.intake.office import Office
 from services.intake.petitions.commands import ProcessPetition, RecordPetition
 from services.intake.petitions.conditions import conditions_named
-from services.intake.petitions.grounds import ground_named
 from services.intake.petitions.rules import Sender, refuse_sender, refuse_stage
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.verdicts import Verdict, refusal, usual_eligibility
+from services.intake.proceedings.duties import duties_of
+from services.intake.proceedings.grounds import ground_named
 from services.intake.registers.numbers import Register
 from shared.calendar import clock
 from shared.events.kinds import CaseKind, Channel, MatterClass, Outcome, Stage
@@ -160,6 +161,7 @@ def judge(office: Office, known: Known, decision: ProcessPetition, usually_on: d
         in_competence=usual_competence if decision.in_competence is None else decision.in_competence,
         missing=missing,
         ground=ground,
+        number=decision.number,
         reason=decision.reason,
         receiving_unit=decision.receiving_unit,
         receiving_body=decision.receiving_body,
@@ -200,11 +202,8 @@ def _with_the_body_named(office: Office, verdict: Verdict) -> Verdict:
 
 
 def _duty(verdict: Verdict) -> str | None:
-    """The duty the case opens with; None: that of resolving it, first instance."""
-    if verdict.outcome is not Outcome.ACCEPTED:
-        if verdict.kind is CaseKind.COMPLAINT:
-            return "KN-1"
-        return "TC-8" if verdict.stage is Stage.REPEATED else "TC-1"
-    if verdict.kind is CaseKind.COMPLAINT and (verdict.discipline or verdict.stage is Stage.SECOND):
-        return "KN-9" if verdict.discipline else "KN-5"
-    return None
+    """The duty the case opens with; None for a matter that has no procedure."""
+    if verdict.kind is CaseKind.REFLECTION:
+        return None
+    duties = duties_of(verdict.kind, verdict.stage, discipline=verdict.discipline)
+    return duties.resolution if verdict.outcome is Outcome.ACCEPTED else duties.acceptance

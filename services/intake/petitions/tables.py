@@ -66,6 +66,8 @@ class PetitionRow(IntakeTable, table=True):
     missing: list[str] = Field(default=[], sa_type=ARRAY(Text))  # copied; a factory is inspected for each row
     outcome: str | None = _text()
     ground: str | None = _text()
+    number: str | None = _text()
+    """Of the notice that it is not accepted."""
     reason: str | None = _text()
     receiving_unit: str | None = _text()
     receiving_body: str | None = _text()

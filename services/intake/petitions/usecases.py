@@ -15,13 +15,14 @@ from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, 
 from services.intake.petitions.examination import Known, Sound, examine, examine_decision
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.verdicts import Verdict
+from services.intake.proceedings.usecases import begin, refuse_at_once
 from services.intake.registers.numbers import Register, next_codes
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.intake import PetitionProcessed, PetitionRecorded
-from shared.events.kinds import CaseKind, MatterClass, Origin, Stage
+from shared.events.kinds import CaseKind, MatterClass, Origin, Outcome, Stage
 from shared.refusals import Reason, Refused
 from shared.text import folded
 
@@ -39,7 +40,8 @@ async def record_petition(
     person = await keep(tx, command.who, vault) if command.who else None
     codes = await next_codes(tx, BODY, sound.registers)
     petition, case = enter(tx, sound, codes, person)
-    tx.add(*(row for row in (petition, case) if row is not None))
+    tx.add(petition)
+    await add_case(tx, office, sound, case)
     return answer_of(petition, case)
 
 
@@ -57,8 +59,7 @@ async def process_petition(
         return sound
     codes = await next_codes(tx, BODY, sound.case_registers) if sound.case_registers else {}
     case = decide(tx, petition, sound, codes)
-    if case is not None:
-        tx.add(case)
+    await add_case(tx, office, sound, case)
     return answer_of(petition, case or linked)
 
 
@@ -82,16 +83,18 @@ def recorded(petition: PetitionRow) -> Sound:
     return Sound(command, petition.received_on, MatterClass(petition.matter_class), petition.secret)
 
 
-def enter(
+async def enter(
     tx: Transaction,
+    caller: Caller,
+    office: Office,
     sound: Sound,
     codes: Mapping[Register, str],
     person: UUID | None,
     visit: str | None = None,
     *,
     part_of: str | None = None,
-) -> tuple[PetitionRow, CaseRow | None]:
-    """The rows of a sound petition and its case, and their events. The caller adds them."""
+) -> tuple[PetitionRow, CaseRow | None] | Refused:
+    """Add a sound petition and the case it opens, and tell of them. After a refusal nothing may be committed."""
     command = sound.command
     petition = PetitionRow(
         code=codes[Register.PETITIONS],
@@ -131,7 +134,32 @@ def enter(
         part_of=part_of,
     )
     tx.emit(told, of=petition)
-    return petition, decide(tx, petition, sound, codes)
+    tx.add(petition)
+    case = await decide(tx, caller, office, petition, sound, codes)
+    return case if isinstance(case, Refused) else (petition, case)
+
+
+async def add_case(tx: Transaction, office: Office, sound: Sound, case: CaseRow | None) -> None:
+    """Keep the case a petition opened. A complaint or denunciation begins its procedure; one that is not accepted ends
+    it in the same breath, and the case with it.
+    """
+    verdict = sound.verdict
+    if case is None or verdict is None:
+        return
+    tx.add(case)
+    if verdict.kind is CaseKind.REFLECTION:
+        return
+    begun = await begin(
+        tx,
+        office,
+        case,
+        checking=verdict.outcome is not Outcome.ACCEPTED,
+        stage=verdict.stage,
+        discipline=verdict.discipline,
+        on=verdict.decided_on,
+    )
+    if verdict.outcome is Outcome.NOT_ACCEPTED and verdict.ground is not None:
+        await refuse_at_once(tx, office, case, begun, on=verdict.decided_on, ground=verdict.ground.code)
 
 
 def content_hash(content: str) -> str:
@@ -149,8 +177,15 @@ def answer_of(petition: PetitionRow, case: CaseRow | None) -> PetitionAnswer:
     )
 
 
-def decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: Mapping[Register, str]) -> CaseRow | None:
-    """Set what was decided; the case it opens, if it opens one, is for the caller to add."""
+async def decide(
+    tx: Transaction,
+    caller: Caller,
+    office: Office,
+    petition: PetitionRow,
+    sound: Sound,
+    codes: Mapping[Register, str],
+) -> CaseRow | None | Refused:
+    """Set what was decided, and open the case, if it opens one. After a refusal nothing may be committed."""
     verdict = sound.verdict
     if verdict is None:
         return None
@@ -161,7 +196,7 @@ def decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: Mapping[
     petition.eligible, petition.in_competence = verdict.eligible, verdict.in_competence
     petition.missing = [one.code for one in verdict.missing]
     petition.ground = verdict.ground.code if verdict.ground else None
-    petition.reason = verdict.reason
+    petition.number, petition.reason = verdict.number, verdict.reason
     petition.receiving_unit, petition.receiving_body = verdict.receiving_unit, verdict.receiving_body
     petition.keep_until = sound.keep_until
     petition.secret = sound.secret
@@ -184,10 +219,12 @@ def decide(tx: Transaction, petition: PetitionRow, sound: Sound, codes: Mapping[
     tx.emit(told, of=petition)
     if sound.promise is None or petition.case_code is None:
         return None
-    return _open(tx, petition, petition.case_code, verdict, sound.promise)
+    return _open(tx, office, petition, petition.case_code, verdict, sound.promise)
 
 
-def _open(tx: Transaction, petition: PetitionRow, code: str, verdict: Verdict, promised: Promise) -> CaseRow:
+def _open(
+    tx: Transaction, office: Office, petition: PetitionRow, code: str, verdict: Verdict, promised: Promise
+) -> CaseRow | Refused:
     new = NewCase(
         kind=verdict.kind,
         field=petition.field,
@@ -205,4 +242,5 @@ def _open(tx: Transaction, petition: PetitionRow, code: str, verdict: Verdict, p
         petition=petition.code,
     )
     case = open_case(tx, code, new)
-    return give(tx, case, verdict.assign_to, verdict.decided_on) if verdict.assign_to else case
+    tx.add(case)
+    return give(tx, office, case, verdict.assign_to, verdict.decided_on) if verdict.assign_to else case

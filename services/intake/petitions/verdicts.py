@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from services.intake.petitions.conditions import Condition
-from services.intake.petitions.grounds import GROUNDED, Ground
 from services.intake.petitions.rules import OPENING, OUTCOME_NAMES
+from services.intake.proceedings.grounds import GROUNDED, Ground
 from shared.events.kinds import CaseKind, Channel, Outcome, Stage
 from shared.refusals import Reason, Refused
 
@@ -32,6 +32,7 @@ class Verdict:
     in_competence: bool
     missing: tuple[Condition, ...]
     ground: Ground | None
+    number: str | None
     reason: str | None
     receiving_unit: str | None
     receiving_body: str | None
@@ -201,6 +202,18 @@ def refuse_without_ground(verdict: Verdict) -> Refused | None:
     return Refused(Reason("Chọn căn cứ của luật.", "Choose the ground the law gives."), "ground")
 
 
+def refuse_refusing_without_paper(verdict: Verdict) -> Refused | None:
+    """Whoever is not given the procedure he asks for is told so in writing (LKN Đ27; LTC Đ24.1)."""
+    if verdict.outcome is Outcome.NOT_ACCEPTED and verdict.number is None:
+        return Refused(Reason("Nêu số thông báo không thụ lý.", "Give the number of the notice."), "number")
+    if verdict.outcome is not Outcome.NOT_ACCEPTED and verdict.number is not None:
+        return Refused(
+            Reason("Số thông báo chỉ ghi khi không thụ lý.", "A notice is numbered only when it is not accepted."),
+            "number",
+        )
+    return None
+
+
 def refuse_without_reason(verdict: Verdict) -> Refused | None:
     """Whoever is not given a procedure is told why; a ground of the law says it by itself."""
     if verdict.outcome in (Outcome.ACCEPTED, Outcome.CHECKING) or verdict.reason or verdict.ground:
@@ -297,6 +310,7 @@ GUARDS: Final[tuple[Guard, ...]] = (
     refuse_transferring_old_complaints,
     refuse_returning_to_nobody,
     refuse_without_ground,
+    refuse_refusing_without_paper,
     refuse_without_reason,
     refuse_transfer_to_nobody,
     refuse_denunciation_without_extract,

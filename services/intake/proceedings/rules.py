@@ -65,6 +65,8 @@ class Standing:
     published: bool
     effective_from: date | None
     """The first day on which a decision is in effect, when it was issued."""
+    taken_on: bool
+    """Whether a unit leads the case and has acknowledged it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,18 @@ def refuse_before_the_state_began(case: Standing, taken: Taken) -> Refused | Non
             f"Ngày phải từ {day}, ngày của bước trước, trở đi.", f"The day cannot be before {day}, the step before."
         ),
         "on",
+    )
+
+
+def refuse_without_a_unit(case: Standing, taken: Taken) -> Refused | None:
+    """Somebody has to have taken on what is verified and decided."""
+    if taken.step not in (Step.VERIFY, Step.DECIDE) or case.taken_on:
+        return None
+    return Refused(
+        Reason(
+            "Chưa có đơn vị nào tiếp nhận vụ việc để xác minh, giải quyết.",
+            "No unit has taken the case on, so nobody verifies or resolves it.",
+        )
     )
 
 
@@ -251,6 +265,7 @@ def refuse_finishing_what_is_open(case: Standing, taken: Taken) -> Refused | Non
 GUARDS: Final[tuple[Guard, ...]] = (
     refuse_out_of_place,
     refuse_before_the_state_began,
+    refuse_without_a_unit,
     refuse_suspending_old_complaints,
     refuse_second_dialogue_while_one_is_open,
     refuse_result_of_another_stage,

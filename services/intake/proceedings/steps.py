@@ -1,4 +1,4 @@
-"""The legal procedure on complaints and denunciations as a table: which step leads from where to where, and by whom. Pure.
+"""The legal procedure on complaints and denunciations as a table: which step leads from where to where. Pure.
 
 (Luật Khiếu nại 02/2011 as amended by Luật 136/2025; Luật Tố cáo 25/2018; NĐ 124/2020; NĐ 31/2019.)
 """
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from shared.access.policy import Action
 from shared.events.kinds import CaseKind, ProceedingState
 from shared.refusals import Reason
 
@@ -54,7 +53,6 @@ class Transition:
     kinds: frozenset[CaseKind]
     sources: frozenset[ProceedingState]
     target: ProceedingState | None
-    action: Action
     ground: str
     """Where the law says so."""
 
@@ -63,34 +61,33 @@ def _of(
     kinds: frozenset[CaseKind],
     sources: set[ProceedingState] | frozenset[ProceedingState],
     target: ProceedingState | None,
-    action: Action,
     ground: str,
 ) -> Transition:
-    return Transition(kinds, frozenset(sources), target, action, ground)
+    return Transition(kinds, frozenset(sources), target, ground)
 
 
 # fmt: off
 TRANSITIONS: Final[Mapping[Step, Transition]] = {
-    Step.ACCEPT:           _of(_BOTH, {S.CHECKING}, S.ACCEPTED, Action.DECIDE_ACCEPTANCE, "LKN Đ27; LTC Đ24, Đ29"),
-    Step.REFUSE:           _of(_BOTH, {S.CHECKING}, S.NOT_ACCEPTED, Action.DECIDE_ACCEPTANCE, "LKN Đ11; LTC Đ29"),
-    Step.NOTIFY:           _of(_DENUNCIATION, {S.ACCEPTED, S.VERIFYING}, None, Action.CONDUCT_CASE, "LTC Đ29.3"),
-    Step.VERIFY:           _of(_BOTH, {S.ACCEPTED}, S.VERIFYING, Action.CONDUCT_CASE, "LKN Đ29; LTC Đ31"),
-    Step.REQUEST_DIALOGUE: _of(_COMPLAINT, {S.VERIFYING}, None, Action.CONDUCT_CASE, "LKN Đ30, Đ39"),
-    Step.SET_ATTRIBUTES:   _of(_BOTH, {S.CHECKING, S.ACCEPTED, S.VERIFYING}, None, Action.CONDUCT_CASE,
+    Step.ACCEPT:           _of(_BOTH, {S.CHECKING}, S.ACCEPTED, "LKN Đ27; LTC Đ24, Đ29"),
+    Step.REFUSE:           _of(_BOTH, {S.CHECKING}, S.NOT_ACCEPTED, "LKN Đ11; LTC Đ29"),
+    Step.NOTIFY:           _of(_DENUNCIATION, {S.ACCEPTED, S.VERIFYING}, None, "LTC Đ29.3"),
+    Step.VERIFY:           _of(_BOTH, {S.ACCEPTED}, S.VERIFYING, "LKN Đ29; LTC Đ31"),
+    Step.REQUEST_DIALOGUE: _of(_COMPLAINT, {S.VERIFYING}, None, "LKN Đ30, Đ39"),
+    Step.SET_ATTRIBUTES:   _of(_BOTH, {S.CHECKING, S.ACCEPTED, S.VERIFYING}, None,
                                "LKN Đ28, Đ37; LTC Đ30; NĐ 31/2019 Đ3"),
-    Step.EXTEND:           _of(_BOTH, {S.ACCEPTED, S.VERIFYING}, None, Action.EXTEND_DEADLINE, "LTC Đ30"),
-    Step.SUSPEND:          _of(_BOTH, {S.ACCEPTED, S.VERIFYING}, S.SUSPENDED, Action.SUSPEND_CASE, "LKN Đ11a; LTC Đ34"),
-    Step.RESUME:           _of(_BOTH, {S.SUSPENDED}, None, Action.SUSPEND_CASE, "LKN Đ11a; LTC Đ34"),
-    Step.WITHDRAW:         _of(_BOTH, UNDECIDED, None, Action.CONDUCT_CASE, "LKN Đ10; LTC Đ33"),
-    Step.TERMINATE:        _of(_BOTH, {S.ACCEPTED, S.VERIFYING, S.SUSPENDED}, S.TERMINATED, Action.SUSPEND_CASE,
+    Step.EXTEND:           _of(_BOTH, {S.ACCEPTED, S.VERIFYING}, None, "LTC Đ30"),
+    Step.SUSPEND:          _of(_BOTH, {S.ACCEPTED, S.VERIFYING}, S.SUSPENDED, "LKN Đ11a; LTC Đ34"),
+    Step.RESUME:           _of(_BOTH, {S.SUSPENDED}, None, "LKN Đ11a; LTC Đ34"),
+    Step.WITHDRAW:         _of(_BOTH, UNDECIDED, None, "LKN Đ10; LTC Đ33"),
+    Step.TERMINATE:        _of(_BOTH, {S.ACCEPTED, S.VERIFYING, S.SUSPENDED}, S.TERMINATED,
                                "LKN Đ11a; LTC Đ34"),
-    Step.DECIDE:           _of(_BOTH, {S.VERIFYING}, S.DECIDED, Action.ISSUE_DECISION, "LKN Đ31, Đ40; LTC Đ35"),
-    Step.SEND:             _of(_BOTH, _AFTER_DECISION, None, Action.CONDUCT_CASE, "LKN Đ32, Đ41; LTC Đ35.3"),
-    Step.PUBLISH:          _of(_BOTH, _AFTER_DECISION, None, Action.CONDUCT_CASE, "NĐ 124/2020 Đ29.3; LTC Đ40"),
-    Step.TAKE_EFFECT:      _of(_COMPLAINT, {S.DECIDED}, S.EFFECTIVE, Action.CONDUCT_CASE, "LKN Đ44"),
-    Step.ENFORCE:          _of(_BOTH, _AFTER_DECISION, S.ENFORCING, Action.CONDUCT_CASE, "LKN Đ46; LTC Đ36"),
-    Step.FINISH:           _of(_BOTH, _AFTER_DECISION, S.DONE, Action.CONDUCT_CASE, "LKN Đ46; LTC Đ36"),
-    Step.PROTECT:          _of(_DENUNCIATION, frozenset(S) - {S.NOT_ACCEPTED}, None, Action.CONDUCT_CASE,
+    Step.DECIDE:           _of(_BOTH, {S.VERIFYING}, S.DECIDED, "LKN Đ31, Đ40; LTC Đ35"),
+    Step.SEND:             _of(_BOTH, _AFTER_DECISION, None, "LKN Đ32, Đ41; LTC Đ35.3"),
+    Step.PUBLISH:          _of(_BOTH, _AFTER_DECISION, None, "NĐ 124/2020 Đ29.3; LTC Đ40"),
+    Step.TAKE_EFFECT:      _of(_COMPLAINT, {S.DECIDED}, S.EFFECTIVE, "LKN Đ44"),
+    Step.ENFORCE:          _of(_BOTH, _AFTER_DECISION, S.ENFORCING, "LKN Đ46; LTC Đ36"),
+    Step.FINISH:           _of(_BOTH, _AFTER_DECISION, S.DONE, "LKN Đ46; LTC Đ36"),
+    Step.PROTECT:          _of(_DENUNCIATION, frozenset(S) - {S.NOT_ACCEPTED}, None,
                                "LTC Đ47, Đ49 đến Đ58"),
 }
 # fmt: on

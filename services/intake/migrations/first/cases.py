@@ -6,6 +6,8 @@ CREATE TABLE case_file (
     body             text    NOT NULL,
     kind             text    NOT NULL CHECK (kind IN ('KN', 'TC', 'KNPA')),
     field            text    NOT NULL,
+    stage            text    NOT NULL CHECK (stage IN ('first', 'second', 'repeated')),
+    discipline       boolean NOT NULL,
     origin           text    NOT NULL CHECK (origin IN ('petition', 'conclusion')),
     conclusion       text    UNIQUE,
     received_on      date    NOT NULL,
@@ -21,8 +23,12 @@ CREATE TABLE case_file (
     calendar_version text    NOT NULL,
     clock_started_on date    NOT NULL,
     due_on           date    NOT NULL,
+    suspended_since  date,
+    open_proceeding  boolean NOT NULL,
+    open_parts       integer NOT NULL CHECK (open_parts >= 0),
     state            text    NOT NULL CHECK (state IN ('new', 'assigned', 'acknowledged', 'answered', 'closed')),
     unit             text,
+    cooperating      text[]  NOT NULL,
     assigned_on      date,
     acknowledged_on  date,
     answered_on      date,
@@ -41,16 +47,22 @@ CREATE TABLE case_file (
         AND (answered_on IS NULL OR answered_on >= acknowledged_on)
         AND (closed_on IS NULL OR closed_on >= answered_on)),
     CONSTRAINT case_state CHECK (
-        (state = 'new') = (unit IS NULL)
+        -- A procedure that was refused or terminated closes the case from whichever state it is in.
+        CASE state WHEN 'new' THEN unit IS NULL WHEN 'closed' THEN true ELSE unit IS NOT NULL END
         AND (unit IS NULL) = (assigned_on IS NULL)
-        AND (state IN ('acknowledged', 'answered', 'closed')) = (acknowledged_on IS NOT NULL)
-        AND (state IN ('answered', 'closed')) = (answered_on IS NOT NULL)
+        AND CASE state WHEN 'closed' THEN true
+                       ELSE (state IN ('acknowledged', 'answered')) = (acknowledged_on IS NOT NULL) END
+        AND CASE state WHEN 'closed' THEN true ELSE (state = 'answered') = (answered_on IS NOT NULL) END
         AND (state = 'closed') = (closed_on IS NOT NULL)
+        AND NOT (state = 'closed' AND (open_proceeding OR open_parts > 0))
+        AND open_parts <= cardinality(cooperating) AND (unit IS NULL OR NOT unit = ANY (cooperating))
         AND (answered_on IS NULL) = (answer IS NULL)
         AND (in_time IS NOT DISTINCT FROM (answered_on <= due_on)))
 );
 CREATE INDEX case_due ON case_file (due_on, code) WHERE state IN ('new', 'assigned', 'acknowledged');
 CREATE INDEX case_unit_due ON case_file (unit, due_on, code);
+CREATE INDEX case_unit_open ON case_file (unit, due_on, code) WHERE state IN ('new', 'assigned', 'acknowledged');
+CREATE INDEX case_cooperating ON case_file USING gin (cooperating) WHERE cooperating <> '{}';
 CREATE INDEX case_all_due ON case_file (due_on, code);
 CREATE INDEX case_words ON case_file USING gin (to_tsvector('simple', folded));
 

@@ -6,30 +6,70 @@ send them in a certain order.
 
 VISITS = """
 CREATE TABLE visit (
-    code            text        PRIMARY KEY,
-    body            text        NOT NULL,
-    received_on     date        NOT NULL,
-    reception       text        NOT NULL CHECK (reception IN ('regular', 'periodic', 'ad_hoc')),
-    received_by     text        NOT NULL CHECK (received_by IN ('desk', 'head', 'delegate')),
-    online          boolean     NOT NULL,
-    people          integer     NOT NULL CHECK (people >= 1),
-    representatives integer,
-    first_time      boolean     NOT NULL,
-    interpreter     text,
-    kind            text        CHECK (kind IN ('KN', 'TC', 'KNPA')),
-    field           text,
-    content         text        NOT NULL,
-    request         text,
-    prior           text,
-    person          uuid        NOT NULL REFERENCES identity.person (id),
-    case_code       text        REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
-    recorded_by     text        NOT NULL,
-    recorded_at     timestamptz NOT NULL,
-    version         integer     NOT NULL,
-    CONSTRAINT visit_representatives CHECK (people < 5 OR representatives BETWEEN 1 AND 5),
-    CONSTRAINT visit_receiver CHECK (reception = 'regular' OR received_by <> 'desk')
+    code              text        PRIMARY KEY,
+    body              text        NOT NULL,
+    received_on       date        NOT NULL,
+    reception         text        NOT NULL CHECK (reception IN ('regular', 'periodic', 'ad_hoc')),
+    received_by       text        NOT NULL CHECK (received_by IN ('desk', 'head', 'delegate')),
+    online            boolean     NOT NULL,
+    people            integer     NOT NULL CHECK (people >= 1),
+    delegation        boolean     NOT NULL,
+    representatives   integer     CHECK (representatives BETWEEN 0 AND people),
+    mandate           boolean     NOT NULL,
+    first_time        boolean     NOT NULL,
+    interpreter       text,
+    kind              text        CHECK (kind IN ('KN', 'TC', 'KNPA')),
+    field             text,
+    content           text        NOT NULL,
+    folded            text        NOT NULL,
+    request           text,
+    prior             text,
+    written_down      boolean     NOT NULL,
+    signed            text        CHECK (signed IN ('signature', 'fingerprint', 'refused')),
+    head_outcome      text        CHECK (head_outcome IN ('answered', 'directed')),
+    reply_by          date        CHECK (reply_by >= received_on),
+    refusal           text,
+    refusal_notice    text,
+    refusal_notice_on date,
+    person            uuid        NOT NULL REFERENCES identity.person (id),
+    case_code         text        REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
+    recorded_by       text        NOT NULL,
+    recorded_at       timestamptz NOT NULL,
+    voided_on         date,
+    voided_by         text,
+    void_reason       text,
+    version           integer     NOT NULL,
+    CONSTRAINT visit_receiver CHECK (reception = 'regular' OR received_by <> 'desk'),
+    CONSTRAINT visit_signed CHECK (written_down = (signed IS NOT NULL)),
+    CONSTRAINT visit_head CHECK (
+        (head_outcome IS NULL OR received_by <> 'desk')
+        AND (head_outcome IS NOT DISTINCT FROM 'directed') = (reply_by IS NOT NULL)
+        AND (reception <> 'ad_hoc' OR received_by <> 'head' OR head_outcome IS NOT NULL OR refusal IS NOT NULL)),
+    CONSTRAINT visit_refused CHECK (
+        (refusal IS NULL OR NOT written_down AND head_outcome IS NULL)
+        AND (refusal_notice IS NULL) = (refusal_notice_on IS NULL)
+        AND (refusal_notice IS NULL OR refusal IS NOT NULL)),
+    CONSTRAINT visit_voided CHECK (num_nulls(voided_on, voided_by, void_reason) IN (0, 3))
 );
 CREATE INDEX visit_book ON visit (received_on DESC, code DESC);
 CREATE INDEX visit_person ON visit (person);
 CREATE INDEX visit_case ON visit (case_code) WHERE case_code IS NOT NULL;
+CREATE INDEX visit_words ON visit USING gin (to_tsvector('simple', folded));
+
+-- What was written on the day stands: a line may be voided, once, and its matter may be linked to another case.
+CREATE FUNCTION visit_stays_as_written() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    free text[] := '{version,case_code}';
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.voided_on IS NULL THEN
+        free := free || '{voided_on,voided_by,void_reason}'::text[];
+    END IF;
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - free = to_jsonb(OLD) - free THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'visit % stays as it was written: % refused', OLD.code, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER stays_as_written BEFORE UPDATE OR DELETE ON visit
+    FOR EACH ROW EXECUTE FUNCTION visit_stays_as_written();
 """

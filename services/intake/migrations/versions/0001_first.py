@@ -6,6 +6,7 @@ from services.intake.migrations.first.cases import CASES
 from services.intake.migrations.first.deadlines import DEADLINES
 from services.intake.migrations.first.people import IDENTITY
 from services.intake.migrations.first.petitions import PETITIONS
+from services.intake.migrations.first.proceedings import PROCEEDINGS
 from services.intake.migrations.first.registers import REGISTERS
 from services.intake.migrations.first.visits import VISITS
 from shared.messaging.schema import messaging_tables
@@ -18,7 +19,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    statements(messaging_tables("intake") + IDENTITY + REGISTERS + CASES + DEADLINES + VISITS + PETITIONS, op.execute)
+    statements(
+        messaging_tables("intake") + IDENTITY + REGISTERS + CASES + PROCEEDINGS + DEADLINES + VISITS + PETITIONS,
+        op.execute,
+    )
 
 
 def downgrade() -> None:

@@ -18,6 +18,7 @@ from services.intake.history import histories, told
 from services.intake.office import Office
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
+from services.intake.proceedings.card import card_of
 from services.intake.screens import address, shortened, unit_choices
 from services.intake.secrecy import reads_everything_of
 from shared.access.policy import Action, may
@@ -56,7 +57,7 @@ async def case_page(
     view = CaseView.of(case, caller)
     return render(
         request,
-        "services/intake/cases/templates/case.html",
+        "services/intake/casefile/templates/case.html",
         status_code=422 if tried else 200,
         case=view,
         withheld=not reads_everything_of(caller, secret=view.secret),
@@ -74,6 +75,7 @@ async def case_page(
         forms=_forms(office, case, tried, today),
         tried=[submission for submission in tried.values() if submission.errors],
         units=unit_choices(office, today) if Step.ASSIGN in refused else [],
+        proceeding=await card_of(request, tx, caller, case),
         why=reason,
         stretches=stretches(days, language),
         pictures=pictures(days, today, language),

@@ -76,3 +76,17 @@ def ground_name(code: str | None) -> Reason | None:
     """What a ground is called, with its article, whenever it was law."""
     found = next((one for one in load_grounds() if one.code == code), None)
     return Reason(f"{found.name.vi} ({found.source})", f"{found.name.en} ({found.source})") if found else None
+
+
+def refuse_ground(code: str | None, kind: CaseKind, received_on: date) -> Refused | None:
+    """A ground not to accept must be chosen, and be one of that kind and day."""
+    found = ground_named(code, Outcome.NOT_ACCEPTED, kind, received_on)
+    if isinstance(found, Refused):
+        return found
+    if found is not None:
+        return None
+    article = "Điều 11 Luật Khiếu nại" if kind is CaseKind.COMPLAINT else "Điều 29 Luật Tố cáo"
+    law = "Law on Complaints, art. 11" if kind is CaseKind.COMPLAINT else "Law on Denunciations, art. 29"
+    return Refused(
+        Reason(f"Chọn căn cứ không thụ lý theo {article}.", f"Choose the ground not to accept ({law})."), "ground"
+    )

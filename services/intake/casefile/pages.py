@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from services.intake.assignments import usecases as assignments
 from services.intake.assignments.commands import AcknowledgeCase, AnswerCase, AssignCase
+from services.intake.casefile.page import case_page
 from services.intake.cases import usecases
 from services.intake.cases.listing import Listing, lists
 from services.intake.cases.queries import Due
-from services.intake.cases.record import case_page
 from services.intake.cases.rules import Step
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import ACTIONS, CloseCase, Command
@@ -31,7 +31,7 @@ from shared.web.pages import render
 from shared.web.problems import Problem
 
 router = APIRouter()
-_TEMPLATES: Final = "services/intake/cases/templates/"
+_TEMPLATES: Final = "services/intake/casefile/templates/"
 _COMMANDS: Final[dict[Step, type[Command]]] = {
     Step.ASSIGN: AssignCase,
     Step.ACKNOWLEDGE: AcknowledgeCase,

@@ -1,0 +1,115 @@
+"""What the case's page shows of its procedure."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from services.intake.cases.tables import CaseRow
+from services.intake.proceedings.forms import ATTRIBUTE_NAMES, RESULT_NAMES, SUM_NAMES
+from services.intake.proceedings.rules import Dialogue
+from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, Step
+from services.intake.proceedings.tables import ProceedingRow, sums_of
+from services.intake.proceedings.usecases import proceeding_of
+from services.intake.proceedings.views import offered, papers_of, reads_note
+from services.intake.screens import address
+from shared.access.roles import Caller
+from shared.database import Transaction
+from shared.events.kinds import CaseKind, ProceedingState, Result, Stage
+from shared.refusals import Language, Reason
+from shared.web.languages import language_of
+
+STAGE_NAMES: Final[dict[Stage, Reason]] = {
+    Stage.FIRST: Reason("Lần đầu", "First"),
+    Stage.SECOND: Reason("Lần hai", "Second instance"),
+    Stage.REPEATED: Reason("Tố cáo tiếp", "Repeated"),
+}
+DIALOGUE_NAMES: Final[dict[Dialogue, Reason]] = {
+    Dialogue.NONE: Reason("Chưa yêu cầu", "Not asked for"),
+    Dialogue.REQUESTED: Reason("Đã yêu cầu, chờ tổ chức", "Asked for, awaited"),
+    Dialogue.HELD: Reason("Đã đối thoại", "Held"),
+    Dialogue.ABSENT: Reason("Người khiếu nại vắng mặt", "The complainant stayed away"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPaper:
+    """A line of the list of papers."""
+
+    on: date
+    name: Reason
+    number: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The procedure as its card shows it. `steps`: step, name, why not now, address."""
+
+    row: ProceedingRow
+    state: Reason
+    style: tuple[str, str]
+    steps: Sequence[tuple[str, Reason, Reason | None, str]]
+    facts: Sequence[tuple[Reason, str, str]]
+    sums: Sequence[tuple[Reason, Any, Any]]
+    papers: Sequence[ShownPaper]
+
+
+async def card_of(request: Request, tx: Transaction, caller: Caller, case: CaseRow) -> Card | None:
+    """None for a recommendation or reflection, which has no procedure."""
+    row = await proceeding_of(tx, case)
+    if row is None:
+        return None
+    state, reads = ProceedingState(row.state), reads_note(case, caller)
+    return Card(
+        row,
+        STATE_NAMES[state],
+        STATE_STYLES[state],
+        [
+            (step.value, STEP_NAMES[step], reason, address(request, f"/cases/{case.code}/proceeding/{step}"))
+            for step, reason in offered(caller, case, row).items()
+        ],
+        _facts(row, language_of(request)),
+        _sums(row),
+        [
+            ShownPaper(paper.on_day, STEP_NAMES[Step(paper.step)], paper.number, paper.note if reads else None)
+            for paper in await papers_of(tx, case.code)
+        ],
+    )
+
+
+def _facts(row: ProceedingRow, language: Language) -> list[tuple[Reason, str, str]]:
+    facts = [(Reason("Lần giải quyết", "Stage"), STAGE_NAMES[Stage(row.stage)].in_(language), "")]
+    if row.discipline:
+        facts.append(
+            (Reason("Đối tượng khiếu nại", "About"), Reason("Quyết định kỷ luật", "Discipline").in_(language), "")
+        )
+    if row.attributes:
+        named = ", ".join(ATTRIBUTE_NAMES[one].in_(language) for one in row.attributes)
+        facts.append((Reason("Tính chất", "Attributes"), named, ""))
+    if row.kind == CaseKind.COMPLAINT:
+        facts.append((Reason("Đối thoại", "Dialogue"), DIALOGUE_NAMES[Dialogue(row.dialogue)].in_(language), ""))
+    for name, day in (
+        (Reason("Thụ lý", "Accepted"), row.accepted_on),
+        (Reason("Gửi", "Sent"), row.sent_on),
+        (Reason("Công khai", "Published"), row.published_on),
+        (Reason("Có hiệu lực", "In effect"), row.effective_on or row.effective_from),
+        (Reason("Kết thúc", "Finished"), row.finished_on),
+    ):
+        if day is not None:
+            facts.append((name, f"{day:%d/%m/%Y}", ""))
+    if row.result is not None and row.decided_on is not None:
+        name = Reason("Quyết định, kết luận", "Decision")
+        facts.append(
+            (name, RESULT_NAMES[Result(row.result)].in_(language), f"{row.decision_number}, {row.decided_on:%d/%m/%Y}")
+        )
+    if row.protected.get("persons"):
+        facts.append((Reason("Người được bảo vệ", "Protected"), str(row.protected["persons"]), ""))
+    return facts
+
+
+def _sums(row: ProceedingRow) -> list[tuple[Reason, Any, Any]]:
+    done = asdict(sums_of(row.done))
+    return [(SUM_NAMES[name], value, done[name]) for name, value in asdict(sums_of(row.ordered)).items() if value]

@@ -1,0 +1,357 @@
+"""What each step does beyond moving the state: to the clocks, to the record, and how it is told.
+
+One function a step, found in `EFFECTS`; each returns the event that tells the step, or refuses and has changed nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+from services.intake.cases.tables import CaseRow
+from services.intake.cases.usecases import resolve_case
+from services.intake.deadlines import clocks
+from services.intake.deadlines.rules import due
+from services.intake.deadlines.tables import ClockRow
+from services.intake.office import BODY, Office
+from services.intake.proceedings.commands import (
+    Decide,
+    Protect,
+    RefuseCase,
+    RequestDialogue,
+    SetAttributes,
+    Sized,
+    StepCommand,
+    Withdraw,
+)
+from services.intake.proceedings.duties import ACTING, EFFECT, NOTIFYING, SENDING_SUSPENSION, Duties, duties_of
+from services.intake.proceedings.grounds import refuse_ground
+from services.intake.proceedings.rules import Dialogue, Taken
+from services.intake.proceedings.steps import Step
+from services.intake.proceedings.tables import ProceedingRow, kept, sums_of
+from shared.database import Transaction
+from shared.events.event import Event
+from shared.events.intake import (
+    Amounts,
+    CaseDialogueRequested,
+    CaseDueMoved,
+    ProceedingDecided,
+    ProceedingEnforced,
+    ProceedingMoved,
+    ProtectionChanged,
+)
+from shared.events.kinds import CaseKind, ProceedingState, Result, Stage
+from shared.refusals import Reason, Refused
+
+Because = Literal["suspended", "resumed", "extended", "attributes", "overridden", "reprojected", "next_duty"]
+
+
+@dataclass(slots=True)
+class Course:
+    """A step on its way: what it is about, and what has come of it so far."""
+
+    tx: Transaction
+    office: Office
+    case: CaseRow
+    row: ProceedingRow
+    running: list[ClockRow]
+    taken: Taken
+    command: StepCommand
+    state: ProceedingState
+    moved: list[CaseDueMoved] = field(default_factory=list)
+
+    @property
+    def unit(self) -> str:
+        return self.case.unit or BODY
+
+    @property
+    def kind(self) -> CaseKind:
+        return CaseKind(self.row.kind)
+
+    @property
+    def stage(self) -> Stage:
+        return Stage(self.row.stage)
+
+    @property
+    def duties(self) -> Duties:
+        return duties_of(self.kind, self.stage, discipline=self.row.discipline)
+
+    def clock(self, duty: str) -> ClockRow | None:
+        """The running clock of a duty."""
+        return next((one for one in self.running if one.duty == duty and one.runs), None)
+
+    async def start(self, duty: str) -> ClockRow | Refused:
+        return await clocks.start(
+            self.tx, self.office, self.case.code, duty,
+            received_on=self.case.received_on, started_on=self.taken.on,
+            attributes=frozenset(self.row.attributes), by=self.tx.actor,
+        )  # fmt: skip
+
+    async def stop(self, duty: str) -> Refused | None:
+        """The duty was done, if it is owed at all."""
+        return await self._stop(self.clock(duty), "met")
+
+    async def stop_all(self) -> Refused | None:
+        """Nothing is owed any more."""
+        for running in self.running:
+            if (refused := await self._stop(running, "void")) is not None:
+                return refused
+        return None
+
+    async def _stop(self, running: ClockRow | None, why: clocks.StopReason) -> Refused | None:
+        if running is None or not running.runs:
+            return None
+        stopped = await clocks.stop(self.tx, running, on=self.taken.on, why=why, by=self.tx.actor)
+        return stopped if isinstance(stopped, Refused) else None
+
+    def told(self, **more: object) -> ProceedingMoved:
+        return ProceedingMoved.model_validate(
+            {
+                "case": self.case.code,
+                "unit": self.unit,
+                "moved_on": self.taken.on,
+                "step": self.taken.step.value,
+                "state": self.state,
+                **more,
+            }
+        )
+
+    def due_moves(self, running: ClockRow, because: Because) -> None:
+        """The case is due when its main duty is; a suspended one keeps showing the day it had."""
+        before, now = self.case.due_on, running.due_on
+        if now is not None:
+            self.case.due_on = now
+        if before != now:
+            self.moved.append(
+                CaseDueMoved(
+                    case=self.case.code,
+                    unit=self.unit,
+                    moved_on=self.taken.on,
+                    rule=running.duty,
+                    because=because,
+                    due_before=before,
+                    due_on=now,
+                )
+            )
+
+
+async def accept(course: Course) -> Event | Refused:
+    """The duty to resolve begins with the acceptance; the denouncer and the denounced are to be told (LTC Đ29.3)."""
+    running = await course.start(course.duties.resolution)
+    if isinstance(running, Refused):
+        return running
+    if course.kind is CaseKind.DENUNCIATION and isinstance(refused := await course.start(NOTIFYING), Refused):
+        return refused
+    course.row.accepted_on = course.taken.on
+    course.due_moves(running, "next_duty")
+    return await course.stop(course.duties.acceptance) or course.told()
+
+
+async def refuse(course: Course) -> Event | Refused:
+    ground = course.command.ground if isinstance(course.command, RefuseCase) else None
+    if (refused := refuse_ground(ground, course.kind, course.case.received_on)) is not None:
+        return refused
+    return await course.stop(course.duties.acceptance) or course.told(ground=ground)
+
+
+async def notify(course: Course) -> Event | Refused:
+    return await course.stop(NOTIFYING) or course.told()
+
+
+async def simply(course: Course) -> Event | Refused:
+    """A step that only moves the state."""
+    return course.told()
+
+
+async def request_dialogue(course: Course) -> Event | Refused:
+    course.row.dialogue = Dialogue.REQUESTED
+    by_head = isinstance(course.command, RequestDialogue) and course.command.by_head
+    return CaseDialogueRequested(
+        case=course.case.code, unit=course.unit, requested_on=course.taken.on, stage=course.stage, by_head=by_head
+    )
+
+
+async def set_attributes(course: Course) -> Event | Refused:
+    """Complex, very complex, remote, delegated: stated by an officer with the reason, and every running clock follows."""
+    if not isinstance(course.command, SetAttributes) or (main := _main(course)) is None:
+        return _NO_CLOCK
+    attributes = frozenset(course.command.attributes)
+    changed = await clocks.set_attributes(
+        course.tx, course.office, main, attributes, on=course.taken.on, reason=course.command.note, by=course.tx.actor
+    )
+    if isinstance(changed, Refused):
+        return changed
+    course.row.attributes = sorted(attributes)
+    course.due_moves(changed, "attributes")
+    return course.told()
+
+
+async def extend(course: Course) -> Event | Refused:
+    """Within what the law allows, with the number of the decision (LTC Đ30)."""
+    if (main := _main(course)) is None:
+        return _NO_CLOCK
+    changed = await clocks.extend(
+        course.tx, course.office, main, on=course.taken.on, number=course.command.number or "",
+        reason=course.command.note or "", by=course.tx.actor,
+    )  # fmt: skip
+    if isinstance(changed, Refused):
+        return changed
+    course.due_moves(changed, "extended")
+    return course.told()
+
+
+async def suspend(course: Course) -> Event | Refused:
+    """The time stands still; for a denunciation the decision is sent within a limit of its own (LTC Đ34.4)."""
+    if (main := _main(course)) is None:
+        return _NO_CLOCK
+    changed = await clocks.suspend(
+        course.tx, course.office, main, on=course.taken.on, number=course.command.number or "",
+        reason=course.command.note or "", by=course.tx.actor,
+    )  # fmt: skip
+    if isinstance(changed, Refused):
+        return changed
+    if course.kind is CaseKind.DENUNCIATION and isinstance(refused := await course.start(SENDING_SUSPENSION), Refused):
+        return refused
+    course.case.suspended_since = course.taken.on
+    course.due_moves(changed, "suspended")
+    return course.told()
+
+
+async def resume(course: Course) -> Event | Refused:
+    if (main := _main(course)) is None:
+        return _NO_CLOCK
+    changed = await clocks.resume(
+        course.tx, course.office, main, on=course.taken.on, number=course.command.number or "", by=course.tx.actor
+    )
+    if isinstance(changed, Refused):
+        return changed
+    course.case.suspended_since = None
+    course.due_moves(changed, "resumed")
+    return course.told()
+
+
+async def withdraw(course: Course) -> Event | Refused:
+    whole = isinstance(course.command, Withdraw) and course.command.whole
+    return course.told(whole=whole)
+
+
+async def decide(course: Course) -> Event | Refused:
+    """Resolved: the main clock stops; sending, publishing and, for a complaint, taking effect begin to run."""
+    command, row, on = course.command, course.row, course.taken.on
+    if not isinstance(command, Decide) or (main := _main(course)) is None or main.due_on is None:
+        return _NO_CLOCK
+    for duty in (course.duties.sending, course.duties.publishing, *(_then(course.kind))):
+        if isinstance(started := await course.start(duty), Refused):
+            return started
+    if (refused := await course.stop(course.duties.resolution)) is not None:
+        return refused
+    row.decided_on, row.decision_number, row.result = on, command.number, command.result
+    row.in_time, row.ordered = on <= main.due_on, kept(command.sums)
+    if course.kind is CaseKind.COMPLAINT:
+        row.effective_from = _effective_from(course)
+    resolve_case(course.tx, course.office, course.case, on, command.number)
+    return ProceedingDecided(
+        case=course.case.code,
+        unit=course.unit,
+        decided_on=on,
+        kind=course.kind,
+        stage=course.stage,
+        result=Result(command.result),
+        due_on=main.due_on,
+        in_time=row.in_time,
+        ordered=Amounts(**asdict(command.sums)),
+    )
+
+
+async def send(course: Course) -> Event | Refused:
+    if course.row.sent_on is not None:
+        return Refused(Reason("Đã gửi rồi.", "It was sent already."))
+    course.row.sent_on = course.taken.on
+    return await course.stop(course.duties.sending) or course.told()
+
+
+async def publish(course: Course) -> Event | Refused:
+    if course.row.published_on is not None:
+        return Refused(Reason("Đã công khai rồi.", "It was published already."))
+    course.row.published_on = course.taken.on
+    return await course.stop(course.duties.publishing) or course.told()
+
+
+async def take_effect(course: Course) -> Event | Refused:
+    course.row.effective_on = course.taken.on
+    return await course.stop(EFFECT) or course.told()
+
+
+async def enforce(course: Course) -> Event | Refused:
+    """The totals carried out so far; forms 05/KQTH count them."""
+    sums = course.command.sums if isinstance(course.command, Sized) else sums_of({})
+    if (refused := await course.stop(ACTING)) is not None:
+        return refused
+    course.row.done = kept(sums)
+    complete = sums_of(course.row.ordered).exceeding(sums) is None
+    return ProceedingEnforced(
+        case=course.case.code,
+        unit=course.unit,
+        enforced_on=course.taken.on,
+        done=Amounts(**asdict(sums)),
+        complete=complete,
+    )
+
+
+async def finish(course: Course) -> Event | Refused:
+    return await course.stop_all() or course.told()
+
+
+async def protect(course: Course) -> Event | Refused:
+    """How many are protected, of their jobs, and of life, health, property and honour: figures, never who."""
+    command = course.command
+    if not isinstance(command, Protect):
+        return _NO_CLOCK
+    course.row.protected = command.model_dump(include={"persons", "job", "life"})
+    return ProtectionChanged(
+        case=course.case.code,
+        unit=course.unit,
+        changed_on=course.taken.on,
+        persons=command.persons,
+        job=command.job,
+        life=command.life,
+    )
+
+
+def _main(course: Course) -> ClockRow | None:
+    return course.clock(course.duties.resolution) or course.clock(course.duties.acceptance)
+
+
+def _then(kind: CaseKind) -> tuple[str, ...]:
+    return (EFFECT,) if kind is CaseKind.COMPLAINT else (ACTING,)
+
+
+def _effective_from(course: Course) -> date:
+    rule = course.office.rules.find(EFFECT, course.case.received_on, frozenset(course.row.attributes))
+    return due(rule, course.taken.on, course.office.calendar)
+
+
+_NO_CLOCK: Final = Refused(
+    Reason("Vụ việc không còn thời hạn đang chạy cho bước này.", "The case has no running deadline for this step.")
+)
+
+EFFECTS: Final[Mapping[Step, Callable[[Course], Awaitable[Event | Refused]]]] = {
+    Step.ACCEPT: accept,
+    Step.REFUSE: refuse,
+    Step.NOTIFY: notify,
+    Step.VERIFY: simply,
+    Step.REQUEST_DIALOGUE: request_dialogue,
+    Step.SET_ATTRIBUTES: set_attributes,
+    Step.EXTEND: extend,
+    Step.SUSPEND: suspend,
+    Step.RESUME: resume,
+    Step.WITHDRAW: withdraw,
+    Step.TERMINATE: simply,
+    Step.DECIDE: decide,
+    Step.SEND: send,
+    Step.PUBLISH: publish,
+    Step.TAKE_EFFECT: take_effect,
+    Step.ENFORCE: enforce,
+    Step.FINISH: finish,
+    Step.PROTECT: protect,
+}

@@ -1,0 +1,174 @@
+"""Conducting a procedure: every step asks the policy and the rules, keeps its paper, moves the clocks, and is told."""
+
+from datetime import date
+
+from services.intake.cases.rules import State
+from services.intake.cases.tables import CaseRow
+from services.intake.cases.usecases import end_case
+from services.intake.deadlines import clocks
+from services.intake.deadlines.queries import clocks_of
+from services.intake.deadlines.tables import ClockRow
+from services.intake.office import BODY, Office
+from services.intake.proceedings.commands import ACTIONS, RefuseCase, StepCommand, details
+from services.intake.proceedings.duties import duties_of
+from services.intake.proceedings.effects import EFFECTS, Course
+from services.intake.proceedings.rules import Standing, Taken, refusal, refuse_stage, target
+from services.intake.proceedings.steps import FINISHED, Step
+from services.intake.proceedings.tables import ProceedingPaperRow, ProceedingRow
+from shared.access.policy import may
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.database import Transaction
+from shared.events.intake import ProceedingBegun
+from shared.events.kinds import CaseKind, ProceedingState, Stage
+from shared.refusals import Reason, Refused
+
+
+async def begin(
+    tx: Transaction, office: Office, case: CaseRow, *, checking: bool, stage: Stage, discipline: bool, on: date
+) -> ProceedingRow:
+    """The procedure of a case that is just opened: to be checked for acceptance, or accepted with its opening.
+
+    Raises:
+        ValueError: no rule binds it, or its kind has no such stage; whoever opens the case has asked before.
+    """
+    kind = CaseKind(case.kind)
+    duties = duties_of(kind, stage, discipline=discipline)
+    duty, started_on = (duties.acceptance, case.received_on) if checking else (duties.resolution, on)
+    running = await clocks.start(
+        tx, office, case.code, duty, received_on=case.received_on, started_on=started_on, by=tx.actor
+    )
+    refused = running if isinstance(running, Refused) else refuse_stage(kind, stage, discipline=discipline)
+    if refused is not None:
+        raise ValueError(f"{case.code}: {refused.reason.en}")
+    state = ProceedingState.CHECKING if checking else ProceedingState.ACCEPTED
+    row = ProceedingRow(
+        case_code=case.code,
+        kind=kind,
+        stage=stage,
+        discipline=discipline,
+        state=state,
+        since=on,
+        accepted_on=None if checking else on,
+    )
+    tx.add(row)
+    case.open_proceeding = True
+    begun = ProceedingBegun(
+        case=case.code, unit=case.unit or BODY, begun_on=on, kind=kind, stage=stage, discipline=discipline, state=state
+    )
+    tx.emit(begun, of=case, audience=_audience(office, case, on))
+    return row
+
+
+async def refuse_at_once(
+    tx: Transaction, office: Office, case: CaseRow, row: ProceedingRow, *, on: date, ground: str
+) -> None:
+    """The petition itself was found not to be accepted: the procedure ends where it begins.
+
+    Raises:
+        ValueError: the ground is not one of the law's; whoever decided on the petition has asked before.
+    """
+    command = RefuseCase.model_construct(on=on, number=None, note=None, ground=ground)
+    ended = await _go(tx, office, case, row, Taken(Step.REFUSE, on), command)
+    refused = ended if isinstance(ended, Refused) else None
+    if refused is not None:
+        raise ValueError(f"{case.code}: {refused.reason.en}")
+
+
+async def take(
+    tx: Transaction, caller: Caller, office: Office, case: CaseRow, row: ProceedingRow, step: Step, command: StepCommand
+) -> ProceedingRow | Refused:
+    """Take one step, with all that follows from it, or refuse with a reason a clerk can read out."""
+    allowed = may(caller, ACTIONS[step], case.matter)
+    if isinstance(allowed, Refused):
+        return allowed
+    taken = command.taken(step)
+    if (refused := refusal(_standing(case, row), taken)) is not None:
+        return refused
+    try:
+        async with tx.savepoint():
+            done = _done(await _go(tx, office, case, row, taken, command))
+    except _Undone as undone:
+        for changed in (case, row):
+            await tx.session.refresh(changed)
+        return undone.refused
+    return done
+
+
+class _Undone(Exception):
+    """Takes back what a step had begun when a clock refuses it: a page answers a refusal and commits."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.reason.en)
+        self.refused = refused
+
+
+def _done(result: ProceedingRow | Refused) -> ProceedingRow:
+    if isinstance(result, Refused):
+        raise _Undone(result)
+    return result
+
+
+async def _go(
+    tx: Transaction, office: Office, case: CaseRow, row: ProceedingRow, taken: Taken, command: StepCommand
+) -> ProceedingRow | Refused:
+    standing = _standing(case, row)
+    state = target(standing, taken)
+    course = Course(tx, office, case, row, await clocks_of(tx, case.code, lock=True), taken, command, state)
+    event = await EFFECTS[taken.step](course)
+    if isinstance(event, Refused):
+        return event
+    if state != row.state:
+        row.paused = row.state if state is ProceedingState.SUSPENDED else None
+        row.state, row.since = state, taken.on
+    if state in FINISHED:
+        row.finished_on, case.open_proceeding = taken.on, False
+    tx.add(
+        ProceedingPaperRow(
+            case_code=case.code,
+            step=taken.step,
+            on_day=taken.on,
+            number=command.number,
+            note=command.note,
+            stated=details(command),
+            by=tx.actor,
+            at=clock.now(),
+        )
+    )
+    for told in (event, *course.moved):
+        tx.emit(told, of=case, audience=_audience(office, case, taken.on))
+    if state in (ProceedingState.NOT_ACCEPTED, ProceedingState.TERMINATED):
+        if (refused := await course.stop_all()) is not None:
+            return refused
+        end_case(tx, office, case, taken.on)
+    return row
+
+
+def refused_now(caller: Caller, case: CaseRow, row: ProceedingRow, step: Step) -> Reason | None:
+    """Why this caller could not take this step today, as far as that is known before anything is stated; for showing
+    actions. None when he or she could.
+    """
+    allowed = may(caller, ACTIONS[step], case.matter)
+    if isinstance(allowed, Refused):
+        return allowed.reason
+    refused = refusal(_standing(case, row), Taken(step, clock.today()))
+    return None if refused is None or refused.field is not None else refused.reason
+
+
+async def proceeding_of(tx: Transaction, case: CaseRow, *, lock: bool = False) -> ProceedingRow | None:
+    """The procedure of a case; None for recommendations and reflections."""
+    return await tx.get(ProceedingRow, case.code, lock=lock)
+
+
+def main_clock(row: ProceedingRow, running: list[ClockRow]) -> ClockRow | None:
+    """The clock of the duty to resolve, or, before acceptance, to decide on that."""
+    duties = duties_of(CaseKind(row.kind), Stage(row.stage), discipline=row.discipline)
+    return next((one for duty in (duties.resolution, duties.acceptance) for one in running if one.duty == duty), None)
+
+
+def _standing(case: CaseRow, row: ProceedingRow) -> Standing:
+    return row.standing(taken_on=case.state in (State.ACKNOWLEDGED, State.ANSWERED))
+
+
+def _audience(office: Office, case: CaseRow, on: date) -> frozenset[str]:
+    return office.organisation.audience({case.unit}, on) if case.unit else frozenset()
