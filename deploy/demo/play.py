@@ -145,6 +145,7 @@ def visit_of(course: Course, what: dict[str, Any], decided: dict[str, Any]) -> d
         "received_by": "head" if course.by_head else "desk",
         "people": matter.people,
         "representatives": representatives,
+        "mandate": representatives is not None,
         "who": {"name": f"Công dân {matter.id}", "commune": matter.commune},
         "petition": {"process": decided},
     }

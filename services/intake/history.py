@@ -110,6 +110,9 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Names], Reason]]] = 
     "visit.recorded": lambda data, _names: Reason(
         f"Tiếp công dân, vào sổ {data['visit']}", f"Received, entered as {data['visit']}"
     ),
+    "visit.voided": lambda data, _names: Reason(
+        f"Hủy lượt {data['visit']} vào nhầm, giữ số", f"Visit {data['visit']} voided, its number kept"
+    ),
     "petition.recorded": lambda data, _names: Reason(
         f"Nhận đơn {data['petition']}", f"Petition {data['petition']} received"
     ),

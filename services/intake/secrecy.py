@@ -9,7 +9,19 @@ from typing import Any, Final
 
 from shared.access.roles import Caller, Role
 
-WITHHELD: Final = frozenset({"request", "prior", "interpreter", "reason", "receiving_body", "commune"})
+WITHHELD: Final = frozenset(
+    {
+        "request",
+        "prior",
+        "interpreter",
+        "reason",
+        "receiving_body",
+        "commune",
+        "signed",
+        "refusal_notice",
+        "void_reason",
+    }
+)
 """Fields of cases, petitions and visits that were written down in front of the denouncer, or say whence he or she is."""
 
 

@@ -43,6 +43,7 @@ INTAKE = Service(
         desk_pages.router,
         reception.router,
         book.router,
+        book.router,
         visit_pages.router,
         petition_pages.router,
         proceeding_pages.router,

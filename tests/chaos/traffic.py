@@ -48,6 +48,7 @@ async def receive(client: Client) -> None:
         "who": {"name": "Công dân đến phòng tiếp"},
         "people": people,
         "representatives": 2 if people >= 5 else None,
+        "mandate": people >= 5,
         "first_time": client.random.random() < 0.8,
         "kind": kind,
         "field": client.random.choice(FIELDS),

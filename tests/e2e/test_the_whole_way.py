@@ -32,6 +32,7 @@ class Walk:
             "who": {"name": "Đại diện các hộ dân"},
             "people": 12,
             "representatives": 3,
+            "mandate": True,
             "kind": "KN",
             "field": "dat-dai",
             "content": "Đề nghị xem lại đơn giá bồi thường khi thu hồi đất làm đường.",

@@ -68,7 +68,7 @@ async def test_a_wrong_form_comes_back_with_everything_typed_and_the_fault_at_it
 async def test_after_a_refusal_the_corrected_form_is_saved_with_the_same_key(app: App) -> None:
     browser = app.browser("tiepdan")
     assert (await browser.post("/intake/visits", data=typed(key="k1", people="7"))).status_code == 422
-    fixed = typed(key="k1", people="7", representatives="2")
+    fixed = typed(key="k1", people="7", representatives="2", mandate="on")
     first, again = await browser.post("/intake/visits", data=fixed), await browser.post("/intake/visits", data=fixed)
     assert first.headers["location"] == again.headers["location"], "pressed twice, saved once"
     assert len(await rows(app, "SELECT 1 FROM visit")) == 1
@@ -110,7 +110,7 @@ async def test_somebody_who_came_before_is_shown_without_a_number_in_any_address
 
 async def test_the_book_shows_the_columns_of_the_form_and_filters(app: App) -> None:
     await post(app, "/visits", a_visit(kind="KNPA", field="dat-dai", petition={}))
-    await post(app, "/visits", a_visit(on="2026-04-01", people=6, representatives=2, first_time=False))
+    await post(app, "/visits", a_visit(on="2026-04-01", people=6, representatives=2, mandate=True, first_time=False))
     html = await page(app, "/intake/visits")
     assert html.index("TD-2026-0002") < html.index("TD-2026-0001")
     assert NAME in html

@@ -208,7 +208,7 @@ async def test_no_page_has_a_barrier_or_scrolls_sideways(app: App, address: str,
     await post(app, "/petitions", a_petition(kind="KN", process=accepted(), on=f"{year}-11-20"))
     await post(app, "/petitions", a_petition(process={"outcome": "accepted"}, on=None))
     await post(app, "/petitions", a_petition(kind="KN", on=None))
-    await post(app, "/visits", a_visit(on=None, people=6, representatives=2))
+    await post(app, "/visits", a_visit(on=None, people=6, representatives=2, mandate=True))
     await post(app, "/cases/KNPA-2026-0001/acknowledge", {}, "cb.so-nnmt")
     pages = [
         ("tiepdan", "/intake/"), ("tiepdan", "/intake/visits/new"), ("tiepdan", "/intake/visits"),

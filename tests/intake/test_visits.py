@@ -34,7 +34,7 @@ async def test_when_the_petition_is_refused_the_visit_is_not_entered_either(app:
 async def test_a_group_speaks_through_as_many_as_the_law_says(
     app: App, people: int, representatives: int | None, allowed: bool
 ) -> None:
-    visit = a_visit(people=people, representatives=representatives)
+    visit = a_visit(people=people, representatives=representatives, mandate=people >= 5)
     if not allowed:
         problem = await refused(app, "/visits", visit, 422)
         assert problem["errors"][0]["field"] == "representatives"

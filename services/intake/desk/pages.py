@@ -45,7 +45,7 @@ async def today(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) ->
     calendar = office.calendar
     unassigned = await find_cases(tx, caller, CaseFilter(scope, state="new"), day, calendar, limit=_SHOWN)
     late = await find_cases(tx, caller, CaseFilter(scope, due="late"), day, calendar, limit=_SHOWN)
-    visits, _ = await find_visits(tx, caller, VisitFilter(day, day), limit=_SHOWN)
+    visits, _ = await find_visits(tx, caller, VisitFilter(day, day, voided=False), limit=_SHOWN)
     waiting, _ = await find_petitions(tx, caller, PetitionFilter("waiting"), limit=_SHOWN)
     return render(
         request,
@@ -101,7 +101,7 @@ async def figures(request: Request, caller: Caller, tx: Tx) -> list[Figure]:
     found: list[Figure] = []
     if not isinstance(may(caller, Action.READ_VISITS), Refused):
         visits = (await count_visits(tx, day))["visits"]
-        found.append(Figure(_TODAY, visits, address(request, "/visits", **{"from": day, "to": day})))
+        found.append(Figure(_TODAY, visits, address(request, "/visits", **{"from": day, "to": day, "voided": "false"})))
         found.append(Figure(_UNDECIDED, await count_waiting(tx), address(request, "/petitions", state="waiting")))
         found.append(Figure(_UNASSIGNED, counts["new"], address(request, "/cases", state="new")))
     found.append(Figure(_UNACKNOWLEDGED, counts["assigned"], address(request, list_, state="assigned")))

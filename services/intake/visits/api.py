@@ -1,19 +1,23 @@
 """The reception book over HTTP."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Depends, Path, Query, Response
 
-from services.intake.edge import Tx, seen, tagged
-from services.intake.office import AtOffice, IdentityVault
+from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, tagged
+from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.visits import usecases
-from services.intake.visits.queries import VisitFilter, VisitLine, find_visit, find_visits
-from services.intake.visits.usecases import RecordVisit, VisitAnswer
+from services.intake.visits.commands import RecordVisit, VisitAnswer, VoidVisit
+from services.intake.visits.grounds import grounds_on
+from services.intake.visits.queries import VisitFilter, VisitLine, find_visit, find_visits, numbers_of
+from services.intake.visits.tables import VisitRow
+from services.intake.visits.views import GroundView, NumbersView, VisitList, VisitView
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, require
 from shared.access.roles import Caller
+from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, ReceivedBy, Reception
 from shared.idempotency import IdempotencyKey, once
@@ -22,33 +26,28 @@ from shared.web.problems import unwrap
 router = APIRouter(tags=["visits"])
 
 
-class VisitView(BaseModel):
-    """A visit as this caller may see it, without who came."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What every list of the book can be asked for, in an address."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    kind: CaseKind | None = None
+    reception: Reception | None = None
+    received_by: ReceivedBy | None = None
+    delegation: bool | None = None
+    refused: bool | None = None
+    voided: bool | None = None
+    q: Annotated[str, Query(max_length=200, description="Words of the content.")] = ""
+    codes: Annotated[str, Query(max_length=4000, description="Codes separated by commas.")] = ""
 
-    code: str
-    received_on: date
-    reception: Reception
-    received_by: ReceivedBy
-    people: int
-    representatives: int | None
-    first_time: bool
-    kind: CaseKind | None
-    field: str | None
-    secret: bool
-    content: str | None
-    request: str | None
-    prior: str | None
-    interpreter: str | None
-    case_code: str | None
-    petition_code: str | None
-    version: int
+    def between(self, first: date | None, last: date | None) -> VisitFilter:
+        named = tuple(code for code in self.codes.replace(" ", "").split(",") if code)
+        return VisitFilter(
+            first, last, self.reception, self.kind, named,
+            self.received_by, self.delegation, self.refused, self.voided, self.q.strip() or None,
+        )  # fmt: skip
 
 
-class VisitList(BaseModel):
-    items: list[VisitView]
-    next: str | None
+AskedOfTheBook = Annotated[Asked, Depends()]
 
 
 async def visit_for(tx: Transaction, caller: Caller, code: str) -> VisitLine:
@@ -58,6 +57,17 @@ async def visit_for(tx: Transaction, caller: Caller, code: str) -> VisitLine:
         Problem: 404 for none and for not theirs alike.
     """
     return seen(await find_visit(tx, caller, code), caller, Action.READ_VISITS)
+
+
+async def line_to_void(tx: Transaction, caller: Caller, code: str, office: Office, version: int | None) -> VisitRow:
+    """The line itself, locked.
+
+    Raises:
+        Problem: 404 for none and for not theirs alike; 412 when it has changed.
+    """
+    line = seen(await tx.get(VisitRow, code, lock=True), caller, Action.READ_VISITS)
+    await refuse_stale(tx, line, version, office)
+    return line
 
 
 @router.post("/visits", status_code=201)
@@ -75,6 +85,7 @@ async def record_visit(
     )
     recorded = unwrap(answer)
     response.headers["Location"] = f"/intake/api/v1/visits/{recorded.visit}"
+    response.headers["ETag"] = f'"{recorded.version}"'
     return recorded
 
 
@@ -83,20 +94,39 @@ async def list_visits(
     *,
     caller: SignedIn,
     tx: Tx,
+    asked: AskedOfTheBook,
     first: Annotated[date | None, Query(alias="from")] = None,
     last: Annotated[date | None, Query(alias="to")] = None,
-    reception: Reception | None = None,
-    kind: CaseKind | None = None,
-    codes: Annotated[str, Query(max_length=4000, description="Codes separated by commas.")] = "",
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> VisitList:
     """The reception book, newest first."""
     require(caller, Action.READ_VISITS)
-    named = tuple(code for code in codes.replace(" ", "").split(",") if code)
-    wanted = VisitFilter(first, last, reception, kind, named)
-    lines, following = await find_visits(tx, caller, wanted, after=after, limit=limit)
+    lines, following = await find_visits(tx, caller, asked.between(first, last), after=after, limit=limit)
     return VisitList(items=[VisitView.model_validate(line) for line in lines], next=following)
+
+
+@router.get("/visits/numbers/{year}")
+async def check_numbers(*, year: Annotated[int, Path(ge=2012, le=2100)], caller: SignedIn, tx: Tx) -> NumbersView:
+    """Whether the book has every number it gave in a year."""
+    require(caller, Action.READ_VISITS)
+    return NumbersView.model_validate(await numbers_of(tx, year))
+
+
+@router.get("/visits/refusal-grounds")
+async def list_grounds(*, caller: SignedIn, on: date | None = None) -> list[GroundView]:
+    """The grounds on which somebody may be turned away on a day, today unless said."""
+    require(caller, Action.READ_VISITS)
+    return [
+        GroundView(
+            code=one.code,
+            name_vi=one.name.vi,
+            name_en=one.name.en,
+            needs_notice=one.needs_notice,
+            source=one.source,
+        )
+        for one in grounds_on(on or clock.today())
+    ]
 
 
 @router.get("/visits/{code}")
@@ -105,3 +135,12 @@ async def read_visit(*, code: str, caller: SignedIn, tx: Tx, response: Response)
     visit = await visit_for(tx, caller, code)
     tagged(response, visit)
     return VisitView.model_validate(visit)
+
+
+@router.post("/visits/{code}/void")
+async def void_visit(
+    *, code: str, command: VoidVisit, caller: Clerk, tx: Tx, office: AtOffice, match: IfMatch = None
+) -> VisitAnswer:
+    """Void a visit entered by mistake: it keeps its number and is counted no more. Event: visit.voided."""
+    line = await line_to_void(tx, caller, code, office, based_on(match))
+    return unwrap(await usecases.void_visit(tx, caller, line, command))

@@ -8,14 +8,17 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from services.intake.office import BODY
 from services.intake.paging import after_row
 from services.intake.people.vault import Vault
-from services.intake.secrecy import as_read_by
-from services.intake.visits.rules import DELEGATION_FROM, is_delegation
+from services.intake.registers.continuity import Continuity, continuity
+from services.intake.registers.numbers import Register
+from services.intake.secrecy import as_read_by, reads_everything_of
 from shared.access.policy import Subject
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
+from shared.text import folded
 
 PAGE: Final = 50
 
@@ -32,7 +35,9 @@ class VisitLine:
     received_by: str
     online: bool
     people: int
+    delegation: bool
     representatives: int | None
+    mandate: bool
     first_time: bool
     interpreter: str | None
     kind: str | None
@@ -41,6 +46,13 @@ class VisitLine:
     content: str | None
     request: str | None
     prior: str | None
+    written_down: bool
+    signed: str | None
+    head_outcome: str | None
+    reply_by: date | None
+    refusal: str | None
+    refusal_notice: str | None
+    refusal_notice_on: date | None
     person: UUID
     recorded_by: str
     recorded_at: datetime
@@ -48,15 +60,14 @@ class VisitLine:
     petition_code: str | None
     outcome: str | None
     receiving_body: str | None
+    voided_on: date | None
+    voided_by: str | None
+    void_reason: str | None
     version: int
 
     @property
     def subject(self) -> str:
         return f"visit/{self.code}"
-
-    @property
-    def delegation(self) -> bool:
-        return is_delegation(self.people)
 
     @property
     def matter(self) -> Subject:
@@ -68,11 +79,18 @@ class VisitLine:
 
 @dataclass(frozen=True, slots=True)
 class VisitFilter:
+    """Which lines of the book; None does not ask. `q`: words of the content."""
+
     first: date | None = None
     last: date | None = None
     reception: str | None = None
     kind: str | None = None
     codes: tuple[str, ...] = ()
+    received_by: str | None = None
+    delegation: bool | None = None
+    refused: bool | None = None
+    voided: bool | None = None
+    q: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +104,17 @@ class Earlier:
 
 
 TOUCHES_A_DENUNCIATION: Final = "coalesce(v.kind = 'TC' OR p.secret OR c.secret, false)"
-BOOK: Final = f"""SELECT v.code, v.received_on, v.reception, v.received_by, v.online, v.people, v.representatives,
-    v.first_time, v.interpreter, v.kind, v.field, {TOUCHES_A_DENUNCIATION} AS secret, v.content, v.request, v.prior, v.person,
-    v.recorded_by, v.recorded_at, v.case_code, p.code AS petition_code, p.outcome, p.receiving_body, v.version
-    FROM visit v LEFT JOIN petition p ON p.visit_code = v.code LEFT JOIN case_file c ON c.code = v.case_code"""
+GIVEN: Final = """LEFT JOIN LATERAL (
+        SELECT min(code) AS code, bool_or(secret) AS secret, (array_agg(outcome ORDER BY code))[1] AS outcome,
+            (array_agg(receiving_body ORDER BY code))[1] AS receiving_body
+        FROM petition WHERE visit_code = v.code) p ON true"""
+"""The petition given in a visit `v`; of several, such as the parts of a mixed one, the first, and a secret of any."""
+BOOK: Final = f"""SELECT v.code, v.received_on, v.reception, v.received_by, v.online, v.people, v.delegation,
+    v.representatives, v.mandate, v.first_time, v.interpreter, v.kind, v.field, {TOUCHES_A_DENUNCIATION} AS secret,
+    v.content, v.request, v.prior, v.written_down, v.signed, v.head_outcome, v.reply_by, v.refusal, v.refusal_notice,
+    v.refusal_notice_on, v.person, v.recorded_by, v.recorded_at, v.case_code, p.code AS petition_code, p.outcome,
+    p.receiving_body, v.voided_on, v.voided_by, v.void_reason, v.version
+    FROM visit v {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code"""
 ONE: Final = text(f"{BOOK} WHERE v.code = :code")
 
 
@@ -100,31 +125,51 @@ async def find_visit(tx: Transaction, caller: Caller, code: str) -> VisitLine | 
 
 
 async def find_visits(
-    tx: Transaction, caller: Caller, wanted: VisitFilter, *, after: str | None = None, limit: int = PAGE
+    tx: Transaction,
+    caller: Caller,
+    wanted: VisitFilter,
+    *,
+    after: str | None = None,
+    limit: int = PAGE,
+    oldest_first: bool = False,
 ) -> tuple[list[VisitLine], str | None]:
-    """Newest first, keyset-paged; and the cursor of the next page."""
-    where, values = _where(wanted)
+    """Newest first, or as the book is printed, keyset-paged; and the cursor of the next page."""
+    where, values = _where(wanted, caller)
+    beyond, order = (">", "ASC") if oldest_first else ("<", "DESC")
     if after and (cursor := after_row(after, "after_on")):
-        where.append("(v.received_on, v.code) < (:after_on, :after_code)")
+        where.append(f"(v.received_on, v.code) {beyond} (:after_on, :after_code)")
         values |= cursor
-    sql = f"{BOOK} WHERE {' AND '.join(where)} ORDER BY v.received_on DESC, v.code DESC LIMIT :limit"
+    sql = f"{BOOK} WHERE {' AND '.join(where)} ORDER BY v.received_on {order}, v.code {order} LIMIT :limit"
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = [VisitLine(**as_read_by(caller, dict(row))) for row in rows[:limit]]
     following = f"{lines[-1].received_on}~{lines[-1].code}" if len(rows) > limit else None
     return lines, following
 
 
+async def petitions_of(tx: Transaction, code: str) -> list[str]:
+    """The numbers of the petitions given in a visit."""
+    found = await tx.execute(text("SELECT code FROM petition WHERE visit_code = :code ORDER BY code"), {"code": code})
+    return [row.code for row in found]
+
+
 async def count_visits(tx: Transaction, on: date) -> Mapping[str, int]:
-    """Visits, people and delegations of one day."""
-    row = (await tx.execute(DAY, {"on": on, "delegation_from": DELEGATION_FROM})).one()
-    return dict(row._mapping)  # noqa: SLF001
+    """Visits, people and delegations of one day, without what was entered by mistake."""
+    return dict((await tx.execute(DAY, {"on": on})).one()._mapping)  # noqa: SLF001
 
 
 DAY: Final = text("""
-    SELECT count(*) AS visits, coalesce(sum(people), 0) AS people,
-        count(*) FILTER (WHERE people >= :delegation_from) AS delegations
-    FROM visit WHERE received_on = :on
+    SELECT count(*) AS visits, coalesce(sum(people), 0) AS people, count(*) FILTER (WHERE delegation) AS delegations
+    FROM visit WHERE received_on = :on AND voided_on IS NULL
 """)
+
+
+async def numbers_of(tx: Transaction, year: int) -> Continuity:
+    """Whether the reception book has every number of a year."""
+    return await continuity(tx, BODY, Register.VISITS, year, LINES)
+
+
+LINES: Final = """SELECT code, voided_on IS NOT NULL AS voided FROM visit
+    WHERE received_on BETWEEN :first AND :until"""
 
 
 async def seen_before(tx: Transaction, paper_number: str, vault: Vault) -> Earlier:
@@ -137,33 +182,42 @@ async def seen_before(tx: Transaction, paper_number: str, vault: Vault) -> Earli
 
 EARLIER_VISITS: Final = text(f"""
     SELECT v.code, v.received_on FROM identity.person i JOIN visit v ON v.person = i.id
-    LEFT JOIN petition p ON p.visit_code = v.code LEFT JOIN case_file c ON c.code = v.case_code
-    WHERE i.paper_hash = ANY(:hashes) AND NOT {TOUCHES_A_DENUNCIATION} ORDER BY v.received_on DESC LIMIT 5
+    {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code
+    WHERE i.paper_hash = ANY(:hashes) AND v.voided_on IS NULL AND NOT {TOUCHES_A_DENUNCIATION}
+    ORDER BY v.received_on DESC LIMIT 5
 """)
 EARLIER_CASES: Final = text("""
     SELECT DISTINCT c.code, c.content, c.opened_on
     FROM identity.person i
     LEFT JOIN petition p ON p.person = i.id AND NOT p.secret
-    LEFT JOIN visit v ON v.person = i.id AND v.kind IS DISTINCT FROM 'TC'
+    LEFT JOIN visit v ON v.person = i.id AND v.voided_on IS NULL AND v.kind IS DISTINCT FROM 'TC'
         AND NOT EXISTS (SELECT 1 FROM petition given WHERE given.visit_code = v.code AND given.secret)
     JOIN case_file c ON c.code IN (p.case_code, v.case_code)
     WHERE i.paper_hash = ANY(:hashes) AND NOT c.secret ORDER BY c.opened_on DESC LIMIT 5
 """)
 
 
-def _where(wanted: VisitFilter) -> tuple[list[str], dict[str, Any]]:
-    where, values = ["true"], dict[str, Any]()
-    for column, value in (("reception", wanted.reception), ("kind", wanted.kind)):
-        if value:
-            where.append(f"v.{column} = :{column}")
-            values[column] = value
-    if wanted.first:
-        where.append("v.received_on >= :first")
-        values["first"] = wanted.first
-    if wanted.last:
-        where.append("v.received_on <= :last")
-        values["last"] = wanted.last
+_ASKED: Final = {
+    "reception": "v.reception = :reception",
+    "kind": "v.kind = :kind",
+    "received_by": "v.received_by = :received_by",
+    "delegation": "v.delegation = :delegation",
+    "refused": "(v.refusal IS NOT NULL) = :refused",
+    "voided": "(v.voided_on IS NOT NULL) = :voided",
+    "first": "v.received_on >= :first",
+    "last": "v.received_on <= :last",
+}
+
+
+def _where(wanted: VisitFilter, caller: Caller) -> tuple[list[str], dict[str, Any]]:
+    asked = {name: value for name in _ASKED if (value := getattr(wanted, name)) is not None}
+    where, values = ["true", *(_ASKED[name] for name in asked)], dict[str, Any](asked)
     if wanted.codes:
         where.append("v.code = ANY(:codes)")
         values["codes"] = list(wanted.codes)
+    if wanted.q:
+        where.append("to_tsvector('simple', v.folded) @@ plainto_tsquery('simple', :words)")
+        values["words"] = folded(wanted.q)
+        if not reads_everything_of(caller, secret=True):  # a hit would tell what the content holds
+            where.append(f"NOT {TOUCHES_A_DENUNCIATION}")
     return where, values

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.cases.rules import KIND_NAMES
+from services.intake.deadlines.rules import due
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.people.papers import INTERPRETED, PAPER_NAMES
@@ -16,9 +17,11 @@ from services.intake.people.vault import Vault
 from services.intake.petitions.decision import decision_choices
 from services.intake.screens import commune_choices, enum_choices, field_choices, see_other
 from services.intake.visits import usecases
+from services.intake.visits.commands import RecordVisit, VisitAnswer
+from services.intake.visits.delegations import DelegationRules, delegation_rules
+from services.intake.visits.grounds import grounds_on
 from services.intake.visits.queries import Earlier, count_visits, seen_before
-from services.intake.visits.rules import RECEIVER_NAMES, RECEPTION_NAMES
-from services.intake.visits.usecases import RecordVisit, VisitAnswer
+from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES
 from shared.access.callers import Clerk
 from shared.access.policy import Action, require
 from shared.calendar import clock
@@ -57,7 +60,8 @@ async def record_visit(request: Request, caller: Clerk, tx: Tx, office: AtOffice
     if isinstance(result, Refused):
         await tx.session.rollback()  # the claim of the key, so that the corrected form may use it
         return await _form(request, tx, office, submission.refused(result), status=422)
-    page = f"/visits/{result.visit}" + ("/receipt" if submission.value("do") == "receipt" else "")
+    printed = submission.value("do") == "receipt" and command.refusal is None
+    page = f"/visits/{result.visit}" + ("/receipt" if printed else "")
     return see_other(request, page, saved_draft="reception")
 
 
@@ -101,6 +105,7 @@ async def _form(
 
 def _choices(office: Office, today: date, language: Language) -> dict[str, Any]:
     _ = voice(language).gettext
+    rules, grounds = delegation_rules(today), grounds_on(today)
     secret = _("giữ kín danh tính")
     kinds = [
         (kind.value, name.in_(language), secret if kind is CaseKind.DENUNCIATION else "", "")
@@ -115,6 +120,12 @@ def _choices(office: Office, today: date, language: Language) -> dict[str, Any]:
         "kind_segment": [*kinds, ("", _("Chưa rõ loại"), _("hỏi, xin hướng dẫn"), "")],
         "fields": field_choices(office, today, language),
         "choices": decision_choices(office, today, language),
+        "delegations": rules,
+        "limits": _limits(rules, language),
+        "head_outcomes": enum_choices(OUTCOME_NAMES, language),
+        "signatures": [(one.value, name.in_(language), "", "") for one, name in SIGNED_NAMES.items()],
+        "grounds": [(one.code, f"{one.name.in_(language)} ({one.source})") for one in grounds],
+        "noticed": [one.code for one in grounds if one.needs_notice],
         "labels": {
             "who.name": _("Họ và tên"),
             "who.paper_number": _("Số giấy tờ"),
@@ -126,5 +137,19 @@ def _choices(office: Office, today: date, language: Language) -> dict[str, Any]:
 
 
 def _answer_by(office: Office, today: date) -> date:
-    rule = office.rules.resolution_rule(CaseKind.REFLECTION.value, today)
-    return office.calendar.add(today, rule.days, rule.day_kind)
+    return due(office.rules.resolution_rule(CaseKind.REFLECTION.value, today), today, office.calendar)
+
+
+def _limits(rules: DelegationRules, language: Language) -> str:
+    """How many may speak for how many, in a line below the field."""
+    _ = voice(language).gettext
+    bands = [
+        _("%(from)s đến %(to)s người: %(least)s đến %(most)s")
+        % {"from": one.people_from, "to": one.people_to, "least": one.least, "most": one.most}
+        if one.people_to
+        else _("từ %(from)s người: %(least)s đến %(most)s")
+        % {"from": one.people_from, "least": one.least, "most": one.most}
+        for one in rules.limits
+    ]
+    sources = sorted({one.source for one in rules.limits})
+    return f"{'; '.join(bands)} ({'; '.join(sources)})" if bands else ""

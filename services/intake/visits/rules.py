@@ -1,15 +1,25 @@
-"""Who may speak for a delegation, and who receives in which kind of reception. Pure. (Luật Tiếp công dân Đ18, Đ29.)"""
+"""Who may speak for a delegation, who receives in which kind of reception, what a head says, when somebody may be turned
+away, and what of a book line can be voided. Pure. (Luật Tiếp công dân Đ9, Đ18, Đ25, Đ29.)
+"""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
 from typing import Final
 
-from shared.events.kinds import ReceivedBy, Reception
+from services.intake.visits.delegations import DelegationRules
+from services.intake.visits.grounds import Ground
+from shared.events.kinds import CaseKind, HeadOutcome, ReceivedBy, Reception
 from shared.refusals import Reason, Refused
 
-DELEGATION_FROM: Final = 5
-"""People from which a visit is a delegation, đoàn đông người (form 01/TCD of TT 06/2025, note)."""
-LARGE_DELEGATION_FROM: Final = 11
-SMALL_DELEGATION_REPRESENTATIVES: Final = 2
-LARGE_DELEGATION_REPRESENTATIVES: Final = 5
+
+class Signed(StrEnum):
+    """How somebody signed what the desk wrote down for him or her (Luật Tiếp công dân Đ25.2; Luật Tố cáo Đ23)."""
+
+    SIGNATURE = "signature"
+    FINGERPRINT = "fingerprint"
+    REFUSED = "refused"
+
 
 RECEPTION_NAMES: Final[dict[Reception, Reason]] = {
     Reception.REGULAR: Reason("Thường xuyên", "Regular"),
@@ -21,37 +31,51 @@ RECEIVER_NAMES: Final[dict[ReceivedBy, Reason]] = {
     ReceivedBy.HEAD: Reason("Người đứng đầu trực tiếp", "The head in person"),
     ReceivedBy.DELEGATE: Reason("Ủy quyền tiếp", "A delegate of the head"),
 }
+OUTCOME_NAMES: Final[dict[HeadOutcome, Reason]] = {
+    HeadOutcome.ANSWERED: Reason("Trả lời ngay", "Answered on the spot"),
+    HeadOutcome.DIRECTED: Reason("Chỉ đạo giải quyết, hẹn ngày trả lời", "Directed, with a day of reply"),
+}
+SIGNED_NAMES: Final[dict[Signed, Reason]] = {
+    Signed.SIGNATURE: Reason("Đã ký", "Signed"),
+    Signed.FINGERPRINT: Reason("Điểm chỉ", "Fingerprint"),
+    Signed.REFUSED: Reason("Không ký", "Refused to sign"),
+}
 
 
-def is_delegation(people: int) -> bool:
-    return people >= DELEGATION_FROM
-
-
-def refuse_representatives(people: int, representatives: int | None) -> Refused | None:
-    """Five to ten people speak through one or two of them, more than ten through at most five (Đ29)."""
-    if not is_delegation(people):
-        if representatives is not None and representatives > people:
-            return Refused(
-                Reason("Số người đại diện nhiều hơn số người đến.", "There are more representatives than people."),
-                "representatives",
-            )
-        return None
-    most = LARGE_DELEGATION_REPRESENTATIVES if people >= LARGE_DELEGATION_FROM else SMALL_DELEGATION_REPRESENTATIVES
-    if representatives is not None and 1 <= representatives <= most:
-        return None
-    if people >= LARGE_DELEGATION_FROM:
+def refuse_representatives(
+    rules: DelegationRules, people: int, representatives: int | None, *, mandate: bool
+) -> Refused | None:
+    """A delegation speaks through as many as the rule of the day says, whom all appointed in writing (Đ29)."""
+    limit = rules.limit(people)
+    if limit is None:
+        return refuse_more_than_came(people, representatives)
+    if representatives is None or not limit.least <= representatives <= limit.most:
+        two = limit.most == limit.least + 1
+        vi = f"{limit.least} hoặc {limit.most}" if two else f"từ {limit.least} đến {limit.most}"
+        en = f"{limit.least} or {limit.most}" if two else f"{limit.least} to {limit.most}"
         return Refused(
             Reason(
-                f"Đoàn {people} người: cử từ 1 đến 5 người đại diện (Điều 29 Luật Tiếp công dân).",
-                f"A delegation of {people} names one to five representatives (Law on Citizen Reception, art. 29).",
+                f"Đoàn {people} người: cử {vi} người đại diện ({limit.source}).",
+                f"A delegation of {people} names {en} representatives ({limit.source}).",
             ),
             "representatives",
         )
+    if mandate or not limit.mandate:
+        return None
     return Refused(
         Reason(
-            f"Đoàn {people} người: cử 1 hoặc 2 người đại diện (Điều 29 Luật Tiếp công dân).",
-            f"A delegation of {people} names one or two representatives (Law on Citizen Reception, art. 29).",
+            f"Người đại diện phải được cả đoàn cử bằng văn bản ({limit.source}).",
+            f"The whole delegation appoints its representatives in writing ({limit.source}).",
         ),
+        "mandate",
+    )
+
+
+def refuse_more_than_came(people: int, representatives: int | None) -> Refused | None:
+    if representatives is None or representatives <= people:
+        return None
+    return Refused(
+        Reason("Số người đại diện nhiều hơn số người đến.", "There are more representatives than people."),
         "representatives",
     )
 
@@ -66,4 +90,142 @@ def refuse_receiver(reception: Reception, received_by: ReceivedBy) -> Refused | 
             "Periodic and ad hoc reception is the head's (Law on Citizen Reception, art. 18): choose who received.",
         ),
         "received_by",
+    )
+
+
+def refuse_head_outcome(
+    reception: Reception,
+    received_by: ReceivedBy,
+    outcome: HeadOutcome | None,
+    reply_by: date | None,
+    received_on: date,
+) -> Refused | None:
+    """The head answers on the spot, or orders the handling and states when the reply comes; in ad hoc reception he must
+    (Đ18.4). What the desk says is no such outcome.
+    """
+    if outcome is not None and received_by is ReceivedBy.DESK:
+        return _HEADS_WORD
+    if outcome is None and reception is Reception.AD_HOC and received_by is ReceivedBy.HEAD:
+        return _MUST_ANSWER
+    if outcome is not HeadOutcome.DIRECTED:
+        return _NO_REPLY_DAY if reply_by is not None else None
+    if reply_by is None:
+        return _REPLY_DAY
+    return _REPLY_BEFORE if reply_by < received_on else None
+
+
+_HEADS_WORD: Final = Refused(
+    Reason(
+        "Chỉ người đứng đầu hoặc người được ủy quyền tiếp mới trả lời ngay hay chỉ đạo: chọn người tiếp.",
+        "Only the head or a delegate answers on the spot or directs: choose who received.",
+    ),
+    "head_outcome",
+)
+_MUST_ANSWER: Final = Refused(
+    Reason(
+        "Tiếp đột xuất: người đứng đầu trả lời ngay, hoặc chỉ đạo và hẹn ngày trả lời (Điều 18 khoản 4 Luật Tiếp công dân).",
+        "In ad hoc reception the head answers on the spot, or directs and states the day of the reply (Law on Citizen "
+        "Reception, art. 18.4).",
+    ),
+    "head_outcome",
+)
+_REPLY_DAY: Final = Refused(
+    Reason("Khi chỉ đạo giải quyết, ghi ngày hẹn trả lời.", "When it is directed, state the day of the reply."),
+    "reply_by",
+)
+_NO_REPLY_DAY: Final = Refused(
+    Reason(
+        "Ngày hẹn trả lời chỉ đi với chỉ đạo giải quyết.", "A day of reply goes with a direction only; take it out."
+    ),
+    "reply_by",
+)
+_REPLY_BEFORE: Final = Refused(
+    Reason("Ngày hẹn trả lời trước ngày tiếp.", "The day of the reply is before the visit."), "reply_by"
+)
+
+
+def refuse_ground(grounds: Sequence[Ground], code: str, notice: str | None, notice_on: date | None) -> Refused | None:
+    """Nobody is turned away but on a ground of the law in force on the day, and where the law asks for the head's notice,
+    not without its number and date (Đ9; TT 04/2021 Đ4).
+    """
+    ground = next((one for one in grounds if one.code == code), None)
+    if ground is None:
+        return Refused(
+            Reason(
+                f"Ngày này không có căn cứ từ chối mã {code}.", f"No ground of refusal {code} was in force that day."
+            ),
+            "refusal.ground",
+        )
+    if (notice is None or notice_on is None) and (ground.needs_notice or notice or notice_on):
+        return Refused(
+            Reason(
+                f"Ghi số và ngày Thông báo từ chối tiếp công dân của người đứng đầu ({ground.source}).",
+                f"Give the number and the date of the head's notice of refusal ({ground.source}).",
+            ),
+            "refusal.notice" if notice is None else "refusal.notice_on",
+        )
+    return None
+
+
+def refuse_with_a_refusal(given: Mapping[str, bool]) -> Refused | None:
+    """Whoever was turned away was not heard: no petition, nothing written down, no word of the head. `given` has the
+    fields of what cannot go with it, and whether each was given.
+    """
+    field = next((name for name, is_given in given.items() if is_given), None)
+    if field is None:
+        return None
+    return Refused(
+        Reason(
+            "Lượt bị từ chối tiếp thì không nhận đơn, không ghi lời trình bày, không có kết quả của người đứng đầu.",
+            "Nothing is taken, written down or decided in a visit that was refused.",
+        ),
+        field,
+    )
+
+
+def refuse_written_down(
+    kind: CaseKind | None, signed: Signed | None, *, written_down: bool, petition: bool
+) -> Refused | None:
+    """What is told without a petition is written down and signed by whoever told it; unsigned, it is no petition
+    (Đ25.2; Luật Khiếu nại Đ8; Luật Tố cáo Đ23).
+    """
+    if not written_down:
+        return _NOT_WRITTEN if signed is not None else None
+    if kind is None:
+        return Refused(Reason("Lời trình bày ghi lại cần có loại.", "What was written down needs a kind."), "kind")
+    if signed is None:
+        return Refused(
+            Reason(
+                "Ghi rõ người trình bày đã ký, điểm chỉ hay không ký bản ghi.",
+                "Say whether it was signed, marked with a fingerprint, or left unsigned.",
+            ),
+            "signed",
+        )
+    return _UNSIGNED if petition and signed is Signed.REFUSED else None
+
+
+_NOT_WRITTEN: Final = Refused(
+    Reason("Chữ ký chỉ ghi khi lời trình bày được ghi lại.", "A signature goes with what was written down only."),
+    "signed",
+)
+_UNSIGNED: Final = Refused(
+    Reason(
+        "Bản ghi lời trình bày không được ký thì không là đơn: bỏ đánh dấu có đơn.",
+        "What was written down and not signed is no petition: take out the petition.",
+    ),
+    "signed",
+)
+
+
+def refuse_void(*, voided: bool, petitions: Sequence[str]) -> Refused | None:
+    """A line is voided once, and only while nothing rests on it."""
+    if voided:
+        return Refused(Reason("Lượt này đã hủy.", "This visit is already voided."))
+    if not petitions:
+        return None
+    codes = ", ".join(petitions)
+    return Refused(
+        Reason(
+            f"Không hủy được: lượt này đã nhận đơn {codes}.", f"Not possible: petition {codes} was given in this visit."
+        )
     )

@@ -174,13 +174,25 @@ document.addEventListener("htmx:before:response", (event) => {
 });
 
 // ── Conditions: only those of the chosen kind; the others are neither shown nor sent ────────────────────
+// The same for parts that matter only sometimes: data-when="people>=5", "received_by=head delegate" or "written_down".
 function showConditions(form) {
   for (const group of all("fieldset[data-kinds]", form)) {
     group.hidden = group.disabled = !group.dataset.kinds.split(" ").includes(form.elements.kind?.value);
   }
+  for (const part of all("fieldset[data-when]", form)) part.hidden = part.disabled = !holds(form, part.dataset.when);
 }
 
-document.addEventListener("change", ({ target }) => target.name === "kind" && target.form && showConditions(target.form));
+function holds(form, when) {
+  const [, name, sign, wanted] = when.match(/^([\w.]+)(>?=)?(.*)$/);
+  const element = form.elements[name];
+  const value = element?.type === "checkbox" ? element.checked : element?.value;
+  if (sign === ">=") return Number(value) >= Number(wanted);
+  return sign ? wanted.split(" ").includes(value) : Boolean(value);
+}
+
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, ({ target }) => target.name && target.form && showConditions(target.form));
+}
 window.addEventListener("pageshow", () => all("form").forEach(showConditions)); // going back brings back what was chosen
 
 // ── Bulk selection ──────────────────────────────────────────────────────────────────────────────────────

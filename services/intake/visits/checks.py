@@ -1,0 +1,147 @@
+"""Whether a visit can be entered as it was typed: every rule of the book, of its petition and of the case it is about."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from services.intake.cases.tables import CaseRow
+from services.intake.office import Office
+from services.intake.petitions.commands import RecordPetition
+from services.intake.petitions.examination import Sound, examine
+from services.intake.visits.commands import GivenPetition, RecordVisit
+from services.intake.visits.delegations import DelegationRules, delegation_rules
+from services.intake.visits.grounds import grounds_on
+from services.intake.visits.rules import (
+    refuse_ground,
+    refuse_head_outcome,
+    refuse_more_than_came,
+    refuse_receiver,
+    refuse_representatives,
+    refuse_with_a_refusal,
+    refuse_written_down,
+)
+from shared.calendar import clock
+from shared.database import Transaction
+from shared.events.kinds import Channel
+from shared.refusals import Reason, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A visit that passed every rule and needs only its numbers. `rules`: those of delegations on its day."""
+
+    received_on: date
+    rules: DelegationRules
+    petition: Sound | None
+
+
+async def check(tx: Transaction, office: Office, command: RecordVisit) -> Checked | Refused:
+    """Put a visit to every rule. Nothing is written, no number taken."""
+    received_on = command.on or clock.today()
+    rules = delegation_rules(received_on)
+    case = await tx.get(CaseRow, command.case) if command.case else None
+    refused = (
+        _refuse_who_and_what(office, command, received_on)
+        or _refuse_reception(command, rules, received_on)
+        or _refuse_case(command, case)
+    )
+    if refused is not None:
+        return refused
+    if not command.gives_a_petition:
+        return Checked(received_on, rules, None)
+    sound = examine(office, _petition(command, received_on), secret=case is not None and case.secret)
+    return _at_the_petition(sound) if isinstance(sound, Refused) else Checked(received_on, rules, sound)
+
+
+NOT_GIVEN: Final = Refused(
+    Reason(
+        "Đánh dấu là có đơn, hoặc để hướng xử lý “Quyết định sau”.",
+        "Tick that a petition was given, or leave the outcome to “Decide later”.",
+    ),
+    "petition.given",
+)
+
+
+def _refuse_who_and_what(office: Office, command: RecordVisit, received_on: date) -> Refused | None:
+    if command.petition and command.petition.process and not command.petition.given:
+        return NOT_GIVEN
+    if command.who.commune and office.organisation.by_code.get(command.who.commune) is None:
+        return Refused(Reason("Không có xã, phường mã này.", "No commune has this code."), "who.commune")
+    if command.field is not None and isinstance(named := office.field(command.field, received_on), Refused):
+        return named
+    if command.gives_a_petition and command.kind is None:
+        return Refused(Reason("Đơn cần có loại.", "A petition needs a kind."), "kind")
+    if command.gives_a_petition and command.field is None:
+        return Refused(Reason("Đơn cần có lĩnh vực.", "A petition needs a field of matters."), "field")
+    return None
+
+
+def _refuse_reception(command: RecordVisit, rules: DelegationRules, received_on: date) -> Refused | None:
+    """How somebody was received, or why not. Whoever is turned away need not have named representatives."""
+    refused = refuse_receiver(command.reception, command.received_by)
+    if refused is not None:
+        return refused
+    if (refusal := command.refusal) is not None:
+        return (
+            refuse_ground(grounds_on(received_on), refusal.ground, refusal.notice, refusal.notice_on)
+            or refuse_with_a_refusal(
+                {
+                    "petition.given": command.gives_a_petition,
+                    "written_down": command.written_down or command.signed is not None,
+                    "head_outcome": command.head_outcome is not None or command.reply_by is not None,
+                }
+            )
+            or refuse_more_than_came(command.people, command.representatives)
+        )
+    return (
+        refuse_representatives(rules, command.people, command.representatives, mandate=command.mandate)
+        or refuse_head_outcome(
+            command.reception, command.received_by, command.head_outcome, command.reply_by, received_on
+        )
+        or refuse_written_down(
+            command.kind, command.signed, written_down=command.written_down, petition=command.gives_a_petition
+        )
+    )
+
+
+def _refuse_case(command: RecordVisit, case: CaseRow | None) -> Refused | None:
+    if command.case is None:
+        return None
+    if command.petition and command.petition.process:
+        return Refused(
+            Reason(
+                "Lượt tiếp về vụ việc đã có thì không mở vụ việc mới trong cùng lượt.",
+                "A visit about an existing case does not open another.",
+            ),
+            "case",
+        )
+    if case is not None:
+        return None
+    return Refused(Reason(f"Không có vụ việc {command.case}.", f"There is no case {command.case}."), "case")
+
+
+def _petition(command: RecordVisit, received_on: date) -> RecordPetition:
+    given = command.petition or GivenPetition()
+    if command.kind is None or command.field is None:
+        raise ValueError("a petition without kind or field passed validation")
+    return RecordPetition.model_construct(
+        kind=command.kind,
+        field=command.field,
+        content=command.content,
+        channel=Channel.ONLINE if command.online else Channel.DIRECT,
+        on=received_on,
+        request=command.request,
+        commune=command.who.commune,
+        repeated=given.repeated,
+        process=given.process,
+    )
+
+
+_OF_THE_DECISION: Final = frozenset({"outcome", "reason", "receiving_body", "extract", "assign_to", "on", "missing"})
+
+
+def _at_the_petition(refused: Refused) -> Refused:
+    """The same refusal, at the field of this command."""
+    if refused.field in _OF_THE_DECISION:
+        return Refused(refused.reason, f"petition.process.{refused.field}")
+    return refused
