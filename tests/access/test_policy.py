@@ -111,3 +111,24 @@ def test_a_dependency_tells_who_may_call():
     assert isinstance(dependency, SignedInAs)
     assert dependency.roles == {Role.OFFICER, Role.UNIT_LEADER}
     assert signed_in().roles == frozenset(Role)
+
+
+def test_the_people_of_a_successor_act_for_the_units_it_took_over():
+    predecessor = Subject(frozenset({"so-tnmt", "so-tc"}), "KN", owner="so-tnmt")
+    successor = Caller("ld", frozenset({Role.UNIT_LEADER}), "so-nnmt", "", frozenset({"so-tnmt", "so-nnptnt"}))
+    for action in (Action.READ_CASE, Action.ANSWER_CASE, Action.APPROVE_ANSWER, Action.CLOSE_CASE):
+        assert isinstance(may(successor, action, predecessor), Allowed), action
+        assert isinstance(may(HEAD, action, predecessor), Refused), action
+    assert isinstance(may(successor, Action.CLOSE_CASE, Subject(frozenset({"so-tnmt"}), "KN", owner="so-tc")), Refused)
+    for stream in ("so-nnmt", "so-tnmt", "so-nnptnt"):
+        assert isinstance(may(successor, Action.READ_FEED, Subject(frozenset({stream}))), Allowed)
+    assert isinstance(may(successor, Action.READ_FEED, Subject(frozenset({"so-nnmt", "so-tc"}))), Refused)
+    assert isinstance(may(successor, Action.READ_FEED, Subject()), Refused)
+
+
+def test_somebody_without_a_unit_has_no_case_of_his_own():
+    nobody = holder(Role.OFFICER)
+    assert nobody.units == frozenset()
+    for subject in (Subject(), OURS, Subject(frozenset(), owner=None)):
+        assert isinstance(may(nobody, Action.ANSWER_CASE, subject), Refused)
+        assert isinstance(may(nobody, Action.CLOSE_CASE, subject), Refused)

@@ -165,3 +165,90 @@ def test_one_person_may_hold_several_posts_and_leave_them(tmp_path):
     assert organisation.holders("p1", date(2020, 12, 31)) == ("an",)
     assert organisation.holders("p1", date(2021, 1, 1)) == organisation.holders("p2", date(2021, 1, 1)) == ("binh",)
     assert [post.code for post in organisation.posts("so-a", TODAY)] == ["p1", "p2"]
+
+
+MERGED = (
+    "so-a,Sở A,A,department,,2019-01-01,2026-12-31,so-c,nguồn",
+    "so-b,Sở B,B,department,,2019-01-01,2026-12-31,so-c,nguồn",
+    "so-c,Sở C,C,department,,2027-01-01,2028-06-30,so-d,nguồn",
+    "so-d,Sở D,D,department,,2019-01-01,,,nguồn",
+    "so-e,Sở E,E,department,,2027-01-01,,,nguồn",
+)
+LAST_DAY, FIRST_DAY, LATER = date(2026, 12, 31), date(2027, 1, 1), date(2028, 7, 1)
+
+
+def test_a_successor_answers_for_all_it_took_over_from_the_day_after(tmp_path):
+    organisation = load_organisation(own(tmp_path, MERGED))
+    assert organisation.predecessors("so-a", LAST_DAY) == {"so-a"}
+    assert organisation.predecessors("so-c", LAST_DAY) == {"so-c"}
+    assert organisation.predecessors("so-c", FIRST_DAY) == {"so-a", "so-b", "so-c"}
+    assert organisation.predecessors("so-a", FIRST_DAY) == {"so-a"}
+    assert organisation.predecessors("so-d", FIRST_DAY) == {"so-d"}
+    assert organisation.predecessors("so-d", LATER) == {"so-a", "so-b", "so-c", "so-d"}
+    assert organisation.predecessors("so-e", LATER) == {"so-e"}
+
+
+def test_every_unit_is_answered_for_by_one_and_no_two_answer_for_the_same():
+    for on in (date(2019, 1, 1), date(2025, 2, 28), date(2025, 3, 1), TODAY):
+        answered = [code for unit in SON_LA.units(on) for code in SON_LA.predecessors(unit.code, on)]
+        assert len(answered) == len(set(answered))
+        assert {unit.code for unit in SON_LA.units(on)} <= set(answered)
+
+
+def test_what_concerns_a_unit_that_ended_stands_on_its_successors_stream_too(tmp_path):
+    organisation = load_organisation(own(tmp_path, MERGED))
+    assert organisation.audience({"so-a"}, LAST_DAY) == {"so-a"}
+    assert organisation.audience({"so-a", "so-e"}, FIRST_DAY) == {"so-a", "so-c", "so-e"}
+    assert organisation.audience({"so-a"}, LATER) == {"so-a", "so-d"}
+    assert organisation.audience((), LATER) == frozenset()
+
+
+def test_a_code_no_file_knows_any_more_answers_for_itself(tmp_path):
+    organisation = load_organisation(own(tmp_path, MERGED))
+    assert organisation.answering("so-x", LATER) == "so-x"
+    assert organisation.predecessors("so-x", LATER) == {"so-x"}
+
+
+def test_a_paper_names_who_answered_on_its_day(tmp_path):
+    names = "code,until,name,short_name,source\nso-c,2027-06-30,Sở C Cũ,CC,n\n"
+    organisation = load_organisation(own(tmp_path, MERGED, former_names=names))
+    assert [organisation.name_on("so-a", day) for day in (LAST_DAY, FIRST_DAY, date(2027, 7, 1), LATER)] == [
+        *("Sở A", "Sở C Cũ", "Sở C", "Sở D")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "complaint"),
+    [
+        ("2026-12-31", "2027-01-02", "'so-c' begins only on 2027-01-02, so nobody would answer from the day after"),
+        ("9999-12-31", "2027-01-01", None),
+        ("2026-12-31", "2027-01-01", None),
+        ("2026-12-31", "2019-01-01", None),
+    ],
+)
+def test_a_successor_that_begins_too_late_is_refused(tmp_path, last, first, complaint):
+    units = [A.replace("2019-01-01,,,", f"2019-01-01,{last},so-c,"), f"so-c,Sở C,C,department,,{first},,,nguồn"]
+    if complaint is None:
+        assert load_organisation(own(tmp_path, units)).unit("so-a").succeeded_by == "so-c"
+        return
+    with pytest.raises(InvalidData) as refused:
+        load_organisation(own(tmp_path, units))
+    assert f"units.csv:2: column 'succeeded_by': {complaint}" in str(refused.value)
+
+
+def test_units_that_succeed_each_other_are_refused(tmp_path):
+    units = [
+        A.replace("-01-01,,,", "-01-01,2020-01-01,so-b,"),
+        B.replace("so-a,2019-01-01,,,", ",2019-01-01,2020-01-01,so-a,"),
+    ]
+    with pytest.raises(
+        InvalidData, match=r"units\.csv:2: column 'succeeded_by': 'so-a' leads back to 'so-a': a circle"
+    ):
+        load_organisation(own(tmp_path, units))
+
+
+@pytest.mark.parametrize("ends", ["", "2021-01-01"])
+def test_a_post_does_not_outlive_its_unit(tmp_path, ends):
+    post = f"p1,so-a,Giám đốc,Director,2019-01-01,{ends},yes"
+    with pytest.raises(InvalidData, match=r"posts\.csv:2: column 'valid_to': 'so-a' ends on 2020-12-31"):
+        load_organisation(own(tmp_path, [A.replace("-01-01,,,", "-01-01,2020-12-31,,")], [post]))
