@@ -106,7 +106,8 @@ def _answered(data: Mapping[str, Any], names: Names) -> Reason:
     return Reason(f"{unit} trả lời, {vi}", f"{unit} answered, {en}")
 
 
-_SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Names], Reason]]] = {
+Sentence = Callable[[Mapping[str, Any], Names], Reason]
+_SENTENCES: Final[dict[str, Sentence]] = {
     "visit.recorded": lambda data, _names: Reason(
         f"Tiếp công dân, vào sổ {data['visit']}", f"Received, entered as {data['visit']}"
     ),
@@ -126,3 +127,8 @@ _SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any], Names], Reason]]] = 
         f"Trả lại kết luận: {data['reason']}", f"Conclusion returned: {data['reason']}"
     ),
 }
+
+
+def teach(sentences: Mapping[str, Sentence]) -> None:
+    """Let a room that stands above the history say how its own events are told."""
+    _SENTENCES.update(sentences)

@@ -22,16 +22,20 @@ from services.intake.assignments.reactions import open_follow_up
 from services.intake.casefile import pages as case_pages
 from services.intake.cases import api as cases
 from services.intake.desk import pages as desk_pages
+from services.intake.history import teach
 from services.intake.petitions import api as petitions
 from services.intake.petitions import pages as petition_pages
 from services.intake.proceedings import api as proceedings
 from services.intake.proceedings import pages as proceeding_pages
 from services.intake.proceedings.reactions import record_dialogue
+from services.intake.proceedings.sentences import SENTENCES
 from services.intake.registers.tables import RegisterRow
 from services.intake.visits import api as visits
 from services.intake.visits import book, reception
 from services.intake.visits import pages as visit_pages
 from shared.service import Service
+
+teach(SENTENCES)
 
 INTAKE = Service(
     name="intake",
@@ -42,7 +46,6 @@ INTAKE = Service(
     pages=(
         desk_pages.router,
         reception.router,
-        book.router,
         book.router,
         visit_pages.router,
         petition_pages.router,

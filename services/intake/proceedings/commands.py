@@ -55,8 +55,16 @@ class WithPaper(StepCommand):
     number: DocumentNumber
 
 
-class RefuseCase(WithPaper):
+class RefuseAtOnce(StepCommand):
+    """What was found with the petition itself."""
+
     ground: Annotated[FieldCode, Field(description="Code of the legal ground (LKN Đ11, LTC Đ29).")]
+
+
+class RefuseCase(RefuseAtOnce):
+    """The notice not to accept, thông báo không thụ lý."""
+
+    number: DocumentNumber
 
 
 class SetAttributes(StepCommand):

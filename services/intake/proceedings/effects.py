@@ -17,7 +17,7 @@ from services.intake.office import BODY, Office
 from services.intake.proceedings.commands import (
     Decide,
     Protect,
-    RefuseCase,
+    RefuseAtOnce,
     RequestDialogue,
     SetAttributes,
     Sized,
@@ -148,7 +148,7 @@ async def accept(course: Course) -> Event | Refused:
 
 
 async def refuse(course: Course) -> Event | Refused:
-    ground = course.command.ground if isinstance(course.command, RefuseCase) else None
+    ground = course.command.ground if isinstance(course.command, RefuseAtOnce) else None
     if (refused := refuse_ground(ground, course.kind, course.case.received_on)) is not None:
         return refused
     return await course.stop(course.duties.acceptance) or course.told(ground=ground)

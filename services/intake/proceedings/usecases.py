@@ -9,7 +9,7 @@ from services.intake.deadlines import clocks
 from services.intake.deadlines.queries import clocks_of
 from services.intake.deadlines.tables import ClockRow
 from services.intake.office import BODY, Office
-from services.intake.proceedings.commands import ACTIONS, RefuseCase, StepCommand, details
+from services.intake.proceedings.commands import ACTIONS, RefuseAtOnce, StepCommand, details
 from services.intake.proceedings.duties import duties_of
 from services.intake.proceedings.effects import EFFECTS, Course
 from services.intake.proceedings.rules import Standing, Taken, refusal, refuse_stage, target
@@ -68,7 +68,7 @@ async def refuse_at_once(
     Raises:
         ValueError: the ground is not one of the law's; whoever decided on the petition has asked before.
     """
-    command = RefuseCase.model_construct(on=on, number=None, note=None, ground=ground)
+    command = RefuseAtOnce.model_construct(on=on, number=None, note=None, ground=ground)
     ended = await _go(tx, office, case, row, Taken(Step.REFUSE, on), command)
     refused = ended if isinstance(ended, Refused) else None
     if refused is not None:
