@@ -17,6 +17,7 @@ Rooms, each using only those below it:
 from pathlib import Path
 
 from services.intake.assignments import api as assignments
+from services.intake.assignments import drafts_api
 from services.intake.assignments import pages as assignment_pages
 from services.intake.assignments.reactions import open_follow_up
 from services.intake.casefile import pages as case_pages
@@ -42,7 +43,7 @@ INTAKE = Service(
     title="Intake",
     metadata=RegisterRow.metadata,
     migrations=Path(__file__).parent / "migrations",
-    api=(visits.router, petitions.router, cases.router, assignments.router, proceedings.router),
+    api=(visits.router, petitions.router, cases.router, assignments.router, drafts_api.router, proceedings.router),
     pages=(
         desk_pages.router,
         reception.router,

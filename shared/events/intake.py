@@ -283,6 +283,23 @@ class CasePartAssigned(Event, name="case.part_assigned"):
     due_on: date
 
 
+class CasePartAcknowledged(Event, name="case.part_acknowledged"):
+    """A cooperating unit has taken its part on."""
+
+    case: Code
+    unit: UnitCode
+    acknowledged_on: date
+
+
+class CasePartEnded(Event, name="case.part_ended"):
+    """A unit no longer cooperates: it sent its part back as not its competence, or the board took it back."""
+
+    case: Code
+    unit: UnitCode
+    ended_on: date
+    because: Literal["returned", "withdrawn"]
+
+
 class CasePartAnswered(Event, name="case.part_answered"):
     """A cooperating unit has given its part of the answer."""
 
@@ -293,7 +310,7 @@ class CasePartAnswered(Event, name="case.part_answered"):
 
 
 class CaseUrged(Event, name="case.urged"):
-    """The board urged a unit that delays (NĐ 64/2014 Đ15). `step` counts from 1 and each is taken once."""
+    """The board urged a unit that delays (NĐ 64/2014 Đ15). `step` counts from 1 and each is taken once for each clock."""
 
     case: Code
     unit: UnitCode
@@ -301,6 +318,8 @@ class CaseUrged(Event, name="case.urged"):
     step: Annotated[int, Field(ge=1)]
     escalated: bool = False
     """Reported to the chairman."""
+    clock: Literal["acknowledge", "due", "hand"] = "due"
+    """What ran out: the days to acknowledge, the day it is due; or the desk urged of its own accord."""
 
 
 class PetitionLinked(Event, name="petition.linked"):

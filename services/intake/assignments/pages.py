@@ -1,48 +1,120 @@
-"""Pages of a department's inbox."""
+"""The inbox of a department, and the desk's list of what has not arrived or came back."""
 
-from typing import Annotated, Final
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
+from pydantic import AwareDatetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.assignments import usecases
+from services.intake.assignments import answers, inbox
+from services.intake.assignments.chips import inbox_chips
 from services.intake.assignments.commands import AcknowledgeCases
-from services.intake.cases.listing import Listing, lists
+from services.intake.assignments.handovers import count_handovers, returned, sent
+from services.intake.assignments.inbox import DraftFilter, Wanted
+from services.intake.assignments.rules import DRAFT_NAMES, DraftState
 from services.intake.cases.queries import Due
+from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
 from services.intake.cases.tables import CaseRow
 from services.intake.edge import Tx
-from services.intake.office import AtOffice
-from services.intake.screens import see_other
+from services.intake.office import AtOffice, Office
+from services.intake.screens import address, addresses, see_other
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, require, sees_everything
-from shared.events.kinds import CaseKind
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.commands import Command
+from shared.events.kinds import AssignmentPart, CaseKind
+from shared.refusals import Language
 from shared.web.forms import submitted
+from shared.web.languages import language_of
 from shared.web.pages import render
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/assignments/templates/"
+InboxState = Literal["open", "assigned", "acknowledged", "answered", "closed"]
+
+
+async def _chosen(  # not `def`: FastAPI would send it to a thread
+    *,
+    state: InboxState = "open",
+    kind: CaseKind | None = None,
+    due: Due | None = None,
+    part: AssignmentPart | None = None,
+    draft: DraftFilter | None = None,
+    mine: bool = False,
+    unread: bool = False,
+    unit: str | None = None,
+) -> Wanted:
+    """What was chosen, as the address says it."""
+    return Wanted(state, kind, due, part, draft, mine, unread, unit or None)
+
+
+Chosen = Annotated[Wanted, Depends(_chosen)]
+
+
+class SeenInbox(Command):
+    """The account has looked at its inbox, or one tab of it, as it was at this moment."""
+
+    until: datetime
+    part: AssignmentPart | None = None
 
 
 @router.get("/inbox")
-async def inbox(
+async def show_inbox(
     *,
     request: Request,
     caller: SignedIn,
     tx: Tx,
     office: AtOffice,
-    state: str = "open",
-    kind: CaseKind | None = None,
-    due: Due | None = None,
+    wanted: Chosen,
     after: str | None = None,
     done: Annotated[int | None, Query(ge=0)] = None,
     held: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
-    """What is assigned to the caller's own unit, due first. Every figure is a link to exactly the rows it counts."""
-    require(caller, Action.ACKNOWLEDGE_CASE if not sees_everything(caller) else Action.READ_CASE)
-    chosen = Listing(state, kind, due, caller.unit)
-    found = await lists(request, tx, caller, office, "/inbox", chosen, after)
-    return render(request, _TEMPLATES + "inbox.html", done=done, held=held, unit=caller.unit, **found)
+    """What is given to the caller's own unit, due first. Every figure is a link to exactly the rows it counts."""
+    _may_open(caller)
+    today, language, as_of = clock.today(), language_of(request), clock.now()
+    found = await inbox.find(tx, caller, wanted, today, office.calendar, after=after)
+    counts = await inbox.count(tx, caller, today, office.calendar, wanted.unit)
+    same = addresses(request, "/inbox", _query(wanted))
+    return render(
+        request,
+        _TEMPLATES + "inbox.html",
+        found=found,
+        counts=counts,
+        wanted=wanted,
+        chips=inbox_chips(request, wanted, counts, _units(caller, office), language),
+        link=addresses(request, "/inbox", {"unit": wanted.unit}),
+        news=address(request, "/inbox/news", since=as_of.isoformat(), **_query(wanted)),
+        first=same() if after else "",
+        following=same(after=found.following) if found.following else "",
+        done=done,
+        held=held,
+        unit=caller.unit,
+        as_of=as_of,
+        **_words(request, office, language),
+    )
+
+
+@router.get("/inbox/news")
+async def show_news(
+    *,
+    request: Request,
+    caller: SignedIn,
+    tx: Tx,
+    office: AtOffice,
+    since: AwareDatetime,
+    wanted: Chosen,
+) -> Response:
+    """How many rows of this list came since the page was opened, to be put above it; nothing when there are none."""
+    _may_open(caller)
+    came = await inbox.arrived(tx, caller, wanted, clock.today(), office.calendar, since)
+    if came == 0:
+        return Response(status_code=204)
+    link = address(request, "/inbox", **_query(wanted))
+    return render(request, _TEMPLATES + "news.html", came=came, link=link)
 
 
 @router.post("/inbox/acknowledge")
@@ -52,6 +124,83 @@ async def acknowledge_from_inbox(request: Request, caller: SignedIn, tx: Tx) -> 
     submission = await submitted(request, AcknowledgeCases)
     if submission.command is None:
         return see_other(request, "/inbox", done=0)
-    results = await usecases.acknowledge_several(tx, caller, submission.command)
+    results = await answers.acknowledge_several(tx, caller, submission.command)
     done = sum(isinstance(result, CaseRow) for result in results.values())
     return see_other(request, "/inbox", done=done, held=len(results) - done)
+
+
+@router.post("/inbox/seen")
+async def see_inbox(request: Request, caller: SignedIn, tx: Tx) -> Response:
+    """Everything up to the moment the page was made is no longer new to this account."""
+    _may_open(caller)
+    submission = await submitted(request, SeenInbox)
+    if submission.command is not None:
+        await inbox.mark_seen(tx, caller, submission.command.part, min(submission.command.until, clock.now()))
+    return see_other(request, "/inbox")
+
+
+@router.get("/handovers")
+async def show_handovers(
+    *, request: Request, caller: SignedIn, tx: Tx, office: AtOffice, tab: Literal["sent", "returned"] = "sent",
+    after: str = "",
+) -> Response:  # fmt: skip
+    """What the desk gave and nobody acknowledged, with the days it waits; and what came back."""
+    require(caller, Action.ASSIGN_CASE)
+    today, language = clock.today(), language_of(request)
+    listed = sent if tab == "sent" else returned
+    found = await listed(tx, caller, today, office.calendar, after)
+    return render(
+        request,
+        _TEMPLATES + "handovers.html",
+        tab=tab,
+        found=found,
+        counts=await count_handovers(tx, today),
+        link=addresses(request, "/handovers", {}),
+        first=address(request, "/handovers", tab=tab) if after else "",
+        following=address(request, "/handovers", tab=tab, after=found.following) if found.following else "",
+        as_of=clock.now(),
+        **_words(request, office, language),
+    )
+
+
+def _may_open(caller: Caller) -> None:
+    require(caller, Action.READ_CASE if sees_everything(caller) else Action.ACKNOWLEDGE_CASE)
+
+
+def _query(wanted: Wanted) -> dict[str, object]:
+    """What was chosen, as an address says it: nothing for what is chosen anyway."""
+    given: dict[str, object] = {
+        "state": None if wanted.state == "open" else wanted.state,
+        "kind": wanted.kind,
+        "due": wanted.due,
+        "part": wanted.part,
+        "draft": wanted.draft,
+        "mine": "1" if wanted.mine else None,
+        "unread": "1" if wanted.unread else None,
+        "unit": wanted.unit,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _units(caller: Caller, office: Office) -> list[tuple[str, str]]:
+    """The units an inbox is of, when there are several: after a merger the people of one answer for others, too."""
+    if not caller.predecessors:
+        return []
+    known = office.organisation.by_code
+    return [(code, known[code].name if code in known else code) for code in sorted(caller.units)]
+
+
+def _words(request: Request, office: Office, language: Language) -> dict[str, Any]:
+    """How the rows are told."""
+    return {
+        "calendar": office.calendar,
+        "kinds": KIND_NAMES,
+        "states": STATE_NAMES,
+        "styles": STATE_STYLES,
+        "state_of": State,
+        "draft_names": DRAFT_NAMES,
+        "draft_of": DraftState,
+        "commune": office.commune_name,
+        "case_link": lambda code, part="": address(request, f"/cases/{code}") + part,
+        "field_name": lambda code: office.field_name(code, language),
+    }

@@ -46,7 +46,7 @@ async def open_follow_up(event: ConclusionAssigned, tx: Transaction) -> None:
         conclusion=event.conclusion,
     )
     case = open_case(tx, codes[Register.REFLECTIONS], new)
-    give(tx, case, event.unit, event.concluded_on)
+    give(tx, office, case, event.unit, event.concluded_on)
     tx.add(case)
     await tx.session.flush()
 

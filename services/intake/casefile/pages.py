@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.assignments import answers
 from services.intake.assignments import usecases as assignments
 from services.intake.assignments.commands import AcknowledgeCase, AnswerCase, AssignCase
 from services.intake.casefile.page import case_page
-from services.intake.cases import usecases
 from services.intake.cases.listing import Listing, lists
 from services.intake.cases.queries import Due
 from services.intake.cases.rules import Step
@@ -81,22 +81,22 @@ async def take_step(
     found = await case_for(tx, caller, code, office, lock=True, version=version)
     require(caller, ACTIONS[step], found.matter)
     if submission.command is not None:
-        result = _taken(tx, caller, office, found, submission.command)
+        result = await _taken(tx, caller, office, found, submission.command)
         if not isinstance(result, Refused):
             return see_other(request, f"/cases/{code}", saved_draft=f"{step}-{code}")
         submission = submission.refused(result)
     return await case_page(request, tx, caller, office, vault, found, {step: submission})
 
 
-def _taken(tx: Transaction, caller: Caller, office: Office, case: CaseRow, command: Command) -> CaseRow | Refused:
+async def _taken(tx: Transaction, caller: Caller, office: Office, case: CaseRow, command: Command) -> CaseRow | Refused:
     match command:
         case AssignCase():
-            return assignments.assign(tx, caller, office, case, command)
+            return await assignments.assign(tx, caller, office, case, command)
         case AcknowledgeCase():
-            return assignments.acknowledge(tx, caller, case, command)
+            return await answers.acknowledge(tx, caller, case, command)
         case AnswerCase():
-            return assignments.answer(tx, caller, case, command)
+            return await answers.answer(tx, caller, case, command)
         case CloseCase():
-            return usecases.close(tx, caller, case, command)
+            return await assignments.close(tx, caller, office, case, command)
         case _:
             raise Problem(404, "not_found")

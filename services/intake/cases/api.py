@@ -2,20 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from services.intake.cases import usecases
 from services.intake.cases.queries import CaseFilter, Due, find_cases, scope_of
-from services.intake.cases.usecases import CloseCase
 from services.intake.cases.views import CaseList, CaseView, DeadlineView, case_for, done
-from services.intake.edge import IfMatch, Tx, based_on
+from services.intake.edge import Tx
 from services.intake.office import AtOffice
-from shared.access.callers import SignedIn, signed_in
-from shared.access.policy import TABLE, Action, require
-from shared.access.roles import Caller
+from shared.access.callers import SignedIn
+from shared.access.policy import Action, require
 from shared.calendar import clock
 from shared.events.kinds import CaseKind
-from shared.web.problems import unwrap
 
 router = APIRouter(tags=["cases"])
 
@@ -55,18 +51,3 @@ async def read_deadline(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice
     """Why the due date is that day, day by day."""
     case = await case_for(tx, caller, code, office)
     return DeadlineView.of(case, office)
-
-
-Closer = Annotated[Caller, Depends(signed_in(*TABLE[Action.CLOSE_CASE]))]
-
-
-@router.post("/cases/{code}/close")
-async def close_case(
-    *,
-    code: str, caller: Closer, tx: Tx, office: AtOffice, response: Response,
-    command: CloseCase | None = None, match: IfMatch = None,
-) -> CaseView:  # fmt: skip
-    """Nothing is left to do. Events: case.closed."""
-    case = await case_for(tx, caller, code, office, lock=True, version=based_on(match))
-    require(caller, Action.CLOSE_CASE, case.matter)
-    return done(unwrap(usecases.close(tx, caller, case, command or CloseCase())), caller, response)

@@ -1,6 +1,6 @@
 """Gap-free numbers: one row per body, register and year, locked until the record that uses the number is committed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -10,22 +10,25 @@ from shared.database import Transaction
 
 
 class Register(StrEnum):
-    """The registers of the reception board; the value begins each code."""
+    """The registers; the value begins each code."""
 
     VISITS = "TD"
     PETITIONS = "D"
     COMPLAINTS = "KN"
     DENUNCIATIONS = "TC"
     REFLECTIONS = "KNPA"
+    ANSWERS = "TL"
+    """Answers of a unit, which has a register of its own."""
 
 
 # Rows are taken in one order by everybody, so two transactions never wait for each other in a circle.
 NEXT: Final = text("""
     INSERT INTO register (body, series, year, last)
-    SELECT :body, wanted.series, wanted.year, 1
-    FROM unnest(CAST(:series AS text[]), CAST(:years AS integer[])) AS wanted(series, year)
+    SELECT :body, wanted.series, wanted.year, wanted.many
+    FROM unnest(CAST(:series AS text[]), CAST(:years AS integer[]), CAST(:many AS integer[]))
+        AS wanted(series, year, many)
     ORDER BY wanted.series, wanted.year
-    ON CONFLICT (body, series, year) DO UPDATE SET last = register.last + 1
+    ON CONFLICT (body, series, year) DO UPDATE SET last = register.last + excluded.last
     RETURNING series, year, last
 """)
 
@@ -36,7 +39,21 @@ async def next_codes(tx: Transaction, body: str, wanted: Sequence[tuple[Register
     A number is taken in the transaction that uses it: when that is rolled back the number was never given. So take
     numbers last; everybody else who needs one of the same register waits until the commit.
     """
+    runs = await next_runs(tx, body, dict.fromkeys(wanted, 1))
+    return {register: codes[0] for (register, _), codes in runs.items()}
+
+
+async def next_runs(
+    tx: Transaction, body: str, wanted: Mapping[tuple[Register, int], int]
+) -> dict[tuple[Register, int], list[str]]:
+    """The next so many codes of each register and year, for records that are made together. As `next_codes`."""
     series, years = [str(register) for register, _ in wanted], [year for _, year in wanted]
     await tx.wait_for_turn()
-    rows = await tx.execute(NEXT, {"body": body, "series": series, "years": years})
-    return {Register(row.series): f"{row.series}-{row.year}-{row.last:04d}" for row in rows}
+    rows = await tx.execute(NEXT, {"body": body, "series": series, "years": years, "many": list(wanted.values())})
+    return {
+        (register, row.year): [
+            f"{register}-{row.year}-{n:04d}" for n in range(row.last - wanted[register, row.year] + 1, row.last + 1)
+        ]
+        for row in rows
+        for register in (Register(row.series),)
+    }

@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from services.intake.migrations.first.assignments import ASSIGNMENTS
 from services.intake.migrations.first.cases import CASES
 from services.intake.migrations.first.deadlines import DEADLINES
 from services.intake.migrations.first.people import IDENTITY
@@ -20,7 +21,15 @@ depends_on = None
 
 def upgrade() -> None:
     statements(
-        messaging_tables("intake") + IDENTITY + REGISTERS + CASES + PROCEEDINGS + DEADLINES + VISITS + PETITIONS,
+        messaging_tables("intake")
+        + IDENTITY
+        + REGISTERS
+        + CASES
+        + ASSIGNMENTS
+        + PROCEEDINGS
+        + DEADLINES
+        + VISITS
+        + PETITIONS,
         op.execute,
     )
 
