@@ -22,7 +22,7 @@ from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.intake import PetitionProcessed, PetitionRecorded
-from shared.events.kinds import CaseKind, MatterClass, Origin, Outcome, Stage
+from shared.events.kinds import CaseKind, MatterClass, Origin, Outcome
 from shared.refusals import Reason, Refused
 from shared.text import folded
 
@@ -39,10 +39,7 @@ async def record_petition(
         return sound
     person = await keep(tx, command.who, vault) if command.who else None
     codes = await next_codes(tx, BODY, sound.registers)
-    petition, case = enter(tx, sound, codes, person)
-    tx.add(petition)
-    await add_case(tx, office, sound, case)
-    return answer_of(petition, case)
+    return answer_of(*await enter(tx, office, sound, codes, person))
 
 
 async def process_petition(
@@ -58,8 +55,7 @@ async def process_petition(
     if isinstance(sound, Refused):
         return sound
     codes = await next_codes(tx, BODY, sound.case_registers) if sound.case_registers else {}
-    case = decide(tx, petition, sound, codes)
-    await add_case(tx, office, sound, case)
+    case = await decide(tx, office, petition, sound, codes)
     return answer_of(petition, case or linked)
 
 
@@ -85,7 +81,6 @@ def recorded(petition: PetitionRow) -> Sound:
 
 async def enter(
     tx: Transaction,
-    caller: Caller,
     office: Office,
     sound: Sound,
     codes: Mapping[Register, str],
@@ -93,8 +88,8 @@ async def enter(
     visit: str | None = None,
     *,
     part_of: str | None = None,
-) -> tuple[PetitionRow, CaseRow | None] | Refused:
-    """Add a sound petition and the case it opens, and tell of them. After a refusal nothing may be committed."""
+) -> tuple[PetitionRow, CaseRow | None]:
+    """Add a sound petition and the case it opens, and tell of them."""
     command = sound.command
     petition = PetitionRow(
         code=codes[Register.PETITIONS],
@@ -135,31 +130,7 @@ async def enter(
     )
     tx.emit(told, of=petition)
     tx.add(petition)
-    case = await decide(tx, caller, office, petition, sound, codes)
-    return case if isinstance(case, Refused) else (petition, case)
-
-
-async def add_case(tx: Transaction, office: Office, sound: Sound, case: CaseRow | None) -> None:
-    """Keep the case a petition opened. A complaint or denunciation begins its procedure; one that is not accepted ends
-    it in the same breath, and the case with it.
-    """
-    verdict = sound.verdict
-    if case is None or verdict is None:
-        return
-    tx.add(case)
-    if verdict.kind is CaseKind.REFLECTION:
-        return
-    begun = await begin(
-        tx,
-        office,
-        case,
-        checking=verdict.outcome is not Outcome.ACCEPTED,
-        stage=verdict.stage,
-        discipline=verdict.discipline,
-        on=verdict.decided_on,
-    )
-    if verdict.outcome is Outcome.NOT_ACCEPTED and verdict.ground is not None:
-        await refuse_at_once(tx, office, case, begun, on=verdict.decided_on, ground=verdict.ground.code)
+    return petition, await decide(tx, office, petition, sound, codes)
 
 
 def content_hash(content: str) -> str:
@@ -178,14 +149,9 @@ def answer_of(petition: PetitionRow, case: CaseRow | None) -> PetitionAnswer:
 
 
 async def decide(
-    tx: Transaction,
-    caller: Caller,
-    office: Office,
-    petition: PetitionRow,
-    sound: Sound,
-    codes: Mapping[Register, str],
-) -> CaseRow | None | Refused:
-    """Set what was decided, and open the case, if it opens one. After a refusal nothing may be committed."""
+    tx: Transaction, office: Office, petition: PetitionRow, sound: Sound, codes: Mapping[Register, str]
+) -> CaseRow | None:
+    """Set what was decided, and open the case, if it opens one."""
     verdict = sound.verdict
     if verdict is None:
         return None
@@ -219,17 +185,39 @@ async def decide(
     tx.emit(told, of=petition)
     if sound.promise is None or petition.case_code is None:
         return None
-    return _open(tx, office, petition, petition.case_code, verdict, sound.promise)
+    case = open_case(tx, petition.case_code, _new_case(petition, verdict, sound.promise))
+    if verdict.assign_to:
+        give(tx, office, case, verdict.assign_to, verdict.decided_on)
+    tx.add(case)
+    await _begin(tx, office, case, verdict)
+    return case
 
 
-def _open(
-    tx: Transaction, office: Office, petition: PetitionRow, code: str, verdict: Verdict, promised: Promise
-) -> CaseRow | Refused:
-    new = NewCase(
+async def _begin(tx: Transaction, office: Office, case: CaseRow, verdict: Verdict) -> None:
+    """A complaint or denunciation begins its procedure; one that is not accepted ends it in the same breath, and the
+    case with it.
+    """
+    if verdict.kind is CaseKind.REFLECTION:
+        return
+    begun = await begin(
+        tx,
+        office,
+        case,
+        checking=verdict.outcome is not Outcome.ACCEPTED,
+        stage=verdict.stage,
+        discipline=verdict.discipline,
+        on=verdict.decided_on,
+    )
+    if verdict.outcome is Outcome.NOT_ACCEPTED and verdict.ground is not None:
+        await refuse_at_once(tx, office, case, begun, on=verdict.decided_on, ground=verdict.ground.code)
+
+
+def _new_case(petition: PetitionRow, verdict: Verdict, promised: Promise) -> NewCase:
+    return NewCase(
         kind=verdict.kind,
         field=petition.field,
-        stage=Stage(petition.stage),
-        discipline=petition.discipline,
+        stage=verdict.stage,
+        discipline=verdict.discipline,
         origin=Origin.PETITION,
         received_on=petition.received_on,
         opened_on=verdict.decided_on,
@@ -241,6 +229,3 @@ def _open(
         commune=petition.commune,
         petition=petition.code,
     )
-    case = open_case(tx, code, new)
-    tx.add(case)
-    return give(tx, office, case, verdict.assign_to, verdict.decided_on) if verdict.assign_to else case

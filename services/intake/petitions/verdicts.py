@@ -202,16 +202,12 @@ def refuse_without_ground(verdict: Verdict) -> Refused | None:
     return Refused(Reason("Chọn căn cứ của luật.", "Choose the ground the law gives."), "ground")
 
 
-def refuse_refusing_without_paper(verdict: Verdict) -> Refused | None:
-    """Whoever is not given the procedure he asks for is told so in writing (LKN Đ27; LTC Đ24.1)."""
-    if verdict.outcome is Outcome.NOT_ACCEPTED and verdict.number is None:
-        return Refused(Reason("Nêu số thông báo không thụ lý.", "Give the number of the notice."), "number")
-    if verdict.outcome is not Outcome.NOT_ACCEPTED and verdict.number is not None:
-        return Refused(
-            Reason("Số thông báo chỉ ghi khi không thụ lý.", "A notice is numbered only when it is not accepted."),
-            "number",
-        )
-    return None
+def refuse_numbering_no_notice(verdict: Verdict) -> Refused | None:
+    if verdict.number is None or verdict.outcome is Outcome.NOT_ACCEPTED:
+        return None
+    return Refused(
+        Reason("Số thông báo chỉ ghi khi không thụ lý.", "A notice is numbered only when it is not accepted."), "number"
+    )
 
 
 def refuse_without_reason(verdict: Verdict) -> Refused | None:
@@ -310,7 +306,7 @@ GUARDS: Final[tuple[Guard, ...]] = (
     refuse_transferring_old_complaints,
     refuse_returning_to_nobody,
     refuse_without_ground,
-    refuse_refusing_without_paper,
+    refuse_numbering_no_notice,
     refuse_without_reason,
     refuse_transfer_to_nobody,
     refuse_denunciation_without_extract,

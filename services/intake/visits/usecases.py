@@ -5,7 +5,7 @@ from uuid import UUID
 from services.intake.office import BODY, HEADS_BODY, Office
 from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
-from services.intake.petitions.usecases import add_case, enter
+from services.intake.petitions.usecases import enter
 from services.intake.registers.numbers import Register, next_codes
 from services.intake.visits.checks import Checked, check
 from services.intake.visits.commands import RecordVisit, VisitAnswer, VoidVisit
@@ -37,10 +37,10 @@ async def record_visit(
     codes = await next_codes(tx, BODY, wanted)
     visit = _line(command, checked, codes, person, caller.login)
     _emit(tx, visit, command)
-    petition, case = enter(tx, checked.petition, codes, person, visit.code) if checked.petition else (None, None)
-    tx.add(*(row for row in (visit, petition) if row is not None))
+    tx.add(visit)
+    petition, case = None, None
     if checked.petition is not None:
-        await add_case(tx, office, checked.petition, case)
+        petition, case = await enter(tx, office, checked.petition, codes, person, visit.code)
     return VisitAnswer(
         visit=visit.code,
         petition=petition.code if petition else None,

@@ -68,7 +68,7 @@ CREATE TABLE petition (
         AND (outcome IS DISTINCT FROM 'split' OR case_code IS NULL)),
     CONSTRAINT petition_grounds CHECK (
         (ground IS NOT NULL) = COALESCE(outcome IN ('not_accepted', 'not_processed'), false)
-        AND (number IS NOT NULL) = COALESCE(outcome = 'not_accepted', false)
+        AND (number IS NULL OR COALESCE(outcome = 'not_accepted', false))
         AND (outcome IS NULL OR outcome NOT IN ('guided', 'transferred', 'returned', 'filed') OR reason IS NOT NULL)
         AND (outcome IS DISTINCT FROM 'transferred' OR receiving_body IS NOT NULL)
         AND (receiving_unit IS NULL OR receiving_body IS NOT NULL)
