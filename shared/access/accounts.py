@@ -1,22 +1,20 @@
 """Local accounts: one private JSON file with argon2id hashes, for installations without a sign-on service."""
 
-import fcntl
 import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, Final, Protocol
 
 import anyio.to_thread
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from shared.access.files import Edition, edition, locked, replace_file
 from shared.access.roles import CITIZEN_RECEPTION_BOARD, Account, Role
 
 # OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane.
@@ -44,8 +42,8 @@ class Accounts:
     """The accounts of one file, read again whenever it changes, so that a lock holds at once in every process."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._seen: tuple[int, int, int] | None = None
+        self.path = path
+        self._seen: Edition | None = None
         self._accounts: dict[str, Account] = {}
         self._turns = anyio.CapacityLimiter(2)  # 19 MiB and a core each: a storm of logins must not take the machine
 
@@ -72,11 +70,11 @@ class Accounts:
             raise ValueError(f"{login}: a login has 2 to 60 of a-z, 0-9, '.' and '-'")
         password = readable_password()
         made = Account(login, display_vi, frozenset(roles), unit, _HASHER.hash(password))
-        with _locked(self._path):
-            accounts = _read(self._path)
+        with locked(self.path):
+            accounts = _read(self.path)
             if login in accounts:
                 raise ValueError(f"{login}: there is such an account already")
-            _write(self._path, [*accounts.values(), made])
+            _write(self.path, [*accounts.values(), made])
         return password
 
     def reset_password(self, login: str, password: str | None = None) -> str:
@@ -98,19 +96,18 @@ class Accounts:
         self._change(login, lambda account: replace(account, disabled=False))
 
     def _change(self, login: str, change: Callable[[Account], Account]) -> None:
-        with _locked(self._path):
-            accounts = _read(self._path)
+        with locked(self.path):
+            accounts = _read(self.path)
             accounts[login] = change(accounts[login])
-            _write(self._path, accounts.values())
+            _write(self.path, accounts.values())
 
     def _current(self) -> dict[str, Account]:
         try:
-            stat = self._path.stat()
+            seen = edition(self.path)
         except FileNotFoundError:
-            raise InvalidAccountsError(f"{self._path.name} is missing: nobody can sign in") from None
-        seen = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+            raise InvalidAccountsError(f"{self.path.name} is missing: nobody can sign in") from None
         if seen != self._seen:
-            self._accounts = _read(self._path)
+            self._accounts = _read(self.path)
             self._seen = seen
         return self._accounts
 
@@ -121,7 +118,7 @@ def create_first_accounts(path: Path, units: Iterable[NamedUnit], passwords_file
     `units` are the departments and offices that handle cases: each gets an officer `cb.<unit>` and a head `ld.<unit>`.
     The passwords are also written to `passwords_file` (mode 0600) for the operator to hand out and then delete.
     """
-    with _locked(path):
+    with locked(path):
         if path.exists():
             return {}
         board = CITIZEN_RECEPTION_BOARD
@@ -142,7 +139,7 @@ def create_first_accounts(path: Path, units: Iterable[NamedUnit], passwords_file
             hashes = dict(zip(passwords, threads.map(_HASHER.hash, passwords.values()), strict=True))
         # Passwords first: accounts whose passwords nobody knows would be worse than passwords without accounts.
         lines = [f"{login}\t{passwords[login]}\t{display}\n" for login, display, *_ in wanted]
-        _replace(passwords_file, "".join(lines))
+        replace_file(passwords_file, "".join(lines))
         _write(
             path, [Account(login, text, frozenset(roles), unit, hashes[login]) for login, text, roles, unit in wanted]
         )
@@ -174,23 +171,4 @@ def _account(entry: dict[str, Any]) -> Account:
 
 def _write(path: Path, accounts: Iterable[Account]) -> None:
     entries = [asdict(account) | {"roles": sorted(account.roles)} for account in accounts]
-    _replace(path, json.dumps({"accounts": entries}, ensure_ascii=False, indent=1) + "\n")
-
-
-def _replace(path: Path, content: str) -> None:
-    """Write the whole file or nothing of it, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as draft:  # created with mode 0600
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
-    Path(draft.name).replace(path)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """One writer at a time, whether the server or the command line."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    replace_file(path, json.dumps({"accounts": entries}, ensure_ascii=False, indent=1) + "\n")

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Annotated
 
+import anyio.to_thread
 from fastapi import APIRouter, Form
 from pydantic import BaseModel, Field
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from shared.access.callers import Anonymous, SignedIn, local_path
 from shared.access.roles import Account
-from shared.access.session import LIFETIME, TooMany, access_of, forget, remember
+from shared.access.session import LIFETIME, TooMany, access_of, forget, remember, token_of
 from shared.commands import Command
 from shared.refusals import LANGUAGES, Reason, Refused
 from shared.web.forms import Submission, blank, submitted
@@ -75,6 +76,9 @@ async def log_in(request: Request, caller: Anonymous, next: Annotated[str, Form(
 
 @router.post("/logout", include_in_schema=False)
 async def log_out(request: Request, caller: Anonymous) -> Response:
+    token, _ = token_of(request)
+    if token:
+        await anyio.to_thread.run_sync(access_of(request).sessions.end, token)
     response = RedirectResponse("/login", status_code=303)
     forget(response, secure=request.url.scheme == "https")
     return response
@@ -99,7 +103,7 @@ async def choose_language(
 
 @router.post("/api/v1/tokens", tags=["access"], status_code=201, responses=problems(401, 403, 429))
 async def issue_token(request: Request, caller: Anonymous, command: SignIn) -> Token:
-    """A token for twelve hours. It ends earlier when the account is locked or gets a new password."""
+    """A token for twelve hours. It ends earlier when the account is locked or gets a new password, or at `POST /logout`."""
     account = await _account(request, command)
     if isinstance(account, TooMany):
         headers = {"Retry-After": str(account.retry_after)}

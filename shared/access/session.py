@@ -1,5 +1,6 @@
 """The signed session the three services share, and the limits on guessing passwords."""
 
+import secrets
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.access.accounts import Accounts
+from shared.access.revocation import FILE, EndedSessions
 from shared.access.roles import Account
 
 COOKIE: Final = "tiepdan_session"
@@ -26,26 +28,40 @@ class TooMany:
 
 
 class Sessions:
-    """Issues and reads session tokens. A token names login and epoch, so a new password or a lock ends it."""
+    """Issues and reads session tokens.
+
+    A token names login and epoch, so a new password or a lock ends it; and itself, so that signing out ends it alone.
+    """
 
     def __init__(self, secret: str, accounts: Accounts) -> None:
         self.accounts = accounts
+        self._ended = EndedSessions(accounts.path.with_name(FILE))
         self._signer = URLSafeTimedSerializer(secret, salt="tiepdan.session.v1")
 
     def issue(self, account: Account) -> str:
         """A token for `LIFETIME` seconds; the time of issue is part of the signature."""
-        return self._signer.dumps({"login": account.login, "epoch": account.epoch})
+        return self._signer.dumps({"id": secrets.token_urlsafe(9), "login": account.login, "epoch": account.epoch})
 
     def account(self, token: str) -> Account | None:
-        """Whose token this is; None when it is forged or expired, or the account was locked or changed."""
+        """Whose token this is; None when it is forged, expired or signed out, or the account was locked or changed."""
         try:
             payload = self._signer.loads(token, max_age=LIFETIME)
         except BadData:
+            return None
+        if payload["id"] in self._ended:
             return None
         account = self.accounts.find(payload["login"])
         if account is None or account.disabled or account.epoch != payload["epoch"]:
             return None
         return account
+
+    def end(self, token: str) -> None:
+        """Make a token worthless at once, in every process; one that is forged or expired is so already."""
+        try:
+            payload, issued = self._signer.loads(token, max_age=LIFETIME, return_timestamp=True)
+        except BadData:
+            return
+        self._ended.add(payload["id"], issued.timestamp() + LIFETIME)
 
 
 class Attempts:

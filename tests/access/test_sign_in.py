@@ -8,7 +8,9 @@ import pytest
 from limits import RateLimitItemPerMinute
 
 from shared.access.accounts import Accounts, InvalidAccountsError, create_first_accounts
-from shared.access.session import COOKIE, LIFETIME, Attempts, TooMany
+from shared.access.revocation import EndedSessions
+from shared.access.session import COOKIE, LIFETIME, Attempts, Sessions, TooMany
+from shared.settings import secret
 from tests.web.small_office import Office
 
 
@@ -72,6 +74,45 @@ async def test_signing_out_ends_the_browsers_session(office: Office):
     browser = await office.signed_in("tiepdan")
     assert (await browser.post("/logout")).headers["location"] == "/login"
     assert (await browser.get("/")).status_code == 303
+
+
+async def test_a_session_signed_out_of_is_worth_nothing_to_who_kept_it(office: Office):
+    browser, other = await office.signed_in("tiepdan"), await office.signed_in("tiepdan")
+    token = browser.cookies[COOKIE]
+    programme = office.programme(Authorization=f"Bearer {token}")
+    assert (await programme.get("/cases/1")).status_code == 200
+    assert (await browser.post("/logout")).status_code == 303
+    assert (await programme.get("/cases/1")).status_code == 401
+    assert (await other.get("/cases/1")).status_code == 200, "the same person's other session goes on"
+
+
+async def test_every_process_learns_of_a_session_that_was_signed_out_of(office: Office):
+    browser = await office.signed_in("tiepdan")
+    elsewhere = Sessions(secret(office.settings), Accounts(office.settings.accounts_path))
+    token = browser.cookies[COOKIE]
+    assert elsewhere.account(token) is not None
+    await browser.post("/logout")
+    assert elsewhere.account(token) is None
+
+
+async def test_a_programme_ends_its_token_too_and_a_forged_one_ends_nothing(office: Office):
+    credentials = {"login": "tiepdan", "password": office.passwords["tiepdan"]}
+    token = (await office.programme().post("/api/v1/tokens", json=credentials)).json()["access_token"]
+    programme = office.programme(Authorization=f"Bearer {token}")
+    await office.programme(Authorization=f"Bearer {token[:-2]}xx").post("/logout")
+    assert (await programme.get("/cases/1")).status_code == 200
+    await programme.post("/logout")
+    assert (await programme.get("/cases/1")).status_code == 401
+
+
+def test_ended_sessions_are_forgotten_when_they_would_be_over(tmp_path: Path):
+    ended = EndedSessions(tmp_path / "ended.json")
+    ended.add("over", time.time() - 1)
+    ended.add("not yet", time.time() + LIFETIME)
+    assert "not yet" in ended
+    ended.add("another", time.time() + LIFETIME)
+    assert "over" not in (tmp_path / "ended.json").read_text()
+    assert "not yet" in EndedSessions(tmp_path / "ended.json")
 
 
 async def test_a_new_password_ends_every_session_and_the_old_password(office: Office):
