@@ -7,6 +7,8 @@
 #   make bench    measure (make bench ARGS="registration latency"), print figures beside goals, keep them in var/bench
 #   make chaos    kill and flush everything while the office works (make chaos SECONDS=600), then count what was lost
 #   make law      every deadline of the law against dates worked by hand, and how many there are
+#   make roles    every route called by every role, by nobody and by another department; prints the counts
+#   make fuzz     the whole published API tried with made-up requests (make fuzz MINUTES=30), signed in as three roles
 #   make shots    a picture of every page at 1280 and 360 px into var/shots/, with axe-core on each
 #   make contracts  write docs/api from the code
 #   make lint     only the checks without tests
@@ -14,7 +16,7 @@
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint lock bench chaos law shots contracts help
+.PHONY: run test setup lint lock bench chaos law roles fuzz shots contracts help
 
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
@@ -44,6 +46,12 @@ chaos: setup
 
 law: .venv/.stamp-project
 	$(PYTHON) -m pytest tests/law -q -s
+
+roles: setup
+	$(PYTHON) -m pytest -q tests/api/test_roles.py tests/api/test_secrecy_of_units.py $(ARGS)
+
+fuzz: setup
+	$(PYTHON) -m tests.api.fuzz --minutes $(or $(MINUTES),10) $(ARGS)
 
 shots: setup tests/node/node_modules/.stamp-assets
 	SHOTS=$(or $(TIEPDAN_DATA_DIR),var)/shots $(PYTHON) -m pytest tests/browser/test_every_page.py

@@ -48,7 +48,9 @@ def test_every_route_has_a_line_and_every_line_a_route(office: Office) -> None:
     assert not RULES.keys() - known, "lines of routes there are no more"
 
 
-async def test_each_caller_gets_the_answer_the_policy_gives(office: Office, matrix: list[tuple[Route, Rule]]) -> None:
+async def test_each_caller_gets_the_answer_the_policy_gives(
+    office: Office, matrix: list[tuple[Route, Rule]], capsys: pytest.CaptureFixture[str]
+) -> None:
     before, wrong, asked = await office.written(), [], 0
     reads = [line for line in matrix if line[0].method == "GET"]
     writes = [line for line in matrix if line[0].method != "GET"]
@@ -66,7 +68,8 @@ async def test_each_caller_gets_the_answer_the_policy_gives(office: Office, matr
                         wrong.append(f"{login}: {route} -> {answer.status_code} {answer.headers.get('location', '')}")
             if lines is reads:
                 assert await office.written() == before, "something was written by asking for a page"
-    print(f"\n{len(matrix)} routes, {len(LOGINS) + 1} callers, {asked} combinations")  # noqa: T201 -- `make roles` shows it
+    with capsys.disabled():
+        print(f"\n{len(matrix)} routes, {len(LOGINS) + 1} callers, {asked} combinations")  # noqa: T201 -- what `make roles` is for
     assert not wrong, "\n".join(wrong)
 
 
