@@ -73,7 +73,7 @@ class Player:
                 at = f"/intake/api/v1/cases/{case['code']}"
                 await self._post("cb.p-tchcqt", f"{at}/acknowledge", {"on": case["assigned_on"]})
                 body = {"on": case["due_on"], "answer": "Đã công khai trên bảng tin và tại hội nghị."}
-                await self._post("cb.p-tchcqt", f"{at}/answer", body)
+                await self._post("ld.p-tchcqt", f"{at}/answer", body)
 
     async def _receive(self, course: Course) -> str | None:
         matter, key = course.matter, f"demo:{course.matter.id}"
@@ -109,7 +109,8 @@ class Player:
             state = "acknowledged"
         if course.answered_on and state == "acknowledged":
             words = course.matter.answer or "Đã kiểm tra và trả lời công dân bằng văn bản; nội dung kèm theo hồ sơ."
-            await self._post(officer, f"{at}/answer", {"on": course.answered_on.isoformat(), "answer": words})
+            body = {"on": course.answered_on.isoformat(), "answer": words}
+            await self._post(f"ld.{course.unit}", f"{at}/answer", body)
             state = "answered"
         if course.closed_on and state == "answered":
             await self._post("tiepdan", f"{at}/close", {"on": course.closed_on.isoformat()})

@@ -20,12 +20,14 @@ from services.intake.assignments import api as assignments
 from services.intake.assignments import drafts_api
 from services.intake.assignments import pages as assignment_pages
 from services.intake.assignments.reactions import open_follow_up
+from services.intake.assignments.sentences import SENTENCES as HANDLING
 from services.intake.casefile import pages as case_pages
 from services.intake.cases import api as cases
 from services.intake.desk import pages as desk_pages
 from services.intake.history import teach
 from services.intake.petitions import api as petitions
 from services.intake.petitions import pages as petition_pages
+from services.intake.petitions.sentences import SENTENCES as PETITIONS
 from services.intake.proceedings import api as proceedings
 from services.intake.proceedings import pages as proceeding_pages
 from services.intake.proceedings.reactions import record_dialogue
@@ -37,6 +39,8 @@ from services.intake.visits import pages as visit_pages
 from shared.service import Service
 
 teach(SENTENCES)
+teach(HANDLING)
+teach(PETITIONS)
 
 INTAKE = Service(
     name="intake",

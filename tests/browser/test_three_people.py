@@ -54,6 +54,9 @@ async def _the_officer_answers(system: System, browser: Browser, case: str) -> N
         await page.click(f"main a:has-text('{case}')")
         await page.wait_for_selector(f"text={MATTER}")
         await page.click("button:has-text('Tiếp nhận')")
+    async with signed_in(browser, system, "ld.so-nnmt") as context:
+        page = await context.new_page()
+        await page.goto(f"/intake/cases/{case}")
         await page.wait_for_selector("#f-answer")
         await _type_into(page, "#f-answer", "Đã yêu cầu nhà thầu khơi thông dòng chảy.")
         await page.keyboard.press("Control+Enter")

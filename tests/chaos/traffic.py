@@ -134,7 +134,7 @@ async def _handle(client: Client, case: str, unit: str, day: date) -> None:
     for step, state in STEPS[: client.random.randrange(len(STEPS) + 1)]:
         day = min(day + timedelta(days=client.random.randrange(12)), clock.today())
         body = {"on": day.isoformat()} | ({"answer": "Đã trả lời."} if step == "answer" else {})
-        login = "tiepdan" if step == "close" else f"cb.{unit}"
+        login = {"acknowledge": f"cb.{unit}", "answer": f"ld.{unit}", "close": "tiepdan"}[step]
         await client.step(login, f"{INTAKE}/cases/{case}", step, body, state)
         client.told.states[case] = state
 

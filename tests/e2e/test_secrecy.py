@@ -45,7 +45,7 @@ async def case(office: Running) -> str:
     await _mistakes(office, visits, body)
     for login, step, words in (
         (f"cb.{UNIT}", "acknowledge", {}),
-        (f"cb.{UNIT}", "answer", {"answer": "Đã kết luận nội dung tố cáo."}),
+        (f"ld.{UNIT}", "answer", {"answer": "Đã kết luận nội dung tố cáo."}),
         ("tiepdan", "close", {}),
     ):
         await office.post(login, f"/intake/api/v1/cases/{code}/{step}", words)

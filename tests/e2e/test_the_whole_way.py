@@ -54,7 +54,7 @@ class Walk:
     async def answer_case(self, unit: str, code: str) -> None:
         officer, case = f"cb.{unit}", f"/intake/api/v1/cases/{code}"
         await self.office.post(officer, f"{case}/acknowledge", {})
-        await self.office.post(officer, f"{case}/answer", {"answer": "Đã kiểm tra, trả lời bằng văn bản."})
+        await self.office.post(f"ld.{unit}", f"{case}/answer", {"answer": "Đã kiểm tra, trả lời bằng văn bản."})
 
     async def hold_a_dialogue(self, due_on: date) -> None:
         """Planned, published, held with a question to be followed up, concluded: each a request of its own."""

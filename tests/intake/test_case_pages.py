@@ -50,11 +50,11 @@ async def test_several_are_acknowledged_from_the_inbox_without_javascript(app: A
     assert "chọn ít nhất một dòng" in await page(app, nothing.headers["location"], "cb.so-nnmt")
 
 
-async def test_the_officer_answers_on_the_case_page_and_an_impossible_action_says_why(app: App) -> None:
+async def test_the_head_answers_on_the_case_page_and_an_impossible_action_says_why(app: App) -> None:
     code = await an_assigned_case(app)
-    html = await page(app, f"{CASES}/{code}", "cb.so-nnmt")
+    html = await page(app, f"{CASES}/{code}", "ld.so-nnmt")
     assert "Chưa được: đơn vị được giao chưa tiếp nhận." in html
-    browser = app.browser("cb.so-nnmt")
+    browser = app.browser("ld.so-nnmt")
     version = re.search(r'name="version" value="(\d+)"', html)
     assert version is not None
     assert (await browser.post(f"{CASES}/{code}/acknowledge", data={"version": version[1]})).status_code == 303

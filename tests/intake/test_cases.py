@@ -43,12 +43,12 @@ async def test_the_unit_acknowledges_and_answers_and_the_desk_closes(app: App) -
 async def test_an_answer_after_the_due_date_is_recorded_as_late(app: App) -> None:
     code = await an_assigned_case(app)
     await post(app, f"/cases/{code}/acknowledge", {"on": "2026-03-03"}, "cb.so-nnmt")
-    answered = await post(app, f"/cases/{code}/answer", ANSWER | {"on": "2026-03-17"}, "cb.so-nnmt")
+    answered = await post(app, f"/cases/{code}/answer", ANSWER | {"on": "2026-03-17"}, "ld.so-nnmt")
     assert answered["in_time"] is False
     assert (await events(app))[-1][1]["in_time"] is False
 
 
-@pytest.mark.parametrize(("step", "login"), [("answer", "cb.so-nnmt"), ("close", "tiepdan"), ("assign", "tiepdan")])
+@pytest.mark.parametrize(("step", "login"), [("answer", "ld.so-nnmt"), ("close", "tiepdan"), ("assign", "tiepdan")])
 async def test_a_step_out_of_turn_is_refused_with_its_reason(app: App, step: str, login: str) -> None:
     code = await an_assigned_case(app)
     body: dict[str, Any] = {"answer": ANSWER, "close": {}, "assign": {"unit": "so-noi-vu"}}[step]

@@ -89,7 +89,7 @@ async def test_its_case_is_answered_like_any_other(app: App, leader: SchedulingS
     await leader.concludes()
     await post(app, "/cases/KNPA-2026-0001/acknowledge", {"on": "2026-01-21"}, "cb.so-nnmt")
     answered = await post(
-        app, "/cases/KNPA-2026-0001/answer", {"answer": "Đã rà soát quỹ đất.", "on": "2026-02-28"}, "cb.so-nnmt"
+        app, "/cases/KNPA-2026-0001/answer", {"answer": "Đã rà soát quỹ đất.", "on": "2026-02-28"}, "ld.so-nnmt"
     )
     assert answered["in_time"] is True
 

@@ -23,7 +23,7 @@ async def test_a_control_character_is_refused_at_its_field(app: App, control: st
     await post(app, "/petitions", a_petition(process=accepted()))
     await post(app, "/cases/KNPA-2026-0001/acknowledge", {}, "cb.so-nnmt")
     answer = {"answer": "Đã bố trí.", "number": f"187{control}/SNNMT"}
-    assert (await refused(app, "/cases/KNPA-2026-0001/answer", answer, 422, "cb.so-nnmt"))["errors"][0][
+    assert (await refused(app, "/cases/KNPA-2026-0001/answer", answer, 422, "ld.so-nnmt"))["errors"][0][
         "field"
     ] == "number"
 
