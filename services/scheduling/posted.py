@@ -6,11 +6,12 @@ from typing import TypeVar
 from fastapi import Request
 from pydantic import BaseModel
 
-from services.scheduling.outcomes import NotFound, Stale, answered, expected_version
+from services.scheduling.outcomes import NotFound, Stale, answered
 from shared.database import Transaction
 from shared.refusals import Refused
 from shared.web.forms import Submission, submitted
 from shared.web.problems import Problem
+from shared.web.versions import based_on
 
 Form = TypeVar("Form", bound=BaseModel)
 Done = TypeVar("Done")
@@ -48,4 +49,5 @@ async def seen_version(request: Request) -> int | None:
         Problem: 400, the field is no version.
     """
     value = (await request.form()).get("version")
-    return expected_version(f'"{value}"') if isinstance(value, str) and value else None
+    # In quotes, so that a field cannot say `*`, which would be any version.
+    return based_on(f'"{value}"') if isinstance(value, str) and value else None

@@ -175,7 +175,7 @@ async def test_a_command_for_an_old_version_is_told_what_has_changed_since(app: 
     stale = await app.as_("lanhdao").post(
         f"{API}/dialogues/{code}/cancel", json={"reason": "Trùng lịch"}, headers={"If-Match": '"1"'}
     )
-    assert stale.status_code == 412
+    assert (stale.status_code, stale.json()["code"]) == (412, "record_changed")
     assert "ghi câu hỏi 1" in stale.json()["detail"]
     assert "tiepdan" in stale.json()["errors"][0]["message_vi"]
     assert (await get(app, f"/dialogues/{code}"))["state"] == "planned"

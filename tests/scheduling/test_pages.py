@@ -190,7 +190,7 @@ async def test_a_page_older_than_the_session_is_told_what_changed(app: App) -> N
     await post(app, f"/dialogues/{code}/publish", {}, login="lanhdao")
     response = await send(app, f"/dialogues/{code}/cancel", {"cancel_reason": "Trùng lịch", "version": "1"})
     assert response.status_code == 422
-    assert "lanhdao: công bố ngày" in response.text
+    assert f"công bố ngày {TODAY:%d/%m/%Y} (lanhdao)" in response.text
     assert (await get(app, f"/dialogues/{code}"))["state"] == "published"
 
 

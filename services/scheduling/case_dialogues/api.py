@@ -24,9 +24,10 @@ from services.scheduling.case_dialogues.rules import State
 from services.scheduling.case_dialogues.usecases import Result
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
-from services.scheduling.outcomes import IfMatch, NotFound, answered, etag, expected_version
+from services.scheduling.outcomes import NotFound, answered
 from services.scheduling.paging import PAGE, After, Limit
 from shared.calendar import clock
+from shared.web.versions import IfMatch, based_on, tagged
 
 router = APIRouter(prefix="/case-dialogues", tags=["dialogues inside complaints"])
 
@@ -53,7 +54,7 @@ async def read_one(tx: Tx, caller: CaseReader, code: str, response: Response) ->
     found = await case_dialogue(tx, code)
     if found is None or not may_read_case_of(caller, found.unit):
         return answered(NotFound())
-    response.headers.update(etag(found.version))
+    tagged(response, found)
     return found
 
 
@@ -69,7 +70,7 @@ async def plan(
     if_match: IfMatch = None,
 ) -> CaseDialogueAnswer:
     """Give it its day, place and chair. Events: case_dialogue.planned."""
-    expected, dialogue = expected_version(if_match), await taken_up(tx, caller, code)
+    expected, dialogue = based_on(if_match), await taken_up(tx, caller, code)
     return _told(response, await usecases.plan_case_dialogue(tx, office, dialogue, command, expected=expected))
 
 
@@ -85,7 +86,7 @@ async def postpone(
     if_match: IfMatch = None,
 ) -> CaseDialogueAnswer:
     """Give it another day, with the reason. Events: case_dialogue.postponed."""
-    expected, dialogue = expected_version(if_match), await taken_up(tx, caller, code)
+    expected, dialogue = based_on(if_match), await taken_up(tx, caller, code)
     result = await usecases.postpone_case_dialogue(tx, office, dialogue, command, clock.today(), expected=expected)
     return _told(response, result)
 
@@ -102,12 +103,12 @@ async def hold(
     if_match: IfMatch = None,
 ) -> CaseDialogueAnswer:
     """Record that it was held, or that the complainant stayed away. Events: case_dialogue.held."""
-    expected, dialogue = expected_version(if_match), await taken_up(tx, caller, code)
+    expected, dialogue = based_on(if_match), await taken_up(tx, caller, code)
     result = await usecases.hold_case_dialogue(tx, office, dialogue, command, clock.today(), expected=expected)
     return _told(response, result)
 
 
 def _told(response: Response, result: Result) -> CaseDialogueAnswer:
     answer = answered(result)
-    response.headers.update(etag(answer.version))
+    tagged(response, answer)
     return answer

@@ -1,6 +1,5 @@
 """The follow-up board over HTTP, for programmes."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -17,9 +16,11 @@ from services.scheduling.conclusions.queries import (
 from services.scheduling.conclusions.usecases import ConclusionAnswer, ReassignConclusion, reassign_conclusion
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
-from services.scheduling.outcomes import IfMatch, NotFound, answered, etag, expected_version
+from services.scheduling.outcomes import NotFound, answered
 from services.scheduling.paging import PAGE, After, Limit
 from shared.calendar import clock
+from shared.web.versions import IfMatch, based_on, tagged
+from shared.wording import Day
 
 router = APIRouter(prefix="/conclusions", tags=["conclusions"])
 
@@ -33,8 +34,8 @@ async def read_list(
     group: Group = Group.ALL,
     unit: str | None = None,
     dialogue: str | None = None,
-    first: Annotated[date | None, Query(alias="due_from")] = None,
-    last: Annotated[date | None, Query(alias="due_to")] = None,
+    first: Annotated[Day | None, Query(alias="due_from")] = None,
+    last: Annotated[Day | None, Query(alias="due_to")] = None,
     after: After = None,
     limit: Limit = PAGE,
 ) -> ConclusionPage:
@@ -51,7 +52,7 @@ async def read_one(tx: Tx, caller: Reader, code: str, response: Response) -> Con
     found = await conclusion(tx, code, clock.today())
     if found is None or not may_read_conclusion(caller, found.unit, found.owner):
         return answered(NotFound())
-    response.headers.update(etag(found.version))
+    tagged(response, found)
     return found
 
 
@@ -67,7 +68,7 @@ async def assign(
     if_match: IfMatch = None,
 ) -> ConclusionAnswer:
     """Give a returned conclusion to another unit."""
-    expected = expected_version(if_match)
+    expected = based_on(if_match)
     answer = answered(await reassign_conclusion(tx, office, code, command, clock.today(), expected=expected))
-    response.headers.update(etag(answer.version))
+    tagged(response, answer)
     return answer

@@ -16,6 +16,7 @@ from shared.commands import Command
 from shared.database import Transaction
 from shared.events.scheduling import ConclusionAssigned
 from shared.refusals import Refused
+from shared.wording import Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class ReassignConclusion(Command):
     """Another unit, and another day if there is one. Only what intake returned can be given to somebody else here."""
 
     unit: UnitCode
-    due_on: date | None = None
+    due_on: Day | None = None
 
 
 class ConclusionAnswer(BaseModel):

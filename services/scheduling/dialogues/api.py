@@ -1,6 +1,5 @@
 """Dialogues over HTTP, for programmes."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -32,12 +31,14 @@ from services.scheduling.dialogues.rules import State
 from services.scheduling.dialogues.taking_up import Result
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
-from services.scheduling.outcomes import IfMatch, NotFound, answered, etag, expected_version
+from services.scheduling.outcomes import NotFound, answered
 from services.scheduling.paging import PAGE, After, Limit
 from services.scheduling.wording import QuestionNumber
 from shared.calendar import clock
 from shared.events.kinds import Carrier, DialogueType
 from shared.idempotency import IdempotencyKey, once
+from shared.web.versions import IfMatch, based_on, tagged
+from shared.wording import Day
 
 router = APIRouter(prefix="/dialogues", tags=["dialogues"])
 
@@ -57,8 +58,8 @@ async def read_list(
     *,
     tx: Tx,
     _caller: Reader,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     state: Annotated[list[State] | None, Query()] = None,
     type: DialogueType | None = None,  # noqa: A002 -- the name of the field
     carrier: Carrier | None = None,
@@ -75,7 +76,7 @@ async def read_list(
 async def read_one(tx: Tx, caller: Reader, code: str, response: Response) -> DialogueRecord:
     """One session, without what other units were told to do; its ETag is the version that If-Match of a command names."""
     found = answered(await dialogue(tx, caller, code) or NotFound())
-    response.headers.update(etag(found.version))
+    tagged(response, found)
     return found
 
 
@@ -84,7 +85,7 @@ async def publish(
     *, tx: Tx, _caller: Planner, code: str, command: PublishDialogue, response: Response, if_match: IfMatch = None
 ) -> DialogueAnswer:
     """Announce the session."""
-    expected = expected_version(if_match)
+    expected = based_on(if_match)
     return _told(response, await usecases.publish_dialogue(tx, code, command, clock.today(), expected=expected))
 
 
@@ -100,7 +101,7 @@ async def postpone(
     if_match: IfMatch = None,
 ) -> DialogueAnswer:
     """Give the session another day, with the reason."""
-    expected, today = expected_version(if_match), clock.today()
+    expected, today = based_on(if_match), clock.today()
     return _told(response, await usecases.postpone_dialogue(tx, office, code, command, today, expected=expected))
 
 
@@ -109,7 +110,7 @@ async def cancel(
     *, tx: Tx, _caller: Planner, code: str, command: CancelDialogue, response: Response, if_match: IfMatch = None
 ) -> DialogueAnswer:
     """Give the session up, with the reason."""
-    expected = expected_version(if_match)
+    expected = based_on(if_match)
     return _told(response, await usecases.cancel_dialogue(tx, code, command, clock.today(), expected=expected))
 
 
@@ -125,7 +126,7 @@ async def hold(
     if_match: IfMatch = None,
 ) -> DialogueAnswer:
     """Record that the session took place."""
-    expected = expected_version(if_match)
+    expected = based_on(if_match)
     return _told(response, await usecases.hold_dialogue(tx, office, code, command, clock.today(), expected=expected))
 
 
@@ -134,7 +135,7 @@ async def conclude(
     *, tx: Tx, _caller: Concluder, code: str, command: ConcludeDialogue, response: Response, if_match: IfMatch = None
 ) -> DialogueAnswer:
     """Issue the conclusion notice; what is to be followed up becomes cases of the units named."""
-    expected = expected_version(if_match)
+    expected = based_on(if_match)
     return _told(response, await usecases.conclude_dialogue(tx, code, command, clock.today(), expected=expected))
 
 
@@ -151,7 +152,7 @@ async def ask(
     if_match: IfMatch = None,
 ) -> DialogueAnswer:
     """Write a question down."""
-    expected = expected_version(if_match)
+    expected = based_on(if_match)
 
     async def recorded() -> DialogueAnswer:
         return answered(await record.record_question(tx, office, code, command, expected=expected))
@@ -173,7 +174,7 @@ async def settle(
     if_match: IfMatch = None,
 ) -> DialogueAnswer:
     """Say what became of a question: answered on the spot, or given to a unit. May be corrected until concluded."""
-    expected = expected_version(if_match)
+    expected = based_on(if_match)
     return _told(response, await record.settle_question(tx, office, code, number, command, expected=expected))
 
 
@@ -182,7 +183,7 @@ async def write_minutes(
     *, tx: Tx, _caller: Host, code: str, command: ReviseMinutes, response: Response, if_match: IfMatch = None
 ) -> DialogueAnswer:
     """Save the minutes as a new revision."""
-    expected = expected_version(if_match)
+    expected = based_on(if_match)
     return _told(response, await record.revise_minutes(tx, code, command, expected=expected))
 
 
@@ -200,5 +201,5 @@ def _located(response: Response, answer: DialogueAnswer) -> DialogueAnswer:
 
 def _told(response: Response, result: Result) -> DialogueAnswer:
     answer = answered(result)
-    response.headers.update(etag(answer.version))
+    tagged(response, answer)
     return answer

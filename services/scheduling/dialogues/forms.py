@@ -1,6 +1,5 @@
 """What the forms of the session page hold. Each name stands once on the page, so that errors find their fields."""
 
-from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel
@@ -15,6 +14,7 @@ from services.scheduling.dialogues.commands import (
 )
 from services.scheduling.dialogues.rules import Asker
 from services.scheduling.wording import DocumentNumber, FieldCode, Line, Paragraph, Record, UnitCode
+from shared.wording import Day
 
 FieldOfMatters = FieldCode
 
@@ -37,7 +37,7 @@ class SettleForm(BaseModel):
     outcome: Outcome
     answer: Paragraph | None = None
     unit: UnitCode | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     field: FieldOfMatters | None = None
     instruction: Paragraph | None = None
 
@@ -55,7 +55,7 @@ class CloseForm(BaseModel):
     """Attendance, and the number of the notice when it is concluded in the same click."""
 
     attendance: Attendance | None = None
-    held_on: date | None = None
+    held_on: Day | None = None
     notice_number: DocumentNumber | None = None
 
     def held(self) -> HoldDialogue:
@@ -66,7 +66,7 @@ class CloseForm(BaseModel):
 
 
 class PostponeForm(BaseModel):
-    planned_on: date
+    planned_on: Day
     postpone_reason: Line
 
     def command(self) -> PostponeDialogue:

@@ -1,7 +1,6 @@
 """Dialogues on pages: the list and the plan. The session itself is in `session_pages`."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -24,6 +23,7 @@ from shared.settings import service_url
 from shared.web.forms import Submission, blank
 from shared.web.languages import language_of
 from shared.web.pages import render, web_of
+from shared.wording import Day
 
 router = APIRouter(prefix="/dialogues")
 TEMPLATES = "services/scheduling/dialogues/templates"
@@ -36,8 +36,8 @@ async def list_page(
     tx: Tx,
     office: AtOffice,
     caller: Reader,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     state: Annotated[list[State] | None, Query()] = None,
     carrier: Carrier | None = None,
     type: DialogueType | None = None,  # noqa: A002 -- the name of the field

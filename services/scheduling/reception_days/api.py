@@ -1,6 +1,5 @@
 """Reception days over HTTP, for programmes."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from services.scheduling.callers import Host, Planner, Reader
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
-from services.scheduling.outcomes import IfMatch, NotFound, answered, etag, expected_version
+from services.scheduling.outcomes import NotFound, answered
 from services.scheduling.paging import PAGE, After, Limit
 from services.scheduling.reception_days.queries import (
     ReceptionDayFilter,
@@ -27,6 +26,8 @@ from services.scheduling.reception_days.usecases import (
 )
 from shared.calendar import clock
 from shared.idempotency import IdempotencyKey, once
+from shared.web.versions import IfMatch, based_on, tagged
+from shared.wording import Day
 
 router = APIRouter(prefix="/reception-days", tags=["reception days"])
 
@@ -45,7 +46,7 @@ async def plan(
     today = clock.today()
     result = await once(tx, key, command, ReceptionDayAnswer, lambda: plan_reception_day(tx, office, command, today))
     answer = answered(result)
-    response.headers.update(etag(answer.version))
+    tagged(response, answer)
     response.headers["Location"] = f"/scheduling/api/v1/reception-days/{answer.code}"
     return answer
 
@@ -55,8 +56,8 @@ async def read_list(
     *,
     tx: Tx,
     _caller: Reader,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     state: DayState | None = None,
     unit: str | None = None,
     after: After = None,
@@ -69,7 +70,7 @@ async def read_list(
 @router.get("/{code}")
 async def read_one(tx: Tx, _caller: Reader, code: str, response: Response) -> ReceptionDayRow:
     found = answered(await reception_day(tx, code) or NotFound())
-    response.headers.update(etag(found.version))
+    tagged(response, found)
     return found
 
 
@@ -78,7 +79,7 @@ async def hold(
     *, tx: Tx, _caller: Host, code: str, command: HoldReceptionDay, response: Response, if_match: IfMatch = None
 ) -> ReceptionDayAnswer:
     """Record that the head, or a delegate, received on this day."""
-    expected = expected_version(if_match)
+    expected = based_on(if_match)
     answer = answered(await hold_reception_day(tx, code, command, clock.today(), expected=expected))
-    response.headers.update(etag(answer.version))
+    tagged(response, answer)
     return answer
