@@ -1,9 +1,11 @@
 """What people type, in every service: stored composed (NFC), without blanks around it, readable, and within a length."""
 
+import re
 import unicodedata
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from shared.refusals import InvalidValueError
 from shared.text import nfc
@@ -27,3 +29,17 @@ DocumentNumber = Annotated[
 ]
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
 FieldCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,60}$")]
+
+_WRITTEN_DAY: Final = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*")
+
+
+def _written_out(given: Any) -> Any:
+    if isinstance(given, date) or (isinstance(given, str) and _WRITTEN_DAY.fullmatch(given)):
+        return given
+    raise InvalidValueError(
+        "Ngày phải có dạng ngày/tháng/năm, ví dụ 05/03/2027.", "Write the date as year-month-day, e.g. 2027-03-05."
+    )
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A day written out. Pydantic alone also takes a number for one, as seconds since 1970: nobody means that."""

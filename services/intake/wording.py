@@ -7,7 +7,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from shared.calendar import clock
 from shared.refusals import InvalidValueError
-from shared.wording import DocumentNumber, FieldCode, Line, UnitCode, readable
+from shared.wording import Day, DocumentNumber, FieldCode, Line, UnitCode, readable
 
 __all__ = ["DocumentNumber", "FieldCode", "Line", "Paragraph", "PastDay", "RecordCode", "UnitCode"]
 
@@ -29,5 +29,5 @@ def _has_come(day: date) -> date:
 
 FIRST_DAY: Final = date(2012, 7, 1)
 """The oldest law our deadlines come from took effect then (Luật Khiếu nại 02/2011)."""
-PastDay = Annotated[date, AfterValidator(_has_come)]
+PastDay = Annotated[Day, AfterValidator(_has_come)]
 """The day something happened, today or before: a paper backlog is entered with its own dates."""

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from shared.access.accounts import create_first_accounts
 from shared.access.application import install_access
 from shared.access.callers import Anonymous, Clerk, SignedIn, Supervisor
+from shared.commands import Command
 from shared.organisation import load_organisation
 from shared.refusals import InvalidValueError, Reason, Refused
 from shared.settings import Settings
@@ -22,6 +23,7 @@ from shared.web.application import add_home_figures, install_web
 from shared.web.forms import blank, draft_saved, submitted
 from shared.web.pages import Figure, render
 from shared.web.problems import unwrap
+from shared.wording import Day
 
 UNIT = "so-nnmt"
 
@@ -49,6 +51,10 @@ class VisitForm(BaseModel):
     def model_post_init(self, _context: object, /) -> None:
         if self.group_size > 1 and not self.people:
             raise InvalidValueError("Đoàn phải có người đại diện.", "A group needs representatives.")
+
+
+class ChosenDay(Command):
+    day: Day
 
 
 class TrialForm(BaseModel):
@@ -124,6 +130,10 @@ def _routes() -> APIRouter:
 
     @router.post("/api/v1/visits")
     async def api_visit(command: VisitForm, caller: Clerk) -> VisitForm:
+        return command
+
+    @router.post("/api/v1/days")
+    async def day(command: ChosenDay, caller: Clerk) -> ChosenDay:
         return command
 
     @router.get("/api/v1/report")

@@ -86,3 +86,14 @@ def test_a_new_form_starts_with_values_as_the_office_writes_them():
         "",
         "x",
     )
+
+
+async def test_a_number_is_no_day(office: Office):
+    programme = await office.signed_in("tiepdan", Accept="application/json")
+    for given in (0, 86400, "0", "1772409600", "2026-03-02T00:00:00"):
+        answer = await programme.post("/api/v1/days", json={"day": given})
+        assert answer.status_code == 422, given
+        assert "ngày/tháng/năm" in answer.json()["errors"][0]["message_vi"]
+    assert (await programme.post("/api/v1/days", json={"day": "2026-03-02"})).json() == {"day": "2026-03-02"}
+    misspelt = await programme.post("/api/v1/days", json={"day": "2026-03-02", "dya": "2026-03-03"})
+    assert [error["field"] for error in misspelt.json()["errors"]] == ["dya"]

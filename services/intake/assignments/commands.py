@@ -1,6 +1,5 @@
 """What units and the desk ask to be done about who handles a case."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -8,6 +7,7 @@ from pydantic import Field, StringConstraints
 from services.intake.cases.usecases import Command
 from services.intake.wording import DocumentNumber, Line, Paragraph, RecordCode, UnitCode
 from shared import commands
+from shared.wording import Day
 
 Login = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,59}$")]
 
@@ -24,7 +24,7 @@ class AssignPart(Command):
 
     unit: UnitCode
     asked: Paragraph
-    due_on: date
+    due_on: Day
     again: bool = False
 
 

@@ -1,26 +1,38 @@
 """Petitions over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, tagged
 from services.intake.office import AtOffice, IdentityVault, Office
-from services.intake.petitions import usecases
-from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
+from services.intake.petitions import disposal, linking, reclassifying, splitting, usecases
+from services.intake.petitions.commands import (
+    DisposePetition,
+    LinkPetition,
+    PetitionAnswer,
+    ProcessPetition,
+    ReclassifyPetition,
+    RecordPetition,
+    SplitAnswer,
+    SplitPetition,
+    UnlinkPetition,
+)
+from services.intake.petitions.details import detail_of
 from services.intake.petitions.queries import PetitionFilter, find_petitions
 from services.intake.petitions.tables import PetitionRow
-from services.intake.petitions.views import PetitionList, PetitionView
-from shared.access.callers import Clerk, SignedIn
-from shared.access.policy import Action, require
+from services.intake.petitions.views import PetitionDetail, PetitionList, PetitionView
+from shared.access.callers import Clerk, SignedIn, signed_in
+from shared.access.policy import TABLE, Action, require
 from shared.access.roles import Caller
 from shared.database import Transaction
-from shared.events.kinds import CaseKind
+from shared.events.kinds import CaseKind, Stage
 from shared.idempotency import IdempotencyKey, once
 from shared.web.problems import unwrap
+from shared.wording import Day
 
 router = APIRouter(tags=["petitions"])
+Disposer = Annotated[Caller, Depends(signed_in(*TABLE[Action.DISPOSE_PETITION]))]
 
 
 async def petition_for(
@@ -68,6 +80,67 @@ async def process_petition(
     return processed
 
 
+@router.post("/petitions/{code}/split")
+async def split_petition(
+    *,
+    code: str, command: SplitPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
+    match: IfMatch = None,
+) -> SplitAnswer:  # fmt: skip
+    """Split a mixed petition: each part becomes a petition of its own, and may be decided on at once.
+
+    Events: petition.recorded of each part, and petition.processed of the mixed one.
+    """
+    petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
+    split = unwrap(await splitting.split_petition(tx, caller, office, petition, command))
+    tagged(response, petition)
+    return split
+
+
+@router.post("/petitions/{code}/link")
+async def link_petition(
+    *,
+    code: str, command: LinkPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
+    match: IfMatch = None,
+) -> PetitionView:  # fmt: skip
+    """Link a petition to a case that exists. Event: petition.linked."""
+    petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
+    return _done(response, caller, unwrap(await linking.link_petition(tx, caller, petition, command)))
+
+
+@router.post("/petitions/{code}/unlink")
+async def unlink_petition(
+    *,
+    code: str, command: UnlinkPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
+    match: IfMatch = None,
+) -> PetitionView:  # fmt: skip
+    """Undo a link. The petition that opened a case stays with it. Event: petition.linked."""
+    petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
+    return _done(response, caller, unwrap(await linking.unlink_petition(tx, caller, petition, command)))
+
+
+@router.post("/petitions/{code}/reclassification")
+async def reclassify_petition(
+    *,
+    code: str, command: ReclassifyPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
+    match: IfMatch = None,
+) -> PetitionView:  # fmt: skip
+    """Correct the kind of a petition that was decided on. Event: petition.reclassified."""
+    petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
+    changed = await reclassifying.reclassify_petition(tx, caller, office, petition, command)
+    return _done(response, caller, unwrap(changed))
+
+
+@router.post("/petitions/{code}/disposal")
+async def dispose_petition(
+    *,
+    code: str, command: DisposePetition, caller: Disposer, tx: Tx, office: AtOffice, response: Response,
+    match: IfMatch = None,
+) -> PetitionView:  # fmt: skip
+    """Record what the head decided about a filed petition whose time was over. Event: petition.disposed."""
+    petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
+    return _done(response, caller, unwrap(await disposal.dispose_petition(tx, caller, petition, command)))
+
+
 @router.get("/petitions")
 async def list_petitions(
     *,
@@ -75,24 +148,33 @@ async def list_petitions(
     tx: Tx,
     state: str = "",
     kind: CaseKind | None = None,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     codes: Annotated[str, Query(max_length=4000, description="Codes separated by commas.")] = "",
     visits: Annotated[str, Query(max_length=4000, description="Codes of visits separated by commas.")] = "",
+    stage: Stage | None = None,
+    case: Annotated[str, Query(max_length=64, description="Those of one case.")] = "",
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PetitionList:
-    """Petitions, newest first. `state` is `waiting` or an outcome."""
+    """Petitions, newest first. `state` is `waiting`, an outcome, or `disposal`: filed, and kept its time."""
     require(caller, Action.READ_VISITS)
-    wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits))
+    wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits), stage, case)
     found, following = await find_petitions(tx, caller, wanted, after=after, limit=limit)
     return PetitionList(items=found, next=following)
 
 
 @router.get("/petitions/{code}")
-async def read_petition(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice, response: Response) -> PetitionView:
-    """One petition, without its writer: identities are read through their own door only."""
+async def read_petition(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice, response: Response) -> PetitionDetail:
+    """One petition, without its writer: identities are read through their own door only. `rounds` is not empty when it
+    was sent away before and has come back.
+    """
     petition = await petition_for(tx, caller, code, office)
+    tagged(response, petition)
+    return await detail_of(tx, caller, petition)
+
+
+def _done(response: Response, caller: Caller, petition: PetitionRow) -> PetitionView:
     tagged(response, petition)
     return PetitionView.of(petition.model_dump(), caller)
 

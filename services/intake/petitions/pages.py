@@ -1,6 +1,5 @@
 """Pages of petitions: the list, one petition, and the form for those that come by post."""
 
-from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
@@ -35,6 +34,7 @@ from shared.refusals import Language, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of, voice
 from shared.web.pages import render
+from shared.wording import Day
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/petitions/templates/"
@@ -49,8 +49,8 @@ async def petitions(
     office: AtOffice,
     state: str = "",
     kind: CaseKind | None = None,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     codes: Annotated[str, Query(max_length=8000)] = "",
     visits: Annotated[str, Query(max_length=8000)] = "",
     after: str | None = None,

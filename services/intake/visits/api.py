@@ -22,6 +22,7 @@ from shared.database import Transaction
 from shared.events.kinds import CaseKind, ReceivedBy, Reception
 from shared.idempotency import IdempotencyKey, once
 from shared.web.problems import unwrap
+from shared.wording import Day
 
 router = APIRouter(tags=["visits"])
 
@@ -95,8 +96,8 @@ async def list_visits(
     caller: SignedIn,
     tx: Tx,
     asked: AskedOfTheBook,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> VisitList:
