@@ -88,13 +88,17 @@ def refuse_too_many_extensions(budget: Budget, rule: Rule | None, field: str | N
     """What was granted may not become more than the law allows, when a case turns out to be simpler or older."""
     if rule is None or budget.extensions <= rule.extension_times:
         return None
-    return Refused(
-        Reason(
-            f"Đã gia hạn {budget.extensions} lần, trường hợp này chỉ được {rule.extension_times} lần ({rule.source}).",
-            f"Extended {budget.extensions} times already; such a case may be {rule.extension_times} times ({rule.source}).",
-        ),
-        field,
-    )
+    if not rule.extension_times:
+        reason = Reason(
+            f"Trường hợp này pháp luật không cho gia hạn ({rule.source}).",
+            f"The law allows no extension of such a case ({rule.source}).",
+        )
+    else:
+        reason = Reason(
+            f"Trường hợp này chỉ được gia hạn {rule.extension_times} lần, không phải {budget.extensions} ({rule.source}).",
+            f"Such a case may be extended no more than {rule.extension_times} times, not {budget.extensions} ({rule.source}).",
+        )
+    return Refused(reason, field)
 
 
 def refuse_change(budget: Budget, same: bool, field: str) -> Refused | None:

@@ -1,0 +1,101 @@
+"""`tiepdan deadlines why` and `reproject`: the clocks of cases, read and moved in intake's database."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final, TypeVar
+
+import typer
+from rich.table import Table
+
+from deploy.cli.deadline_tables import both, days_table, ledger_table, office_or_exit, written
+from deploy.cli.reading import As, Format
+from deploy.cli.terminal import fail, out, run, settings_or_exit
+from deploy.reach import reachable
+from services.intake.deadlines.explanations import ExplainedClock, explain_clocks
+from services.intake.deadlines.queries import clocks_of, ledger_of
+from services.intake.deadlines.reprojection import Reprojection, counted_again, outdated_cases
+from services.intake.deadlines.views import ClockView
+from services.intake.proceedings.reprojection import follow_calendar
+from shared.calendar import clock
+from shared.database import Database
+from shared.settings import Settings, database_url
+
+T = TypeVar("T")
+NOT_THERE: Final = 66
+ACTOR: Final = "system:deadlines"
+
+
+def add_to(group: typer.Typer) -> None:
+    group.command()(why)
+    group.command()(reproject)
+
+
+def why(case: Annotated[str, typer.Argument(help="KN-2026-0001")], as_: As = Format.TABLE) -> None:
+    """Every clock of a case, its ledger, and why its date is that date."""
+    settings = settings_or_exit()
+    office = office_or_exit(settings)
+
+    async def work(database: Database) -> list[ExplainedClock]:
+        async with database.transaction(ACTOR) as tx:
+            return explain_clocks(await clocks_of(tx, case), await ledger_of(tx, case), office)
+
+    found = run(_with_database(settings, work))
+    if not found:
+        fail(f"{case}: không có thời hạn nào. No clocks.", NOT_THERE)
+    if as_ is Format.JSON:
+        views = [ClockView.of(one, reasons=False).model_dump(mode="json") for one in found]
+        print(json.dumps(views, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        out.rule(f"{one.clock.duty} · {one.duty.vi}")
+        out.print(both(one.summary), highlight=False)
+        if one.remark:
+            out.print(both(one.remark), style="yellow", highlight=False)
+        out.print(ledger_table(one))
+        if one.days:
+            out.print(days_table(one.days.days))
+        out.print(f"Hạn / due: [bold]{written(one.clock.due_on)}[/bold]  {one.source}", highlight=False)
+
+
+def reproject(apply: Annotated[bool, typer.Option("--apply", help="ghi thật / change them")] = False) -> None:
+    """Count running clocks again after the calendar or the rules changed; tells what would move unless --apply."""
+    settings = settings_or_exit()
+    office = office_or_exit(settings)
+    table = Table("", "", "hạn cũ", "hạn mới", "", header_style="bold")
+
+    async def work(database: Database) -> int:
+        moved, after = 0, ""
+        while codes := await outdated(database, after):
+            for code in codes:
+                for one in await again(database, code):
+                    moved += one.refusal is None
+                    dates = (written(one.due_before), written(one.due_after))
+                    table.add_row(code, one.clock.duty, *dates, one.refusal.vi if one.refusal else "")
+            after = codes[-1]
+        return moved
+
+    async def outdated(database: Database, after: str) -> list[str]:
+        async with database.transaction(ACTOR) as tx:
+            return await outdated_cases(tx, office, after=after)
+
+    async def again(database: Database, code: str) -> list[Reprojection]:
+        """One case, one transaction: a large office is not locked as a whole."""
+        async with database.transaction(ACTOR) as tx:
+            if apply:
+                return await follow_calendar(tx, office, code, on=clock.today())
+            return await counted_again(tx, office, code)
+
+    moved = run(_with_database(settings, work))
+    if table.row_count:
+        out.print(table)
+    done = "Đã tính lại. Moved." if apply else "Chạy lại với --apply để ghi. Nothing was changed: run it with --apply."
+    out.print(f"{moved} thời hạn đổi ngày. {done}" if moved else "Không thời hạn nào đổi ngày. No clock would move.")
+
+
+async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+    async with reachable(settings) as ready:
+        database = Database(database_url(ready, "intake") or "", pool_size=1)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
