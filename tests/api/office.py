@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 
 from deploy.services import SERVICES
+from services.scheduling.case_dialogues.reactions import open_dialogue
 from shared.access.policy import Subject
 from shared.access.roles import Account, Caller
 from shared.access.session import COOKIE, Sessions
 from shared.database import Database
+from shared.events.intake import CaseDialogueRequested
+from shared.events.kinds import Stage
 from shared.migrations import migrate
 from shared.settings import Settings
 from tests.api.routes import Route
@@ -126,11 +130,16 @@ async def prepared(app: App) -> dict[str, str]:
     await _made(desk, f"{intake}/petitions", a_petition())
     dialogue = await _made(desk, f"{scheduling}/dialogues", a_session())
     day = await _made(desk, f"{scheduling}/reception-days", {"planned_on": "2026-01-15"})
+    request = CaseDialogueRequested(case=received["case"], unit=UNIT, requested_on=date(2026, 3, 9), stage=Stage.FIRST)
+    async with app.database("scheduling").transaction("system:scheduling") as tx:
+        await open_dialogue.handle(request, tx)
+    in_complaint = (await desk.get(f"{scheduling}/case-dialogues")).json()["items"][0]
     return {
         "/visits/": received["visit"],
         "/petitions/": received["petition"],
         "/cases/": received["case"],
         "/dialogues/": dialogue["code"],
+        "/case-dialogues/": in_complaint["code"],
         "/conclusions/": dialogue["conclusions"][0],
         "/reception-days/": day["code"],
     }
