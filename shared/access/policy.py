@@ -38,6 +38,7 @@ class Action(StrEnum):
     ISSUE_DECISION = "issue_decision"
     VOID_RECORD = "void_record"
     LINK_PETITION = "link_petition"
+    DISPOSE_PETITION = "dispose_petition"
     READ_IDENTITY = "read_identity"
     REQUEST_IDENTITY = "request_identity"
     DECIDE_IDENTITY = "decide_identity"
@@ -133,6 +134,7 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.RECORD_PETITION:   {_DESK: everywhere},
     Action.CLASSIFY_PETITION: {_DESK: everywhere},
     Action.LINK_PETITION:     {_DESK: everywhere},
+    Action.DISPOSE_PETITION:  {_DESK: everywhere, _LEADER: everywhere},
     Action.VOID_RECORD:       {_DESK: everywhere},
     # Cases: a department sees and handles what was assigned to it, the board and the leaders see all
     Action.READ_CASE:         {_DESK: everywhere, _LEADER: everywhere, _SUPERVISOR: everywhere,

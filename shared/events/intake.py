@@ -340,3 +340,12 @@ class PetitionReclassified(Event, name="petition.reclassified"):
     kind: CaseKind
     matter_class: MatterClass
     stage: Stage = Stage.FIRST
+
+
+class PetitionDisposed(Event, name="petition.disposed"):
+    """The time of keeping a filed petition was over and the head decided about its paper (TT 05/2021 Đ28)."""
+
+    petition: Code
+    unit: UnitCode
+    disposed_on: date
+    decision: Literal["destroy", "keep"]

@@ -7,20 +7,22 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from services.intake.paging import after_row
+from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.views import PetitionView
+from services.intake.secrecy import reads_everything_of
 from shared.access.roles import Caller
+from shared.calendar import clock
 from shared.database import Transaction
 
 PAGE: Final = 50
-
-
-COLUMNS: Final = """code, received_on, kind, first_kind, field, channel, repeated, secret, content, extract, request,
-    commune, visit_code, case_code, processed_on, eligible, in_competence, outcome, reason, receiving_body, version"""
+COLUMNS: Final = ", ".join((*(name for name in PetitionView.model_fields), "extract"))
+DISPOSAL: Final = "disposal"
+"""The state of what was filed, kept its time, and now waits for the head's decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class PetitionFilter:
-    """Which petitions. `state`: '', 'waiting' or an outcome. `codes` names some outright."""
+    """Which petitions. `state`: '', 'waiting', 'disposal' or an outcome. `codes` names some outright."""
 
     state: str = ""
     kind: str | None = None
@@ -28,6 +30,8 @@ class PetitionFilter:
     last: date | None = None
     codes: tuple[str, ...] = ()
     visits: tuple[str, ...] = ()
+    stage: str | None = None
+    case: str | None = None
 
 
 async def find_petitions(
@@ -46,31 +50,43 @@ async def find_petitions(
     return lines, following
 
 
+async def family_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> tuple[str, ...]:
+    """The petitions a mixed one was split into; of a part, the other parts. They know each other only to those who may
+    read all of them, for one of them may hide who wrote the others.
+    """
+    mixed = petition.part_of or petition.code
+    rows = (await tx.execute(FAMILY, {"mixed": mixed})).all()
+    hidden = not reads_everything_of(caller, secret=any(row.secret for row in rows))
+    return () if hidden else tuple(row.code for row in rows if row.code not in (mixed, petition.code))
+
+
+FAMILY: Final = text("SELECT code, secret FROM petition WHERE code = :mixed OR part_of = :mixed ORDER BY code")
+
+
 async def count_waiting(tx: Transaction) -> int:
     """Petitions nobody has decided on yet."""
     return int((await tx.execute(text("SELECT count(*) FROM petition WHERE outcome IS NULL"))).scalar_one())
 
 
+_STATES: Final = {
+    "": "true",
+    "waiting": "outcome IS NULL",
+    DISPOSAL: "keep_until < :today AND disposal IS NULL",
+}
+_ASKED: Final = {
+    "kind": "kind = :kind",
+    "stage": "stage = :stage",
+    "case": "case_code = :case",
+    "first": "received_on >= :first",
+    "last": "received_on <= :last",
+    "codes": "code = ANY(CAST(:codes AS text[]))",
+    "visits": "visit_code = ANY(CAST(:visits AS text[]))",
+}
+"""What each field of the filter asks for, when it is given."""
+
+
 def _where(wanted: PetitionFilter) -> tuple[list[str], dict[str, Any]]:
-    where, values = ["true"], dict[str, Any]()
-    if wanted.state == "waiting":
-        where.append("outcome IS NULL")
-    elif wanted.state:
-        where.append("outcome = :outcome")
-        values["outcome"] = wanted.state
-    if wanted.kind:
-        where.append("kind = :kind")
-        values["kind"] = wanted.kind
-    if wanted.first:
-        where.append("received_on >= :first")
-        values["first"] = wanted.first
-    if wanted.last:
-        where.append("received_on <= :last")
-        values["last"] = wanted.last
-    if wanted.codes:
-        where.append("code = ANY(:codes)")
-        values["codes"] = list(wanted.codes)
-    if wanted.visits:
-        where.append("visit_code = ANY(:visits)")
-        values["visits"] = list(wanted.visits)
-    return where, values
+    given = {name: value for name in _ASKED if (value := getattr(wanted, name))}
+    where = [_STATES.get(wanted.state, "outcome = :state"), *(_ASKED[name] for name in given)]
+    values = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+    return where, values | {"state": wanted.state, "today": clock.today()}

@@ -1,0 +1,25 @@
+"""One petition with what stands around it: its parts, its links, and where it went before."""
+
+from services.intake.petitions.linking import links_of
+from services.intake.petitions.queries import family_of
+from services.intake.petitions.rounds import earlier_rounds
+from services.intake.petitions.tables import PetitionRow
+from services.intake.petitions.views import PetitionDetail, PetitionLinkView, RoundView
+from services.intake.secrecy import reads_everything_of
+from shared.access.roles import Caller
+from shared.database import Transaction
+
+
+async def detail_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> PetitionDetail:
+    """The petition as this caller may see it."""
+    links = [PetitionLinkView.model_validate(link) for link in await links_of(tx, petition.code)]
+    if not reads_everything_of(caller, secret=petition.secret):
+        links = [link.model_copy(update={"reason": None}) for link in links]
+    shown = PetitionDetail.of(petition.model_dump(), caller)
+    return shown.model_copy(
+        update={
+            "parts": await family_of(tx, caller, petition),
+            "links": tuple(links),
+            "rounds": tuple(RoundView.model_validate(one) for one in await earlier_rounds(tx, petition)),
+        }
+    )

@@ -1,0 +1,33 @@
+"""How the history tells what happened to a petition after it was decided on."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from services.intake.cases.rules import KIND_NAMES
+from services.intake.history import Names, Sentence
+from shared.events.kinds import CaseKind
+from shared.refusals import Reason
+
+
+def _linked(data: Mapping[str, Any], _names: Names) -> Reason:
+    if data["case"] is None:
+        return Reason("Gỡ liên kết với vụ việc", "Link to the case undone")
+    return Reason(f"Liên kết với vụ việc {data['case']}", f"Linked to case {data['case']}")
+
+
+def _reclassified(data: Mapping[str, Any], _names: Names) -> Reason:
+    kind = KIND_NAMES[CaseKind(data["kind"])]
+    return Reason(f"Sửa loại đơn thành {kind.vi.lower()}", f"Reclassified as: {kind.en.lower()}")
+
+
+def _disposed(data: Mapping[str, Any], _names: Names) -> Reason:
+    if data["decision"] == "destroy":
+        return Reason("Quyết định hủy đơn đã lưu", "Destruction of the filed petition decided")
+    return Reason("Quyết định tiếp tục lưu đơn", "The filed petition goes on being kept")
+
+
+SENTENCES: Final[Mapping[str, Sentence]] = {
+    "petition.linked": _linked,
+    "petition.reclassified": _reclassified,
+    "petition.disposed": _disposed,
+}
