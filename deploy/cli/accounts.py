@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from deploy.cli.terminal import fail, out, settings_or_exit
+from deploy.cli.terminal import fail, organisation_or_exit, out, settings_or_exit
 from shared.access.accounts import Accounts
 from shared.access.roles import Role
-from shared.organisation import load_organisation
 
 Login = Annotated[str, typer.Argument(help="Tên đăng nhập / login")]
 
@@ -40,7 +39,7 @@ def add(
 ) -> None:
     """Make an account; prints its first password."""
     settings = settings_or_exit()
-    if unit is not None and unit not in load_organisation(settings.organisation_dir).by_code:
+    if unit is not None and unit not in organisation_or_exit(settings.organisation_dir).by_code:
         fail(f"Không có đơn vị {unit}. No unit {unit}.", 66)
     if unit is None and {Role.OFFICER, Role.UNIT_LEADER} & set(role):
         fail("Cán bộ, lãnh đạo đơn vị cần --unit. An officer or head of unit needs --unit.", 64)

@@ -9,16 +9,16 @@ import typer
 from rich.table import Table
 
 from deploy.cli.running import ServiceName
-from deploy.cli.terminal import fail, out, run, settings_or_exit
+from deploy.cli.terminal import err, fail, organisation_or_exit, out, run, settings_or_exit
 from deploy.doctor import examine, reset_stream
 from deploy.reach import reachable
 from deploy.services import SERVICES
 from deploy.subscription import follow
 from deploy.verification import findings
+from shared.calendar import clock
 from shared.database import Database
 from shared.messaging import parking
 from shared.messaging.replay import forget_everything
-from shared.organisation import load_organisation
 from shared.settings import Settings, database_url
 
 Service = Annotated[ServiceName, typer.Option("--service", help="Dịch vụ / service")]
@@ -159,8 +159,16 @@ def subscribe(
 ) -> None:
     """Follow a department's own stream, from the first event this group has not had. Ctrl-C ends it."""
     settings = settings_or_exit()
-    if unit not in load_organisation(settings.organisation_dir).by_code:
+    organisation = organisation_or_exit(settings.organisation_dir)
+    if unit not in organisation.by_code:
         fail(f"Không có đơn vị {unit}. No unit {unit}.", 66)
+    if (answering := organisation.answering(unit, clock.today())) != unit:
+        err.print(
+            f"{unit} đã kết thúc; việc của nó do {answering} trả lời, trên dòng của {answering}.\n"
+            f"{unit} has ended; {answering} answers for it, and what is new stands on the stream of {answering}.",
+            style="yellow",
+            highlight=False,
+        )
 
     def take(position: int, event: dict[str, Any]) -> None:
         if as_json:

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
 import httpx
@@ -11,7 +12,9 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from deploy.embedded import CannotStart
+from shared.datafiles import InvalidData
 from shared.migrations import OldSchema
+from shared.organisation import Organisation, load_organisation
 from shared.settings import InvalidSettingsError, Settings, load_settings
 
 T = TypeVar("T")
@@ -27,6 +30,14 @@ def settings_or_exit() -> Settings:
     try:
         return load_settings()
     except InvalidSettingsError as error:
+        fail(str(error), CONFIG)
+
+
+def organisation_or_exit(folder: Path | None) -> Organisation:
+    """The units of a folder (none: those shipped), or what is wrong in its files and exit code 78."""
+    try:
+        return load_organisation(folder)
+    except InvalidData as error:
         fail(str(error), CONFIG)
 
 
@@ -48,7 +59,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         fail(f"{error.message_vi}\n{error.message_en}", int(error.exit_code))
     except OldSchema as error:
         fail(str(error), CONFIG)
-    except InvalidSettingsError as error:
+    except (InvalidSettingsError, InvalidData) as error:
         fail(str(error), CONFIG)
     except httpx.ConnectError as error:
         fail(

@@ -133,7 +133,7 @@ def offered(caller: Caller, case: CaseRow, row: ProceedingRow) -> dict[Step, Rea
 
 def reads_note(case: CaseRow, caller: Caller) -> bool:
     """Whoever reads the whole matter, and the unit that wrote it down."""
-    return reads_everything_of(caller, secret=case.secret) or (caller.unit is not None and caller.unit == case.unit)
+    return reads_everything_of(caller, secret=case.secret) or case.unit in caller.units
 
 
 async def papers_of(tx: Transaction, case_code: str) -> Sequence[ProceedingPaperRow]:
