@@ -21,7 +21,7 @@ from shared.messaging.subscriber import subscribe
 from shared.messaging.trimming import trim
 from shared.messaging.watchdog import Watchdog
 from shared.redis import redis_broker, redis_client
-from shared.service import Service
+from shared.service import Chore, Service
 from shared.tasks import every, keep_running, stop
 
 Work = Callable[[], Awaitable[None]]
@@ -87,6 +87,8 @@ class RunningService:
             self._start("measure", lambda: every(MEASURE_SECONDS, self.measure))
             if self.service.reads:
                 self._start("watch", self.watchdog.run)
+            for chore in self.service.chores:
+                self._start(chore.name, self._repeated(chore))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -98,6 +100,9 @@ class RunningService:
     def _start(self, name: str, work: "Work") -> None:
         full = f"{self.service.name}.{name}"
         self.tasks.append(asyncio.create_task(keep_running(full, work), name=full))
+
+    def _repeated(self, chore: Chore) -> Work:
+        return lambda: every(chore.seconds, lambda: chore.work(self.database))
 
     async def measure(self) -> None:
         """Bring the gauges up to date."""

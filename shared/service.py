@@ -3,7 +3,7 @@
 A `Service` is a value and holds no plumbing; `shared.runtime` makes a running process of one or several.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,16 @@ from shared.web.pages import FigureSource
 
 
 @dataclass(frozen=True, slots=True)
+class Chore:
+    """Short work done again and again in the background. Every worker does it, so it has to claim what it takes."""
+
+    name: str
+    seconds: float
+    """Between one round and the next."""
+    work: Callable[[Database], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One of the three services.
 
@@ -33,6 +43,7 @@ class Service:
         reads: streams of other services it follows.
         reactions: what it does when events arrive.
         figures: numbers it puts at the top of the home page, each a link to the rows it counts.
+        chores: what its workers do again and again.
         rebuildable: whether all its tables follow from events alone, so that `tiepdan replay` may empty and refill them.
     """
 
@@ -45,6 +56,7 @@ class Service:
     reads: tuple[ServiceName, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     figures: tuple[FigureSource, ...] = ()
+    chores: tuple[Chore, ...] = ()
     rebuildable: bool = False
 
 

@@ -6,6 +6,7 @@ Rooms, each using only those below it:
     visits      the reception book
     petitions   what was received and what became of it
     casefile    everything about one case on one page, and the list of cases
+    urging      reminding units that delay, step by step
     assignments who handles a case; also opens one when a leader's conclusion arrives
     proceedings the legal procedure on a complaint or denunciation, step by step
     cases       what has to be answered by when
@@ -21,6 +22,7 @@ from services.intake.assignments import drafts_api
 from services.intake.assignments import pages as assignment_pages
 from services.intake.assignments.reactions import open_follow_up
 from services.intake.assignments.sentences import SENTENCES as HANDLING
+from services.intake.casefile import api as casefile
 from services.intake.casefile import pages as case_pages
 from services.intake.cases import api as cases
 from services.intake.desk import pages as desk_pages
@@ -33,13 +35,18 @@ from services.intake.proceedings import pages as proceeding_pages
 from services.intake.proceedings.reactions import record_dialogue
 from services.intake.proceedings.sentences import SENTENCES
 from services.intake.registers.tables import RegisterRow
+from services.intake.urging import api as urging
+from services.intake.urging import pages as urging_pages
+from services.intake.urging.claims import urge_the_late
+from services.intake.urging.sentences import SENTENCES as URGING
 from services.intake.visits import api as visits
 from services.intake.visits import book, reception
 from services.intake.visits import pages as visit_pages
-from shared.service import Service
+from shared.service import Chore, Service
 
 teach(SENTENCES)
 teach(HANDLING)
+teach(URGING)
 teach(PETITIONS)
 
 INTAKE = Service(
@@ -47,7 +54,16 @@ INTAKE = Service(
     title="Intake",
     metadata=RegisterRow.metadata,
     migrations=Path(__file__).parent / "migrations",
-    api=(visits.router, petitions.router, cases.router, assignments.router, drafts_api.router, proceedings.router),
+    api=(
+        visits.router,
+        petitions.router,
+        cases.router,
+        casefile.router,
+        assignments.router,
+        drafts_api.router,
+        urging.router,
+        proceedings.router,
+    ),
     pages=(
         desk_pages.router,
         reception.router,
@@ -57,8 +73,10 @@ INTAKE = Service(
         proceeding_pages.router,
         case_pages.router,
         assignment_pages.router,
+        urging_pages.router,
     ),
     reads=("scheduling",),
     reactions=(open_follow_up, record_dialogue),
     figures=(desk_pages.home_figures,),
+    chores=(Chore("urge", 60.0, urge_the_late),),
 )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Text
 from sqlmodel import Field
 
 from services.intake.assignments.rules import Part, Standing
@@ -19,7 +19,11 @@ class AssignmentRow(IntakeTable, table=True):
 
     __tablename__ = "assignment"
 
-    case_code: str = Field(sa_type=Text, primary_key=True)
+    case_code: str = Field(
+        sa_type=Text,
+        primary_key=True,
+        sa_column_args=(ForeignKey("case_file.code", deferrable=True, initially="DEFERRED"),),
+    )
     giving: int = Field(primary_key=True)
     unit: str = Field(sa_type=Text)
     part: str = Field(sa_type=Text)
@@ -63,7 +67,7 @@ class DraftRow(IntakeTable, table=True):
 
     __tablename__ = "answer_draft"
 
-    case_code: str = Field(sa_type=Text, primary_key=True)
+    case_code: str = Field(sa_type=Text, primary_key=True, sa_column_args=(ForeignKey("case_file.code"),))
     n: int = Field(primary_key=True)
     unit: str = Field(sa_type=Text)
     text: str = Field(sa_type=Text)
@@ -81,8 +85,8 @@ class NoteRow(IntakeTable, table=True):
 
     __tablename__ = "case_note"
 
-    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
-    case_code: str = Field(sa_type=Text)
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=True),))
+    case_code: str = Field(sa_type=Text, sa_column_args=(ForeignKey("case_file.code"),))
     unit: str = Field(sa_type=Text)
     text: str = Field(sa_type=Text)
     by: str = Field(sa_type=Text)

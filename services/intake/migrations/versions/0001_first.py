@@ -9,6 +9,7 @@ from services.intake.migrations.first.people import IDENTITY
 from services.intake.migrations.first.petitions import PETITIONS
 from services.intake.migrations.first.proceedings import PROCEEDINGS
 from services.intake.migrations.first.registers import REGISTERS
+from services.intake.migrations.first.urging import URGING
 from services.intake.migrations.first.visits import VISITS
 from shared.messaging.schema import messaging_tables
 from shared.migrations import statements
@@ -26,6 +27,7 @@ def upgrade() -> None:
         + REGISTERS
         + CASES
         + ASSIGNMENTS
+        + URGING
         + PROCEEDINGS
         + DEADLINES
         + VISITS
