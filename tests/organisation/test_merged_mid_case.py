@@ -140,6 +140,34 @@ async def test_after_a_split_one_half_answers_for_the_past_and_the_other_is_give
         assert await in_the_inbox(app, "cb.so-du-lich") == {hotel}
 
 
+async def test_a_part_asked_of_a_merged_unit_is_given_by_its_successor(app: App) -> None:
+    code = await given(app, "so-nnmt")
+    with clock.frozen(GIVEN):
+        part = {"unit": "so-cong-thuong", "asked": "Số liệu về cụm công nghiệp.", "due_on": "2026-12-14"}
+        await post(app, f"/cases/{code}/parts", part)
+    with clock.frozen(MERGED):
+        assert code in {case["code"] for case in (await get(app, "/cases", "cb.so-xay-dung"))["items"]}
+        await post(app, f"/cases/{code}/acknowledge", {}, "cb.so-xay-dung")
+        await post(app, f"/cases/{code}/parts/answer", {"answer": "Có ba cụm công nghiệp."}, "ld.so-xay-dung")
+        told = [name for name, case in await stream(app, "so-ha-tang", "cb.so-xay-dung", 2) if case == code]
+        assert told == ["part_acknowledged", "part_answered"]
+
+
+async def test_a_unit_merged_with_the_one_it_cooperated_with_does_not_keep_the_case_open(app: App) -> None:
+    code = await given(app, "so-xay-dung")
+    with clock.frozen(GIVEN):
+        part = {"unit": "so-cong-thuong", "asked": "Số liệu về cụm công nghiệp.", "due_on": "2026-12-14"}
+        await post(app, f"/cases/{code}/parts", part)
+    with clock.frozen(TAKEN_ON):
+        await post(app, f"/cases/{code}/acknowledge", {}, "cb.so-xay-dung")
+    with clock.frozen(ANSWERED):
+        await post(app, f"/cases/{code}/answer", {"answer": "Đã khắc phục."}, "ld.so-cong-thuong")
+        problem = await refused(app, f"/cases/{code}/close", {}, 409)
+        assert NEW in problem["detail"]
+        await post(app, f"/cases/{code}/parts/so-cong-thuong/withdraw", {"reason": "Đã sáp nhập với đơn vị chủ trì."})
+        assert (await post(app, f"/cases/{code}/close"))["state"] == "closed"
+
+
 async def test_the_report_of_the_old_period_shows_it_as_it_was_and_as_it_is_now(app: App) -> None:
     answered = await given(app, "so-xay-dung")
     for unit in ("so-cong-thuong", "so-cong-thuong", "so-nnmt"):
@@ -147,7 +175,7 @@ async def test_the_report_of_the_old_period_shows_it_as_it_was_and_as_it_is_now(
     with clock.frozen(TAKEN_ON):
         await post(app, f"/cases/{answered}/acknowledge", {}, "cb.so-xay-dung")
     with clock.frozen(ANSWERED):
-        await post(app, f"/cases/{answered}/answer", {"answer": "Đã khắc phục."}, "cb.so-cong-thuong")
+        await post(app, f"/cases/{answered}/answer", {"answer": "Đã khắc phục."}, "ld.so-cong-thuong")
     old, environment = {"Sở Xây dựng": 1, "Sở Công Thương": 2}, {"Sở Nông nghiệp và Môi trường": 1}
     with clock.frozen(date(2027, 3, 15)):
         assert await eventually_assigned(app, {"period": "Q4-2026"}) == old | environment
