@@ -89,6 +89,8 @@ class Transaction:
         waiters is given to any of them, and some wait long.
         """
         if self._turns is not None:
+            # With the connection in hand: those in line hold all of them, and who has the turn would wait for one.
+            await self.session.connection()
             await self.turn.enter_async_context(self._turns)
             self._turns = None
 

@@ -1,0 +1,77 @@
+"""Numbers without a gap: under load, after a failure, and what the book says of them."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from services.intake.registers.continuity import continuity
+from services.intake.registers.numbers import Register, next_codes
+from services.intake.service import INTAKE
+from services.intake.visits.queries import LINES
+from shared.web.pages import Web
+from tests.apps import App, running_app
+from tests.intake.conftest import API, a_petition, a_visit, accepted, get, post, rows
+
+AT_ONCE = 200
+
+
+async def test_two_hundred_registrations_at_once_in_two_applications_leave_no_gap_and_no_number_twice(app: App) -> None:
+    visit = a_visit(kind="KN", field="dat-dai", petition={"process": accepted()})
+    petition = a_petition(kind="KN", process=accepted())
+    settings = _web(app).settings
+    async with running_app([INTAKE], settings) as other:
+
+        async def register(number: int) -> dict[str, Any]:
+            office, path = (app, other)[number % 2], ("/visits", "/petitions")[number // 2 % 2]
+            body = visit if path == "/visits" else petition
+            response = await office.as_("tiepdan").post(f"{API}{path}", json=body, timeout=60)
+            assert response.status_code == 201, response.text
+            answer: dict[str, Any] = response.json()
+            return answer
+
+        answers = await asyncio.gather(*(register(number) for number in range(AT_ONCE)))
+    assert sorted(one["visit"] for one in answers if "visit" in one) == _codes("TD", AT_ONCE // 2)
+    assert sorted(one["petition"] for one in answers) == _codes("D", AT_ONCE)
+    assert sorted(one["case"] for one in answers) == _codes("KN", AT_ONCE)
+    kept = await rows(app, "SELECT series, last FROM register WHERE body = 'ban-tcd' ORDER BY series")
+    assert [tuple(row) for row in kept] == [("D", AT_ONCE), ("KN", AT_ONCE), ("TD", AT_ONCE // 2)]
+    assert await get(app, "/visits/numbers/2026") == {
+        "year": 2026, "last": 100, "lines": 100, "voided": 0, "missing": [],
+    }  # fmt: skip
+
+
+async def test_a_number_whose_record_was_not_saved_was_never_given(app: App) -> None:
+    with pytest.raises(RuntimeError, match="the power is gone"):
+        async with app.database("intake").transaction("tiepdan") as tx:
+            assert await next_codes(tx, "ban-tcd", [(Register.VISITS, 2026)]) == {Register.VISITS: "TD-2026-0001"}
+            raise RuntimeError("the power is gone")
+    assert (await post(app, "/visits", a_visit()))["visit"] == "TD-2026-0001"
+
+
+async def test_each_year_begins_its_numbers_anew(app: App) -> None:
+    codes = [(await post(app, "/visits", a_visit(on=on)))["visit"] for on in ("2025-12-31", "2026-01-02", "2025-12-31")]
+    assert codes == ["TD-2025-0001", "TD-2026-0001", "TD-2025-0002"]
+
+
+async def test_a_number_that_is_not_in_the_book_is_named(app: App) -> None:
+    await post(app, "/visits", a_visit())
+    async with app.database("intake").transaction("tiepdan") as tx:
+        await next_codes(tx, "ban-tcd", [(Register.VISITS, 2026)])  # given, and no line written for it
+    await post(app, "/visits", a_visit())
+    async with app.database("intake").transaction("tiepdan") as tx:
+        found = await continuity(tx, "ban-tcd", Register.VISITS, 2026, LINES)
+        empty = await continuity(tx, "ban-tcd", Register.VISITS, 2024, LINES)
+    assert (found.last, found.lines, found.missing) == (3, 2, (2,))
+    assert (empty.last, empty.lines, empty.missing) == (0, 0, ())
+    page = await app.browser("tiepdan").get("/intake/visits?to=31/12/2026")
+    assert "Sổ năm 2026 có 3 số, thiếu số: 2." in page.text
+
+
+def _codes(register: str, many: int) -> list[str]:
+    return [f"{register}-2026-{number:04d}" for number in range(1, many + 1)]
+
+
+def _web(app: App) -> Web:
+    web: Web = app.app.state.web
+    return web
