@@ -13,7 +13,16 @@ from services.intake.deadlines.rules import Rules
 from services.intake.people.vault import Vault
 from shared.access.roles import CITIZEN_RECEPTION_BOARD
 from shared.calendar import Calendar, load_calendar
-from shared.organisation import Field, Fields, Organisation, Unit, load_fields, load_organisation
+from shared.organisation import (
+    Field,
+    Fields,
+    Organisation,
+    Subjects,
+    Unit,
+    load_fields,
+    load_organisation,
+    load_subjects,
+)
 from shared.organisation.routing import UnknownFieldError
 from shared.refusals import Language, Reason, Refused
 from shared.settings import Settings, identity_keys, load_settings
@@ -34,6 +43,7 @@ class Office:
     fields: Fields
     calendar: Calendar
     rules: Rules
+    subjects: Subjects
 
     def field(self, code: str, on: date) -> Field | Refused:
         try:
@@ -87,7 +97,11 @@ def the_office(organisation_dir: Path | None, calendar_file: Path | None, rules_
     organisation = load_organisation(organisation_dir)
     own_fields = organisation_dir if organisation_dir and (organisation_dir / "fields.csv").exists() else None
     return Office(
-        organisation, load_fields(organisation, own_fields), load_calendar(calendar_file), load_rules(rules_file)
+        organisation,
+        load_fields(organisation, own_fields),
+        load_calendar(calendar_file),
+        load_rules(rules_file),
+        load_subjects(organisation, organisation_dir),
     )
 
 

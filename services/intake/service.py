@@ -29,6 +29,7 @@ from services.intake.desk import pages as desk_pages
 from services.intake.history import teach
 from services.intake.petitions import api as petitions
 from services.intake.petitions import pages as petition_pages
+from services.intake.petitions import step_pages as petition_steps
 from services.intake.petitions.sentences import SENTENCES as PETITIONS
 from services.intake.proceedings import api as proceedings
 from services.intake.proceedings import pages as proceeding_pages
@@ -70,6 +71,7 @@ INTAKE = Service(
         book.router,
         visit_pages.router,
         petition_pages.router,
+        petition_steps.router,
         proceeding_pages.router,
         case_pages.router,
         assignment_pages.router,

@@ -3,14 +3,19 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.intake.people.usecases import Person
 from services.intake.wording import DocumentNumber, FieldCode, Line, Paragraph, PastDay, RecordCode, UnitCode
 from shared.commands import Command
 from shared.events.kinds import CaseKind, Channel, Outcome, Stage
 
-YesOrNo = Literal[True, False]
+
+def _as_chosen(typed: object) -> object:
+    return {"true": True, "false": False}.get(typed, typed) if isinstance(typed, str) else typed
+
+
+YesOrNo = Annotated[Literal[True, False], BeforeValidator(_as_chosen)]
 """Not `bool`: a form that does not ask this must leave it open, and an unticked box would say no."""
 
 

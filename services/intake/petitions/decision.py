@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from services.intake.cases.rules import KIND_NAMES
-from services.intake.office import Office
+from services.intake.office import BODY, Office
 from services.intake.petitions.conditions import Condition, conditions_for, load_conditions
-from services.intake.petitions.rules import OUTCOME_NAMES
+from services.intake.petitions.rules import OPENING, OUTCOME_NAMES, STAGE_NAMES
 from services.intake.petitions.verdicts import COMPLAINTS_MAY_BE_TRANSFERRED_FROM
-from services.intake.screens import unit_choices
+from services.intake.proceedings.grounds import GROUNDED, grounds_for
+from services.intake.screens import enum_choices, unit_choices
 from shared.datafiles import in_force
 from shared.events.kinds import CaseKind, Outcome
 from shared.refusals import Language, Reason
@@ -31,17 +32,68 @@ _SMALL: dict[Outcome, Reason] = {
 }
 
 
-def decision_choices(office: Office, on: date, language: Language, kind: CaseKind | None = None) -> dict[str, Any]:
-    """What the decision's template needs: conditions, outcomes, units. `kind` None: conditions of every kind, by kind."""
+def decision_choices(
+    office: Office, on: date, language: Language, kind: CaseKind | None = None, field: str | None = None
+) -> dict[str, Any]:
+    """What the decision's template needs: conditions, outcomes, units. `kind` None: conditions of every kind, by kind.
+    `field` known: who receives such a matter at the reception office is proposed.
+    """
     outcomes = [
         (member.value, OUTCOME_NAMES[member].in_(language), small.in_(language), "") for member, small in _SMALL.items()
     ]
-    later = voice(language).gettext("Quyết định sau")
+    _ = voice(language).gettext
+    later = _("Quyết định sau")
     return {
         "conditions": _all_kinds(on, language) if kind is None else _of_one_kind(kind, on),
         "outcomes": [("", later, "", ""), *outcomes] if kind is None else outcomes,
         "units": unit_choices(office, on),
+        "stages": enum_choices(STAGE_NAMES, language),
+        "grounds": _grounds(on, language, kind),
+        "receivers": _receivers(office, on, language),
+        "proposed": _proposed(office, on, field),
+        "yes_or_no": [("true", _("Có")), ("false", _("Không"))],
+        **_WHENS,
     }
+
+
+_WHENS: Final[dict[str, str]] = {
+    "grounded": " ".join(GROUNDED),
+    "opening": " ".join(OPENING),
+    "assignable": f"{Outcome.ACCEPTED} {Outcome.CHECKING}",
+    "received_elsewhere": f"{Outcome.GUIDED} {Outcome.TRANSFERRED}",
+    "explained": " ".join(one for one in Outcome if one not in (Outcome.ACCEPTED, Outcome.CHECKING)),
+    "doubtful": f"{Outcome.NOT_ACCEPTED} {Outcome.FILED} {Outcome.RETURNED}",
+}
+"""The outcomes for which each part of the form is asked."""
+
+
+def _grounds(on: date, language: Language, kind: CaseKind | None) -> list[tuple[str, str]]:
+    """Every ground of the law, under its outcome and kind."""
+    return [
+        (one.code, f"{OUTCOME_NAMES[outcome].in_(language)}, {KIND_NAMES[of].in_(language)}: {one.name.in_(language)}")
+        for of in ((kind,) if kind else tuple(CaseKind))
+        for outcome in GROUNDED
+        for one in grounds_for(outcome, of, on)
+    ]
+
+
+def _receivers(office: Office, on: date, language: Language) -> list[tuple[str, str]]:
+    """Bodies a petition can be sent to; first those that receive a subject of their own (Luật Tiếp công dân Đ12.4)."""
+    organisation = office.organisation
+    own = {
+        unit.code: f"{unit.name} ({row.name_en if language == 'en' else row.name_vi})"
+        for row in office.subjects.rows
+        if in_force(row.valid_from, row.valid_to, on) and (unit := organisation.successor(row.unit, on)) is not None
+    }
+    return [*own.items(), *((code, name) for code, name in unit_choices(office, on) if code not in own)]
+
+
+def _proposed(office: Office, on: date, field: str | None) -> str:
+    """The name of the body that receives this subject, when it is not the board itself."""
+    if field is None:
+        return ""
+    receiver = office.subjects.receiver(field, on)
+    return "" if receiver.code == BODY else receiver.name
 
 
 @dataclass(frozen=True, slots=True)

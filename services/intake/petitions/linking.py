@@ -28,7 +28,7 @@ async def link_petition(
     case, on = await tx.get(CaseRow, command.case), command.on or clock.today()
     if case is None or isinstance(may(caller, Action.READ_CASE, case.matter), Refused):
         return Refused(Reason(f"Không có vụ việc {command.case}.", f"There is no case {command.case}."), "case")
-    refused = _refuse_link(petition, case, on)
+    refused = refuse_linking(petition) or _refuse_case(petition, case, on)
     if refused is not None:
         return refused
     petition.case_code = case.code
@@ -87,13 +87,18 @@ def refuse_unlinking(petition: PetitionRow) -> Refused | None:
     return None
 
 
-def _refuse_link(petition: PetitionRow, case: CaseRow, on: date) -> Refused | None:
+def refuse_linking(petition: PetitionRow) -> Refused | None:
+    """Why a petition cannot be linked to any case."""
     if petition.case_code is not None:
         return Refused(
             Reason(f"Đơn đã thuộc vụ việc {petition.case_code}.", f"It belongs to case {petition.case_code} already.")
         )
     if petition.outcome == Outcome.SPLIT:
         return Refused(Reason("Đơn đã tách: liên kết từng phần của nó.", "It was split: link its parts, one by one."))
+    return None
+
+
+def _refuse_case(petition: PetitionRow, case: CaseRow, on: date) -> Refused | None:
     if petition.kind != case.kind or petition.secret != case.secret:
         return Refused(
             Reason(

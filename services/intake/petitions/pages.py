@@ -18,17 +18,19 @@ from services.intake.petitions import usecases
 from services.intake.petitions.api import petition_for
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.decision import decision_choices
-from services.intake.petitions.queries import PetitionFilter, find_petitions
-from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES
+from services.intake.petitions.details import detail_of
+from services.intake.petitions.queries import DISPOSAL, PetitionFilter, find_petitions
+from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_NAMES
+from services.intake.petitions.step_pages import steps_of
 from services.intake.petitions.tables import PetitionRow
-from services.intake.petitions.views import PetitionView
+from services.intake.proceedings.grounds import ground_name
 from services.intake.screens import addresses, commune_choices, enum_choices, field_choices, see_other, shortened
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, may, require
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.kinds import CaseKind, Channel
+from shared.events.kinds import CaseKind, Channel, Stage
 from shared.idempotency import once
 from shared.refusals import Language, Refused
 from shared.web.forms import Submission, blank, submitted
@@ -53,22 +55,25 @@ async def petitions(
     last: Annotated[Day | None, Query(alias="to")] = None,
     codes: Annotated[str, Query(max_length=8000)] = "",
     visits: Annotated[str, Query(max_length=8000)] = "",
+    stage: Stage | None = None,
+    case: Annotated[str, Query(max_length=64)] = "",
     after: str | None = None,
 ) -> Response:
     """Petitions, newest first; `codes` lets a report open exactly the ones it counted."""
     require(caller, Action.READ_VISITS)
     language = language_of(request)
-    wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits))
+    wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits), stage, case)
     lines, following = await find_petitions(tx, caller, wanted, after=after)
-    fixed: dict[str, object] = {"from": first, "to": last, "codes": codes, "visits": visits}
+    fixed: dict[str, object] = {"from": first, "to": last, "codes": codes, "visits": visits, "case": case}
     link = addresses(request, "/petitions", fixed)
-    same = addresses(request, "/petitions", fixed | {"state": state, "kind": kind})
+    same = addresses(request, "/petitions", fixed | {"state": state, "kind": kind, "stage": stage})
     return render(
         request,
         _TEMPLATES + "petitions.html",
         lines=lines,
-        chips=_chips(state, kind, link, language),
+        chips=_chips(wanted, link, language),
         kinds=KIND_NAMES,
+        stages=STAGE_NAMES,
         outcomes=OUTCOME_NAMES,
         field_name=lambda code: office.field_name(code, language),
         first=same() if after else "",
@@ -143,7 +148,7 @@ async def _page(
     form: Submission[Any],
 ) -> Response:
     language = language_of(request)
-    shown = PetitionView.of(found.model_dump(), caller)
+    shown = await detail_of(tx, caller, found)
     return render(
         request,
         _TEMPLATES + "petition.html",
@@ -153,13 +158,16 @@ async def _page(
         form=form,
         labels={},
         kinds=KIND_NAMES,
+        stages=STAGE_NAMES,
         outcomes=OUTCOME_NAMES,
+        ground=ground_name(found.ground),
+        steps=steps_of(request, caller, found),
         channel=CHANNEL_NAMES[shown.channel].in_(language),
         field=office.field_name(found.field, language),
         commune=office.commune_name(shown.commune),
         person=await _person(tx, caller, vault, found),
         may_decide=not isinstance(may(caller, Action.CLASSIFY_PETITION), Refused),
-        choices=decision_choices(office, shown.received_on, language, shown.kind),
+        choices=decision_choices(office, shown.received_on, language, shown.kind, shown.field),
         kind_choices=enum_choices(KIND_NAMES, language),
         history=told(await histories(tx, [found.subject]), office, language),
     )
@@ -184,25 +192,36 @@ def _form(request: Request, office: Office, form: Submission[Any], status: int) 
         communes=commune_choices(office, today),
         channels=enum_choices(CHANNEL_NAMES, language),
         fields=field_choices(office, today, language),
+        stages=enum_choices(STAGE_NAMES, language),
         kind_segment=[(kind.value, name.in_(language), "", "") for kind, name in KIND_NAMES.items()],
         choices=decision_choices(office, today, language),
     )
 
 
-def _chips(state: str, kind: CaseKind | None, link: Any, language: Language) -> list[Any]:
+def _chips(wanted: PetitionFilter, link: Any, language: Language) -> list[Any]:
     _ = voice(language).gettext
+    chosen: dict[str, object] = {"state": wanted.state, "kind": wanted.kind, "stage": wanted.stage}
+
+    def entry(text: str, **changed: str) -> tuple[str, None, str, bool]:
+        return (
+            text,
+            None,
+            link(**chosen | changed),
+            all(chosen[name] in (value, value or None) for name, value in changed.items()),
+        )
+
     states = [
-        (_("Tất cả"), None, link(kind=kind), not state),
-        (_("Chờ xử lý"), None, link(state="waiting", kind=kind), state == "waiting"),
-        *(
-            (name.in_(language), None, link(state=outcome.value, kind=kind), state == outcome)
-            for outcome, name in OUTCOME_NAMES.items()
-        ),
+        entry(_("Tất cả"), state=""),
+        entry(_("Chờ xử lý"), state="waiting"),
+        *(entry(name.in_(language), state=outcome.value) for outcome, name in OUTCOME_NAMES.items()),
+        entry(_("Hết hạn lưu"), state=DISPOSAL),
     ]
-    kinds = [
-        (name.in_(language), None, link(state=state, kind=one.value), kind == one) for one, name in KIND_NAMES.items()
+    kinds = [entry(_("Tất cả"), kind=""), *(entry(name.in_(language), kind=one) for one, name in KIND_NAMES.items())]
+    stages = [
+        entry(_("Tất cả"), stage=""),
+        *(entry(name.in_(language), stage=one) for one, name in STAGE_NAMES.items()),
     ]
-    return [(_("Hướng xử lý"), states), (_("Loại"), kinds)]
+    return [(_("Hướng xử lý"), states), (_("Loại"), kinds), (_("Lần"), stages)]
 
 
 def _listed(codes: str) -> tuple[str, ...]:

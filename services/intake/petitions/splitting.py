@@ -26,7 +26,7 @@ async def split_petition(
     that part are secret; a part of a petition that was secret before is secret, whatever its kind.
     """
     split_on = command.on or clock.today()
-    refused = refuse_deciding(caller, petition) or _refuse(petition, split_on)
+    refused = refuse_deciding(caller, petition) or refuse_splitting(petition) or _refuse_day(petition, split_on)
     if refused is not None:
         return refused
     sounds: list[Sound] = []
@@ -45,7 +45,12 @@ async def split_petition(
     return SplitAnswer(petition=petition.code, parts=tuple(answers), version=petition.version)
 
 
-def _refuse(petition: PetitionRow, split_on: date) -> Refused | None:
+def refuse_splitting(petition: PetitionRow) -> Refused | None:
+    """Why a petition stays in one piece."""
+    if petition.outcome is not None:
+        return Refused(
+            Reason(f"Không được: đơn {petition.code} đã xử lý.", f"Not possible: {petition.code} is already processed.")
+        )
     if petition.part_of is not None:
         return Refused(
             Reason(
@@ -60,12 +65,15 @@ def _refuse(petition: PetitionRow, split_on: date) -> Refused | None:
                 f"Undo its link to case {petition.case_code} before splitting it.",
             )
         )
-    if split_on < petition.received_on:
-        return Refused(
-            Reason("Ngày xử lý không thể trước ngày nhận đơn.", "A petition is not processed before it is received."),
-            "on",
-        )
     return None
+
+
+def _refuse_day(petition: PetitionRow, split_on: date) -> Refused | None:
+    if split_on >= petition.received_on:
+        return None
+    return Refused(
+        Reason("Ngày xử lý không thể trước ngày nhận đơn.", "A petition is not processed before it is received."), "on"
+    )
 
 
 def _as_petition(petition: PetitionRow, part: PartOfPetition) -> RecordPetition:

@@ -1,0 +1,178 @@
+"""Pages of what is done to a petition besides deciding on it: split, link, unlink, reclassify, dispose."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.intake.cases.rules import KIND_NAMES
+from services.intake.edge import Tx, based_on
+from services.intake.office import AtOffice, Office
+from services.intake.petitions.api import petition_for
+from services.intake.petitions.commands import (
+    DisposePetition,
+    LinkPetition,
+    ReclassifyPetition,
+    SplitPetition,
+    UnlinkPetition,
+)
+from services.intake.petitions.disposal import dispose_petition, refuse_disposing
+from services.intake.petitions.linking import link_petition, refuse_linking, refuse_unlinking, unlink_petition
+from services.intake.petitions.reclassifying import reclassify_petition, refuse_reclassifying
+from services.intake.petitions.rules import STAGE_NAMES
+from services.intake.petitions.splitting import refuse_splitting, split_petition
+from services.intake.petitions.tables import PetitionRow
+from services.intake.screens import address, enum_choices, field_choices, see_other
+from shared.access.callers import signed_in
+from shared.access.policy import TABLE, Action, may
+from shared.access.roles import Caller
+from shared.database import Transaction
+from shared.refusals import Reason, Refused
+from shared.web.forms import Submission, blank, submitted
+from shared.web.languages import language_of
+from shared.web.pages import render
+
+router = APIRouter()
+TEMPLATE: Final = "services/intake/petitions/templates/step.html"
+FEWEST, MOST = 2, 10
+"""Parts a mixed petition is split into."""
+
+Take = Callable[[Transaction, Caller, Office, PetitionRow, Any], Awaitable[BaseModel | PetitionRow | Refused]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step with a page of its own. `refuse` says why it cannot be taken now, `action` who may."""
+
+    name: Reason
+    action: Action
+    command: type[BaseModel]
+    refuse: Callable[[PetitionRow], Refused | None]
+    take: Take
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A step as the page of a petition offers it; `why` it cannot be taken, or ""."""
+
+    name: str
+    href: str
+    why: str
+
+
+async def _link(tx: Transaction, caller: Caller, _office: Office, petition: PetitionRow, command: Any) -> Any:
+    return await link_petition(tx, caller, petition, command)
+
+
+async def _unlink(tx: Transaction, caller: Caller, _office: Office, petition: PetitionRow, command: Any) -> Any:
+    return await unlink_petition(tx, caller, petition, command)
+
+
+async def _dispose(tx: Transaction, caller: Caller, _office: Office, petition: PetitionRow, command: Any) -> Any:
+    return await dispose_petition(tx, caller, petition, command)
+
+
+STEPS: Final[Mapping[str, Step]] = {
+    "split": Step(
+        Reason("Tách đơn nhiều nội dung", "Split a mixed petition"),
+        Action.CLASSIFY_PETITION,
+        SplitPetition,
+        refuse_splitting,
+        split_petition,
+    ),
+    "link": Step(
+        Reason("Liên kết với vụ việc", "Link to a case"), Action.LINK_PETITION, LinkPetition, refuse_linking, _link
+    ),
+    "unlink": Step(
+        Reason("Gỡ liên kết", "Undo the link"), Action.LINK_PETITION, UnlinkPetition, refuse_unlinking, _unlink
+    ),
+    "reclassification": Step(
+        Reason("Sửa loại đơn", "Reclassify"),
+        Action.CLASSIFY_PETITION,
+        ReclassifyPetition,
+        refuse_reclassifying,
+        reclassify_petition,
+    ),
+    "disposal": Step(
+        Reason("Quyết định về đơn đã lưu", "Decide about a filed petition"),
+        Action.DISPOSE_PETITION,
+        DisposePetition,
+        refuse_disposing,
+        _dispose,
+    ),
+}
+
+
+def steps_of(request: Request, caller: Caller, petition: PetitionRow) -> list[Offered]:
+    """What this caller may do to the petition. Of linking and undoing it, the one that makes sense."""
+    language = language_of(request)
+    left_out = {"link" if petition.case_code else "unlink"} | ({"disposal"} if petition.keep_until is None else set())
+    if petition.outcome is None:
+        left_out |= {"reclassification"}
+    else:
+        left_out |= {"split"}
+    offered = []
+    for word, step in STEPS.items():
+        if word in left_out or isinstance(may(caller, step.action, petition.matter), Refused):
+            continue
+        refused = step.refuse(petition)
+        why = refused.reason.in_(language) if refused else ""
+        offered.append(Offered(step.name.in_(language), address(request, f"/petitions/{petition.code}/{word}"), why))
+    return offered
+
+
+def _routes(word: str, step: Step) -> None:
+    """The page of a step and what its form is sent to."""
+    may_take = Annotated[Caller, Depends(signed_in(*TABLE[step.action]))]
+
+    async def show(request: Request, code: str, caller: may_take, tx: Tx, office: AtOffice) -> Response:
+        petition = await petition_for(tx, caller, code, office)
+        return _page(request, office, petition, word, blank())
+
+    async def take(request: Request, code: str, caller: may_take, tx: Tx, office: AtOffice) -> Response:
+        submission = await submitted(request, step.command)
+        version = based_on(submission.value("version"))
+        petition = await petition_for(tx, caller, code, office, lock=True, version=version)
+        if submission.value("do") == "more":
+            return _page(request, office, petition, word, Submission(None, {}, submission.raw), more=1)
+        if submission.command is not None:
+            result = await step.take(tx, caller, office, petition, submission.command)
+            if not isinstance(result, Refused):
+                return see_other(request, f"/petitions/{code}", saved_draft=f"petition-{word}-{code}")
+            submission = submission.refused(result)
+        return _page(request, office, petition, word, submission)
+
+    show.__name__, take.__name__ = f"show_{word}", f"take_{word}"
+    router.get(f"/petitions/{{code}}/{word}")(show)
+    router.post(f"/petitions/{{code}}/{word}")(take)
+
+
+for _word, _step in STEPS.items():
+    _routes(_word, _step)
+
+
+def _page(
+    request: Request, office: Office, petition: PetitionRow, word: str, form: Submission[Any], *, more: int = 0
+) -> Response:
+    language = language_of(request)
+    refused = STEPS[word].refuse(petition)
+    typed = len({name.split(".")[1] for name in form.raw if name.startswith("parts.")})
+    return render(
+        request,
+        TEMPLATE,
+        status_code=422 if form.errors else 200,
+        word=word,
+        name=STEPS[word].name,
+        why=refused.reason if refused else None,
+        petition=petition,
+        form=form,
+        kinds=enum_choices(KIND_NAMES, language),
+        stages=enum_choices(STAGE_NAMES, language),
+        fields=field_choices(office, petition.received_on, language),
+        parts=min(MOST, max(FEWEST, typed) + more),
+        most=MOST,
+    )
