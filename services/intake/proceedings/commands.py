@@ -1,5 +1,6 @@
 """What somebody states when a step of the procedure is taken."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,12 +17,17 @@ from shared.calendar import clock
 from shared.commands import Command
 from shared.events.kinds import Result
 
+_GROUPED: Final = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+
 
 def _plain_number(typed: object) -> object:
-    """`120.000.000` and `350,5` as they are written here."""
+    """`120.000.000` and `350,5` as they are written here; `350.5` is left as computers write it."""
     if not isinstance(typed, str):
         return typed
-    return typed.replace(" ", "").replace(".", "").replace(",", ".") if "," in typed or typed.count(".") else typed
+    plain = typed.replace(" ", "")
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(".", "")
+    return plain.replace(",", ".")
 
 
 Vnd = Annotated[int, BeforeValidator(_plain_number), Field(ge=0, le=10**15, description="Đồng.")]

@@ -115,7 +115,8 @@ async def _go(
     standing = _standing(case, row)
     state = target(standing, taken)
     course = Course(tx, office, case, row, await clocks_of(tx, case.code, lock=True), taken, command, state)
-    event = await EFFECTS[taken.step](course)
+    with tx.session.no_autoflush:  # half a step is no sound row
+        event = await EFFECTS[taken.step](course)
     if isinstance(event, Refused):
         return event
     if state != row.state:
