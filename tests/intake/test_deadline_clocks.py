@@ -214,3 +214,10 @@ async def test_a_row_cannot_be_suspended_and_due(tx):
     clock.suspended_from = day("2026-03-10")
     with pytest.raises(DBAPIError, match="clock_due"):
         await tx.flush()
+
+
+async def test_a_step_half_done_is_sent_as_a_whole_and_its_clocks_are_known_before(tx):
+    with tx.session.no_autoflush:
+        first, second = await a_clock(tx, "ACK"), await a_clock(tx, "ACK")
+        given(await clocks.stop(tx, first, on=day("2026-03-03"), why="met", by="cb.so-nnmt"))
+        assert (first.n, second.n, first.runs) == (1, 2, False)

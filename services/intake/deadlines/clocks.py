@@ -8,11 +8,9 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import func, select
-
 from services.intake.deadlines import guards
 from services.intake.deadlines.ledger import Budget, Entry, budget_of
-from services.intake.deadlines.queries import ledger_of, lines_of
+from services.intake.deadlines.queries import latest_number, ledger_of, lines_of
 from services.intake.deadlines.rules import LEADERS_OWN
 from services.intake.deadlines.tables import ClockEntryRow, ClockRow
 from services.intake.deadlines.writing import binding, derived, entry, write
@@ -55,14 +53,10 @@ async def start(
     budget = budget_of(duty, [line])
     if isinstance(due := derived(office, budget, "received_on"), Refused):
         return due
-    latest = select(func.coalesce(func.max(ClockRow.n), 0)).where(
-        ClockRow.case_code == case_code,  # type: ignore[arg-type]
-        ClockRow.duty == duty,  # type: ignore[arg-type]
-    )
     clock = ClockRow(
         case_code=case_code,
         duty=duty,
-        n=(await tx.execute(latest)).scalar_one() + 1,
+        n=await latest_number(tx, case_code, duty) + 1,
         attributes=stated,
         rule_version=office.rules.version,
         calendar_version=office.calendar.version,
