@@ -17,8 +17,8 @@ Rooms, each using only those below it:
 
 from pathlib import Path
 
+from services.intake.assignments import act_pages, draft_pages, drafts_api
 from services.intake.assignments import api as assignments
-from services.intake.assignments import drafts_api
 from services.intake.assignments import pages as assignment_pages
 from services.intake.assignments.reactions import open_follow_up
 from services.intake.assignments.sentences import SENTENCES as HANDLING
@@ -73,9 +73,11 @@ INTAKE = Service(
         petition_pages.router,
         petition_steps.router,
         proceeding_pages.router,
+        urging_pages.router,  # before the case's own steps, whose `{step}` would take its addresses
         case_pages.router,
         assignment_pages.router,
-        urging_pages.router,
+        act_pages.router,
+        draft_pages.router,
     ),
     reads=("scheduling",),
     reactions=(open_follow_up, record_dialogue),

@@ -27,7 +27,7 @@ from tests.servers import Servers
 UNIT: Final = "so-nnmt"
 """Everything prepared was assigned to this department."""
 MATTER: Final = "Đề nghị sửa đường vào khu sản xuất."
-THEIRS: Final = Subject(frozenset({UNIT}), "KNPA", owner=UNIT)
+THEIRS: Final = Subject(frozenset({UNIT}), "KN", owner=UNIT)
 NOBODY: Final = "nobody"
 LOGINS: Final = (
     "tiepdan", "truongban", f"cb.{UNIT}", f"ld.{UNIT}", "cb.so-y-te", "ld.so-y-te",
@@ -35,7 +35,13 @@ LOGINS: Final = (
 )  # fmt: skip
 """Each role, and both roles of a department that has nothing to do with what is prepared."""
 
-_ANYTHING: Final = {"{form}": "01-TCD", "{number}": "1", "{event_id}": "01890000-0000-7000-8000-000000000000"}
+_ANYTHING: Final = {
+    "{form}": "01-TCD",
+    "{number}": "1",
+    "{year}": "2026",
+    "{unit}": "so-nnmt",
+    "{event_id}": "01890000-0000-7000-8000-000000000000",
+}
 
 
 @dataclass
@@ -125,7 +131,7 @@ async def prepared(app: App) -> dict[str, str]:
     desk, intake, scheduling = app.as_("tiepdan"), "/intake/api/v1", "/scheduling/api/v1"
     given = {"given": True, "process": accepted()}
     visit = {"who": somebody(), "content": MATTER, "on": "2026-03-02"}
-    visit |= {"kind": "KNPA", "field": "dat-dai", "petition": given}
+    visit |= {"kind": "KN", "field": "dat-dai", "petition": given}
     received = await _made(desk, f"{intake}/visits", visit)
     await _made(desk, f"{intake}/petitions", a_petition())
     dialogue = await _made(desk, f"{scheduling}/dialogues", a_session())

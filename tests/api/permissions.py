@@ -5,37 +5,13 @@ or to everybody who has signed in. What the policy says of the prepared case (of
 environment) then gives the answer each caller must get.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from shared.access.policy import Action
+from tests.api.casework import CASEWORK
+from tests.api.rules import OPEN, SIGNED_IN, Rule, may_do
 
 SERVICES: Final = ("intake", "scheduling", "reporting")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may.
-
-    Attributes:
-        actions: what the policy is asked; nothing for those below.
-        open: nobody needs to have signed in.
-        finds_nothing: the parameters name no record there is, so that 404 is the answer of those who may, too.
-        query: sent with the request; what it names is of the one department, too.
-    """
-
-    actions: tuple[Action, ...] = ()
-    open: bool = False
-    finds_nothing: bool = False
-    query: str = ""
-
-
-OPEN: Final = Rule(open=True)
-SIGNED_IN: Final = Rule()
-
-
-def may_do(*actions: Action, query: str = "") -> Rule:
-    return Rule(actions, query=query)
 
 
 # fmt: off
@@ -61,46 +37,6 @@ _OF_EACH: Final[dict[str, Rule]] = {
     "GET /{service}/operations":         may_do(Action.OPERATE),
     "POST /{service}/operations/retry":  may_do(Action.OPERATE),
     "GET /{service}/audit":              may_do(Action.READ_AUDIT),
-}
-
-_INTAKE: Final[dict[str, Rule]] = {
-    "GET /intake/":                                 SIGNED_IN,
-    "GET /intake/search":                           may_do(Action.READ_CASE),
-    "GET /intake/visits":                           may_do(Action.READ_VISITS),
-    "GET /intake/visits/new":                       may_do(Action.RECORD_VISIT),
-    "POST /intake/visits":                          may_do(Action.RECORD_VISIT),
-    "POST /intake/visits/seen-before":              may_do(Action.RECORD_VISIT),
-    "GET /intake/visits/{code}":                    may_do(Action.READ_VISITS),
-    "GET /intake/visits/{code}/receipt":            may_do(Action.RECORD_VISIT),
-    "GET /intake/petitions":                        may_do(Action.READ_VISITS),
-    "GET /intake/petitions/new":                    may_do(Action.RECORD_PETITION),
-    "POST /intake/petitions":                       may_do(Action.RECORD_PETITION),
-    "GET /intake/petitions/{code}":                 may_do(Action.READ_VISITS),
-    "POST /intake/petitions/{code}/process":        may_do(Action.CLASSIFY_PETITION),
-    "GET /intake/inbox":                            may_do(Action.READ_CASE),
-    "POST /intake/inbox/acknowledge":               may_do(Action.ACKNOWLEDGE_CASE),
-    "GET /intake/cases":                            may_do(Action.READ_CASE),
-    "GET /intake/cases/{code}":                     may_do(Action.READ_CASE),
-    "POST /intake/cases/{code}/assign":             may_do(Action.ASSIGN_CASE),
-    "POST /intake/cases/{code}/acknowledge":        may_do(Action.ACKNOWLEDGE_CASE),
-    "POST /intake/cases/{code}/answer":             may_do(Action.ANSWER_CASE),
-    "POST /intake/cases/{code}/close":              may_do(Action.CLOSE_CASE),
-
-    "GET /intake/api/v1/visits":                    may_do(Action.READ_VISITS),
-    "POST /intake/api/v1/visits":                   may_do(Action.RECORD_VISIT),
-    "GET /intake/api/v1/visits/{code}":             may_do(Action.READ_VISITS),
-    "GET /intake/api/v1/petitions":                 may_do(Action.READ_VISITS),
-    "POST /intake/api/v1/petitions":                may_do(Action.RECORD_PETITION),
-    "GET /intake/api/v1/petitions/{code}":          may_do(Action.READ_VISITS),
-    "POST /intake/api/v1/petitions/{code}/process": may_do(Action.CLASSIFY_PETITION),
-    "GET /intake/api/v1/cases":                     may_do(Action.READ_CASE),
-    "POST /intake/api/v1/cases/acknowledge":        may_do(Action.ACKNOWLEDGE_CASE),
-    "GET /intake/api/v1/cases/{code}":              may_do(Action.READ_CASE),
-    "GET /intake/api/v1/cases/{code}/deadline":     may_do(Action.READ_CASE),
-    "POST /intake/api/v1/cases/{code}/assign":      may_do(Action.ASSIGN_CASE),
-    "POST /intake/api/v1/cases/{code}/acknowledge": may_do(Action.ACKNOWLEDGE_CASE),
-    "POST /intake/api/v1/cases/{code}/answer":      may_do(Action.ANSWER_CASE),
-    "POST /intake/api/v1/cases/{code}/close":       may_do(Action.CLOSE_CASE),
 }
 
 _SCHEDULING: Final[dict[str, Rule]] = {
@@ -183,7 +119,7 @@ _REPORTING: Final[dict[str, Rule]] = {
 RULES: Final[dict[str, Rule]] = (
     _OF_ALL
     | {line.replace("{service}", service): rule for service in SERVICES for line, rule in _OF_EACH.items()}
-    | _INTAKE
+    | CASEWORK
     | _SCHEDULING
     | _REPORTING
 )

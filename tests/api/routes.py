@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from starlette.routing import Mount
+from starlette.routing import Mount, compile_path
 
 NOT_OURS = frozenset({"HEAD", "OPTIONS"})
 
@@ -41,3 +41,13 @@ def _routes(app: FastAPI) -> Iterator[Route]:
         assert context.path is not None
         for method in (context.methods or set()) - NOT_OURS:
             yield Route(context.path, method)
+
+
+def first_to_match(app: FastAPI, method: str, address: str) -> Route | None:
+    """The route that takes a request: the first that fits, as Starlette goes through them."""
+    for context in iter_route_contexts(app.routes):
+        if context.path is None or isinstance(context.original_route, Mount) or method not in (context.methods or ()):
+            continue
+        if compile_path(context.path)[0].match(address):
+            return Route(context.path, method)
+    return None

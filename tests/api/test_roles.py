@@ -8,8 +8,9 @@ from shared.access.policy import Action, Allowed, may
 from shared.refusals import Refused
 from tests.api.bodies import smallest_body
 from tests.api.office import LOGINS, NOBODY, THEIRS, UNIT, Office
-from tests.api.permissions import RULES, Rule
-from tests.api.routes import Route, routes
+from tests.api.permissions import RULES
+from tests.api.routes import Route, first_to_match, routes
+from tests.api.rules import Rule
 
 TO_SIGN_IN, SIGN_IN, FORBIDDEN, NOT_FOUND, FAULT = 303, 401, 403, 404, 500
 
@@ -44,8 +45,18 @@ def _plain(office: Office) -> set[Route]:
 
 def test_every_route_has_a_line_and_every_line_a_route(office: Office) -> None:
     known = {str(route) for route in _listed(office)}
-    assert not known - RULES.keys(), "a line in tests/api/permissions.py says who may call it"
-    assert not RULES.keys() - known, "lines of routes there are no more"
+    unsaid, stale = sorted(known - RULES.keys()), sorted(RULES.keys() - known)
+    assert not unsaid, "a line in tests/api/permissions.py or casework.py says who may call:\n" + "\n".join(unsaid)
+    assert not stale, "lines of routes there are no more:\n" + "\n".join(stale)
+
+
+def test_no_route_stands_in_anothers_way(office: Office) -> None:
+    hidden = []
+    for route in _plain(office):
+        taken = first_to_match(office.app.app, route.method, office.address(route))
+        if taken != route:
+            hidden.append(f"{route} is taken by {taken}")
+    assert not hidden, "\n".join(hidden)
 
 
 async def test_each_caller_gets_the_answer_the_policy_gives(

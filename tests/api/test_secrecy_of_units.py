@@ -5,6 +5,7 @@ answered as asking for what does not exist, to the byte and in the same time.
 import re
 import statistics
 import time
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -30,9 +31,10 @@ def _about_a_record(office: Office) -> list[Route]:
     return [route for route in routes(office.app.app) if "{code}" in route.path and "{step}" not in route.path]
 
 
-def _steps() -> list[Route]:
+def _steps(office: Office) -> list[Route]:
     """The steps of a case that one route takes by name."""
-    lines = [line.partition(" ") for line in RULES if line.startswith("POST /intake/cases/{code}/")]
+    plain = {str(route) for route in routes(office.app.app)}
+    lines = [line.partition(" ") for line in RULES if line not in plain and "{code}" in line]
     return [Route(path, method) for method, _, path in lines]
 
 
@@ -52,7 +54,7 @@ async def _both(
 async def test_what_is_not_theirs_answers_like_what_is_not_there(office: Office, login: str) -> None:
     hidden = 0
     async with office.client() as client:
-        for route in [*_about_a_record(office), *_steps()]:
+        for route in [*_about_a_record(office), *_steps(office)]:
             theirs, absent = await _both(office, client, login, route)
             if theirs.is_success:
                 assert "/cases/" not in route.path, route
@@ -119,7 +121,7 @@ def _lists(office: Office) -> list[Route]:
 
 def _timeless(page: str) -> str:
     """Without the moment at which it was made."""
-    return re.sub(r"\d{1,2}:\d{2}(:\d{2})?", "", re.sub(r"\d{4}-\d\d-\d\dT[\d:.+Z]+", "", page))
+    return re.sub(r"\d{1,2}:\d{2}(:\d{2})?", "", re.sub(r"\d{4}-\d\d-\d\dT[\d:.+Z]+", "", unquote(page)))
 
 
 async def test_the_prepared_case_is_seen_by_its_own_department(office: Office) -> None:

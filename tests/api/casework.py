@@ -1,0 +1,120 @@
+"""Who may call which route of intake: the desk, the departments and the procedure."""
+
+from typing import Final
+
+from shared.access.policy import Action
+from tests.api.rules import SIGNED_IN, Rule, may_do
+
+# fmt: off
+_ROOMS: Final[dict[str, Rule]] = {
+    "GET /intake/":                                 SIGNED_IN,
+    "GET /intake/search":                           may_do(Action.READ_CASE),
+    "GET /intake/visits":                           may_do(Action.READ_VISITS),
+    "GET /intake/visits/new":                       may_do(Action.RECORD_VISIT),
+    "POST /intake/visits":                          may_do(Action.RECORD_VISIT),
+    "POST /intake/visits/seen-before":              may_do(Action.RECORD_VISIT),
+    "GET /intake/visits/{code}":                    may_do(Action.READ_VISITS),
+    "GET /intake/visits/print":                     may_do(Action.READ_VISITS),
+    "POST /intake/visits/{code}/void":              may_do(Action.VOID_RECORD),
+    "GET /intake/visits/{code}/receipt":            may_do(Action.RECORD_VISIT),
+    "GET /intake/petitions":                        may_do(Action.READ_VISITS),
+    "GET /intake/petitions/new":                    may_do(Action.RECORD_PETITION),
+    "POST /intake/petitions":                       may_do(Action.RECORD_PETITION),
+    "GET /intake/petitions/{code}":                 may_do(Action.READ_VISITS),
+    "POST /intake/petitions/{code}/process":        may_do(Action.CLASSIFY_PETITION),
+    "GET /intake/petitions/{code}/split":            may_do(Action.CLASSIFY_PETITION),
+    "POST /intake/petitions/{code}/split":           may_do(Action.CLASSIFY_PETITION),
+    "GET /intake/petitions/{code}/link":             may_do(Action.LINK_PETITION),
+    "POST /intake/petitions/{code}/link":            may_do(Action.LINK_PETITION),
+    "GET /intake/petitions/{code}/unlink":           may_do(Action.LINK_PETITION),
+    "POST /intake/petitions/{code}/unlink":          may_do(Action.LINK_PETITION),
+    "GET /intake/petitions/{code}/reclassification": may_do(Action.CLASSIFY_PETITION),
+    "POST /intake/petitions/{code}/reclassification": may_do(Action.CLASSIFY_PETITION),
+    "GET /intake/petitions/{code}/disposal":         may_do(Action.DISPOSE_PETITION),
+    "POST /intake/petitions/{code}/disposal":        may_do(Action.DISPOSE_PETITION),
+    "GET /intake/inbox":                            may_do(Action.READ_CASE),
+    "GET /intake/inbox/news":                       may_do(Action.READ_CASE, query="since=2026-03-02T00:00:00Z"),
+    "POST /intake/inbox/seen":                      may_do(Action.READ_CASE),
+    "GET /intake/handovers":                        may_do(Action.ASSIGN_CASE),
+    "POST /intake/inbox/acknowledge":               may_do(Action.ACKNOWLEDGE_CASE),
+    "GET /intake/cases":                            may_do(Action.READ_CASE),
+    "GET /intake/cases/{code}":                     may_do(Action.READ_CASE),
+    "POST /intake/cases/{code}/close":              may_do(Action.CLOSE_CASE),
+
+    "GET /intake/api/v1/visits":                    may_do(Action.READ_VISITS),
+    "POST /intake/api/v1/visits":                   may_do(Action.RECORD_VISIT),
+    "GET /intake/api/v1/visits/{code}":             may_do(Action.READ_VISITS),
+    "GET /intake/api/v1/petitions":                 may_do(Action.READ_VISITS),
+    "POST /intake/api/v1/petitions":                may_do(Action.RECORD_PETITION),
+    "GET /intake/api/v1/petitions/{code}":          may_do(Action.READ_VISITS),
+    "POST /intake/api/v1/petitions/{code}/process": may_do(Action.CLASSIFY_PETITION),
+    "GET /intake/api/v1/cases":                     may_do(Action.READ_CASE),
+    "POST /intake/api/v1/cases/acknowledge":        may_do(Action.ACKNOWLEDGE_CASE),
+    "GET /intake/api/v1/cases/{code}":              may_do(Action.READ_CASE),
+    "GET /intake/api/v1/cases/{code}/deadline":     may_do(Action.READ_CASE),
+    "GET /intake/api/v1/cases/{code}/deadlines":    may_do(Action.READ_CASE),
+    "POST /intake/api/v1/cases/{code}/assign":      may_do(Action.ASSIGN_CASE),
+    "POST /intake/api/v1/cases/{code}/acknowledge": may_do(Action.ACKNOWLEDGE_CASE),
+    "POST /intake/api/v1/cases/{code}/answer":      may_do(Action.ANSWER_CASE),
+    "POST /intake/api/v1/cases/{code}/close":       may_do(Action.CLOSE_CASE),
+
+    "GET /intake/api/v1/visits/numbers/{year}":      may_do(Action.READ_VISITS),
+    "GET /intake/api/v1/visits/refusal-grounds":     may_do(Action.READ_VISITS),
+    "POST /intake/api/v1/visits/{code}/void":        may_do(Action.VOID_RECORD),
+    "POST /intake/api/v1/petitions/{code}/split":    may_do(Action.CLASSIFY_PETITION),
+    "POST /intake/api/v1/petitions/{code}/link":     may_do(Action.LINK_PETITION),
+    "POST /intake/api/v1/petitions/{code}/unlink":   may_do(Action.LINK_PETITION),
+    "POST /intake/api/v1/petitions/{code}/reclassification": may_do(Action.CLASSIFY_PETITION),
+    "POST /intake/api/v1/petitions/{code}/disposal": may_do(Action.DISPOSE_PETITION),
+    "GET /intake/api/v1/cases/{code}/assignments":   may_do(Action.READ_CASE),
+    "GET /intake/api/v1/cases/{code}/drafts":        may_do(Action.DRAFT_ANSWER),
+    "GET /intake/api/v1/cases/{code}/notes":         may_do(Action.READ_CASE),
+    "GET /intake/api/v1/cases/{code}/proceeding":    may_do(Action.READ_CASE),
+    "POST /intake/api/v1/cases/{code}/drafts":       may_do(Action.DRAFT_ANSWER),
+    "POST /intake/api/v1/cases/{code}/drafts/approve": may_do(Action.APPROVE_ANSWER),
+    "POST /intake/api/v1/cases/{code}/drafts/return": may_do(Action.APPROVE_ANSWER),
+    "POST /intake/api/v1/cases/{code}/notes":        may_do(Action.NOTE_CASE),
+    "POST /intake/api/v1/cases/{code}/officer":      may_do(Action.ASSIGN_OFFICER),
+    "POST /intake/api/v1/cases/{code}/parts":        may_do(Action.ASSIGN_CASE),
+    "POST /intake/api/v1/cases/{code}/parts/answer": may_do(Action.ANSWER_PART),
+    "POST /intake/api/v1/cases/{code}/parts/{unit}/withdraw": may_do(Action.ASSIGN_CASE),
+    "POST /intake/api/v1/cases/{code}/return":       may_do(Action.RETURN_CASE),
+
+    "GET /intake/urging":                            may_do(Action.URGE_UNIT),
+    "GET /intake/cases/{code}/urge":                 may_do(Action.URGE_UNIT),
+    "POST /intake/cases/{code}/urge":                may_do(Action.URGE_UNIT),
+    "POST /intake/urging/{number}/letter":           Rule((Action.URGE_UNIT,), finds_nothing=True),
+    "GET /intake/api/v1/urgings":                    may_do(Action.URGE_UNIT),
+    "POST /intake/api/v1/cases/{code}/urge":         may_do(Action.URGE_UNIT),
+    "POST /intake/api/v1/urgings/{number}/letter":   Rule((Action.URGE_UNIT,), finds_nothing=True),
+}
+# fmt: on
+
+_STEPS: Final = {
+    "accept": Action.DECIDE_ACCEPTANCE,
+    "refuse": Action.DECIDE_ACCEPTANCE,
+    "extend": Action.EXTEND_DEADLINE,
+    "suspend": Action.SUSPEND_CASE,
+    "resume": Action.SUSPEND_CASE,
+    "terminate": Action.SUSPEND_CASE,
+    "decide": Action.ISSUE_DECISION,
+    "notify": Action.CONDUCT_CASE,
+    "verify": Action.CONDUCT_CASE,
+    "request_dialogue": Action.CONDUCT_CASE,
+    "set_attributes": Action.CONDUCT_CASE,
+    "withdraw": Action.CONDUCT_CASE,
+    "send": Action.CONDUCT_CASE,
+    "publish": Action.CONDUCT_CASE,
+    "take_effect": Action.CONDUCT_CASE,
+    "enforce": Action.CONDUCT_CASE,
+    "finish": Action.CONDUCT_CASE,
+    "protect": Action.CONDUCT_CASE,
+}
+"""The procedure on complaints and denunciations: each step through the API and from its page."""
+
+CASEWORK: Final[dict[str, Rule]] = (
+    _ROOMS
+    | {f"POST /intake/api/v1/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}
+    | {f"POST /intake/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}
+    | {f"GET /intake/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}
+)
