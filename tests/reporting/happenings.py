@@ -13,12 +13,13 @@ from services.reporting.service import REPORTING
 from shared.database import Database
 from shared.events import intake, scheduling
 from shared.events.event import CloudEvent, Event, schema_uri
-from shared.events.kinds import CaseKind, Channel, MatterClass, Origin, Outcome, ReceivedBy, Reception
+from shared.events.kinds import CaseKind, Channel, MatterClass, Origin, Outcome, ReceivedBy, Reception, Stage
 from shared.messaging.consumer import Consumer
 from shared.messaging.entries import StreamEntry
 from shared.messaging.reactions import Reactions
 
 UNITS = ("ban-tcd", "so-xay-dung", "so-nnmt", "so-noi-vu")
+LATER = {CaseKind.COMPLAINT: Stage.SECOND, CaseKind.DENUNCIATION: Stage.REPEATED}
 DAY = date(2027, 2, 20)
 """Inside Q1-2027, which runs from 15/12/2026 to 14/3/2027."""
 
@@ -160,7 +161,8 @@ def some_history(seed: int, visits: int = 60, petitions: int = 60) -> Happenings
                 received_on=received,
                 kind=kind,
                 matter_class=rng.choice(list(MatterClass)),
-                repeated=rng.random() < 0.3,
+                repeated=(again := rng.random() < 0.3),
+                stage=LATER.get(kind, Stage.FIRST) if again else Stage.FIRST,
                 visit=rng.choice([None, f"TD-{rng.randrange(visits)}"]),
             )
         )

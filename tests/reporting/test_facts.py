@@ -60,6 +60,7 @@ NO_NUMBER_DEPENDS_ON = {
     scheduling.DialogueQuestionRecorded,
     scheduling.DialogueQuestionSettled,
     scheduling.DialogueMinutesRevised,
+    intake.PetitionDisposed,
 }
 
 

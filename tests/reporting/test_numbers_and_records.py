@@ -16,7 +16,7 @@ from services.reporting.forms.sheets import Sheet
 from shared.calendar.periods import period
 from shared.database import Database
 from shared.events import intake
-from shared.events.kinds import CaseKind, MatterClass, Outcome, ReceivedBy
+from shared.events.kinds import CaseKind, MatterClass, Outcome, ReceivedBy, Stage
 from shared.organisation import load_organisation
 from tests.reporting.happenings import DAY, Happenings, a_petition, a_visit, processed, some_history
 
@@ -104,7 +104,7 @@ async def test_the_numbers_are_those_one_gets_by_counting_the_events_by_hand(
         len(done),
         sum(e.eligible for e in done),
         len(accepted),
-        sum(e.kind is CaseKind.COMPLAINT and not e.repeated for e in accepted),
+        sum(e.kind is CaseKind.COMPLAINT and e.stage is Stage.FIRST for e in accepted),
         sum(e.kind is CaseKind.DENUNCIATION and e.matter_class is MatterClass.CORRUPTION for e in accepted),
     ]
 
@@ -122,6 +122,60 @@ async def test_a_case_the_head_receives_after_the_desk_counts_once_under_the_hea
     await happenings.reach(database, redis)
     assert await values(database, "01/TCD", 3, 7, 13, 19) == [2, 1, 1, 0]
     assert await values(database, "01/TCD", 1, 5, 11, 17) == [4, 2, 1, 1]
+
+
+async def test_a_mixed_petition_is_counted_by_its_parts_alone(database: Database, redis: Redis) -> None:
+    happenings = Happenings()
+    happenings.tell(
+        a_petition("D-1"),
+        a_petition("D-2", part_of="D-1"),
+        processed("D-2", kind=CaseKind.COMPLAINT, case="KN-1"),
+        a_petition("D-3", part_of="D-1", kind=CaseKind.REFLECTION),
+        processed("D-3", kind=CaseKind.REFLECTION, outcome=Outcome.GUIDED, in_competence=False),
+        processed("D-1", outcome=Outcome.SPLIT),
+    )
+    await happenings.reach(database, redis)
+    assert await values(database, "02/XLD", 1, 2, 3, 4, 5, 6, 23) == [2, 2, 2, 1, 1, 1, 1]
+    assert await values(database, "TONG-QUAN", 4, 5) == [2, 2]
+
+
+async def test_a_reclassified_petition_is_counted_as_what_it_was_found_to_be(database: Database, redis: Redis) -> None:
+    happenings = Happenings()
+    changed = intake.PetitionReclassified(
+        petition="D-1",
+        unit="ban-tcd",
+        reclassified_on=DAY,
+        kind=CaseKind.DENUNCIATION,
+        matter_class=MatterClass.CORRUPTION,
+        stage=Stage.REPEATED,
+    )
+    happenings.tell(
+        a_petition("D-1"), processed("D-1"), a_petition("D-2"), processed("D-2", stage=Stage.SECOND), changed
+    )
+    await happenings.reach(database, redis)
+    assert await values(database, "02/XLD", 6, 7, 8, 12, 13, 14, 16) == [1, 0, 1, 1, 0, 1, 1]
+
+
+async def test_petitions_linked_to_one_case_are_one_matter_until_the_link_is_undone(
+    database: Database, redis: Redis
+) -> None:
+    def linked(petition: str, case: str | None) -> intake.PetitionLinked:
+        return intake.PetitionLinked(petition=petition, unit="ban-tcd", linked_on=DAY, case=case)
+
+    happenings = Happenings()
+    happenings.tell(
+        a_petition("D-1"),
+        processed("D-1", case="KN-1"),
+        a_petition("D-2"),
+        linked("D-2", "KN-1"),
+        processed("D-2", case="KN-1"),
+        a_petition("D-3"),
+        processed("D-3", outcome=Outcome.FILED),
+        linked("D-3", "KN-1"),
+        linked("D-3", None),
+    )
+    await happenings.reach(database, redis)
+    assert await values(database, "02/XLD", 4, 5) == [3, 2]
 
 
 async def test_a_visit_whose_petition_became_a_case_is_about_that_case(database: Database, redis: Redis) -> None:

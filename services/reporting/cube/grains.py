@@ -140,13 +140,18 @@ def _visits(scope: Scope) -> Select[Any]:
 
 
 def _petitions(scope: Scope) -> Select[Any]:
+    """Petitions received or processed. A mixed one that was split is not counted: its parts are."""
     p = PETITIONS.c
     return select(
         PETITIONS,
         func.coalesce(p.received_on, p.processed_on).label("day"),
         func.coalesce(p.case_code, p.code).label("matter"),
         _matter_grain(p.case_code, "petition"),
-    ).where(_of_units(p.unit, scope), or_(_received_or_carried(p, scope), _within(p.processed_on, scope)))
+    ).where(
+        p.outcome.is_distinct_from("split"),
+        _of_units(p.unit, scope),
+        or_(_received_or_carried(p, scope), _within(p.processed_on, scope)),
+    )
 
 
 def _received_or_carried(c: Columns, scope: Scope) -> ColumnElement[bool]:
@@ -217,9 +222,11 @@ GRAINS: Final[Mapping[GrainName, Grain]] = {
             "received_or_carried": _received_or_carried,
             "processed": _dated("processed_on"),
         },
-        frozenset({"kind", "field", "matter_class", "channel", "repeated", "eligible", "in_competence", "outcome"}),
+        frozenset(
+            {"kind", "field", "matter_class", "channel", "repeated", "stage", "eligible", "in_competence", "outcome"}
+        ),
         frozenset(),
-        ("kind", "matter_class", "repeated", "processed_on", "eligible", "in_competence", "outcome", "case_code"),
+        ("kind", "matter_class", "stage", "processed_on", "eligible", "in_competence", "outcome", "case_code"),
     ),
     "case": Grain(
         _cases,

@@ -56,6 +56,7 @@ class PetitionFact(_Fact, table=True):
     channel: str | None = _text()
     visit_code: str | None = _text()
     repeated: bool | None = None
+    stage: str | None = _text()
     processed_on: date | None = None
     eligible: bool | None = None
     in_competence: bool | None = None

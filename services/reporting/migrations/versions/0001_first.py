@@ -38,6 +38,7 @@ CREATE TABLE petition_fact (
     channel       text,
     visit_code    text,
     repeated      boolean,
+    stage         text,
     processed_on  date,
     eligible      boolean,
     in_competence boolean,
