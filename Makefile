@@ -9,6 +9,7 @@
 #   make law      every deadline of the law against dates worked by hand, and how many there are
 #   make roles    every route called by every role, by nobody and by another department; prints the counts
 #   make fuzz     the whole published API tried with made-up requests (make fuzz MINUTES=30), signed in as three roles
+#   make model    long random walks through the state machines (make model WALKS=200)
 #   make shots    a picture of every page at 1280 and 360 px into var/shots/, with axe-core on each
 #   make contracts  write docs/api from the code
 #   make lint     only the checks without tests
@@ -16,7 +17,7 @@
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint lock bench chaos law roles fuzz shots contracts help
+.PHONY: run test setup lint lock bench chaos law roles fuzz shots contracts help model
 
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
@@ -52,6 +53,9 @@ roles: setup
 
 fuzz: setup
 	$(PYTHON) -m tests.api.fuzz --minutes $(or $(MINUTES),10) $(ARGS)
+
+model: setup
+	MODEL_WALKS=$(or $(WALKS),100) $(PYTHON) -m pytest tests/model
 
 shots: setup tests/node/node_modules/.stamp-assets
 	SHOTS=$(or $(TIEPDAN_DATA_DIR),var)/shots $(PYTHON) -m pytest tests/browser/test_every_page.py

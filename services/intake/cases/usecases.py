@@ -6,7 +6,7 @@ from datetime import date
 from services.intake.cases.rules import State, Step, in_time, refusal
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.promises import Promise
-from services.intake.office import BODY, Office
+from services.intake.office import BODY
 from services.intake.wording import PastDay
 from shared import commands
 from shared.access.policy import Action, may
@@ -117,20 +117,20 @@ def close(tx: Transaction, caller: Caller, case: CaseRow, command: CloseCase) ->
     return case
 
 
-def resolve_case(tx: Transaction, office: Office, case: CaseRow, on: date, number: str) -> None:
+def resolve_case(tx: Transaction, case: CaseRow, on: date, number: str) -> None:
     """The decision or conclusion of its procedure answers a case that its unit has taken on."""
     unit = holder(case)
     case.answered_on, case.state, case.answer_number = on, State.ANSWERED, number
     case.answer, case.in_time = f"Quyết định, kết luận số {number}.", in_time(on, case.due_on)
     event = CaseAnswered(case=case.code, unit=unit, answered_on=on, due_on=case.due_on, in_time=case.in_time)
-    tx.emit(event, of=case, audience=office.organisation.audience({unit}, on))
+    tx.emit(event, of=case, audience=(unit,))
 
 
-def end_case(tx: Transaction, office: Office, case: CaseRow, on: date) -> None:
+def end_case(tx: Transaction, case: CaseRow, on: date) -> None:
     """A procedure that was refused or terminated leaves nothing to answer, wherever the case stands."""
     case.closed_on, case.state, case.suspended_since = on, State.CLOSED, None
-    audience = office.organisation.audience({case.unit}, on) if case.unit else frozenset()
-    tx.emit(CaseClosed(case=case.code, unit=case.unit or BODY, closed_on=on), of=case, audience=audience)
+    closed = CaseClosed(case=case.code, unit=case.unit or BODY, closed_on=on)
+    tx.emit(closed, of=case, audience=(case.unit,) if case.unit else ())
 
 
 def refused_now(caller: Caller, case: CaseRow, step: Step) -> Reason | None:

@@ -249,7 +249,7 @@ async def decide(course: Course) -> Event | Refused:
     row.in_time, row.ordered = on <= main.due_on, kept(command.sums)
     if course.kind is CaseKind.COMPLAINT:
         row.effective_from = _effective_from(course)
-    resolve_case(course.tx, course.office, course.case, on, command.number)
+    resolve_case(course.tx, course.case, on, command.number)
     return ProceedingDecided(
         case=course.case.code,
         unit=course.unit,

@@ -56,7 +56,7 @@ async def begin(
     begun = ProceedingBegun(
         case=case.code, unit=case.unit or BODY, begun_on=on, kind=kind, stage=stage, discipline=discipline, state=state
     )
-    tx.emit(begun, of=case, audience=_audience(office, case, on))
+    tx.emit(begun, of=case, audience=_audience(case))
     return row
 
 
@@ -137,11 +137,11 @@ async def _go(
         )
     )
     for told in (event, *course.moved):
-        tx.emit(told, of=case, audience=_audience(office, case, taken.on))
+        tx.emit(told, of=case, audience=_audience(case))
     if state in (ProceedingState.NOT_ACCEPTED, ProceedingState.TERMINATED):
         if (refused := await course.stop_all()) is not None:
             return refused
-        end_case(tx, office, case, taken.on)
+        end_case(tx, case, taken.on)
     return row
 
 
@@ -171,5 +171,5 @@ def _standing(case: CaseRow, row: ProceedingRow) -> Standing:
     return row.standing(taken_on=case.state in (State.ACKNOWLEDGED, State.ANSWERED))
 
 
-def _audience(office: Office, case: CaseRow, on: date) -> frozenset[str]:
-    return office.organisation.audience({case.unit}, on) if case.unit else frozenset()
+def _audience(case: CaseRow) -> tuple[str, ...]:
+    return (case.unit,) if case.unit else ()
