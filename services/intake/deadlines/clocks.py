@@ -34,10 +34,12 @@ async def start(
     attributes: AbstractSet[str] = frozenset(),
     by: str,
     due_on: date | None = None,
+    n: int | None = None,
 ) -> ClockRow | Refused:
     """A duty begins: `started_on` is the day of its trigger, which does not count (Civil Code 2015, art. 147.2).
 
     The law of the day the matter was received binds it. `due_on` is a leader's own date, for the duty `KL` alone.
+    `n` is given by who knows it, as 1 for a case that is being opened: the desk waits for every look-up.
 
     Raises:
         ValueError: a date for a duty that a rule counts, or none for `KL`.
@@ -56,7 +58,7 @@ async def start(
     clock = ClockRow(
         case_code=case_code,
         duty=duty,
-        n=await latest_number(tx, case_code, duty) + 1,
+        n=n or await latest_number(tx, case_code, duty) + 1,
         attributes=stated,
         rule_version=office.rules.version,
         calendar_version=office.calendar.version,

@@ -36,7 +36,7 @@ async def begin(
     duties = duties_of(kind, stage, discipline=discipline)
     duty, started_on = (duties.acceptance, case.received_on) if checking else (duties.resolution, on)
     running = await clocks.start(
-        tx, office, case.code, duty, received_on=case.received_on, started_on=started_on, by=tx.actor
+        tx, office, case.code, duty, received_on=case.received_on, started_on=started_on, by=tx.actor, n=1
     )
     refused = running if isinstance(running, Refused) else refuse_stage(kind, stage, discipline=discipline)
     if refused is not None:
