@@ -77,12 +77,17 @@ _ROOMS: Final[dict[str, Rule]] = {
     "POST /intake/api/v1/cases/{code}/officer":      may_do(Action.ASSIGN_OFFICER),
     "POST /intake/api/v1/cases/{code}/parts":        may_do(Action.ASSIGN_CASE),
     "POST /intake/api/v1/cases/{code}/parts/answer": may_do(Action.ANSWER_PART),
-    "POST /intake/api/v1/cases/{code}/parts/{unit}/withdraw": may_do(Action.ASSIGN_CASE),
+    "POST /intake/api/v1/cases/{code}/parts/withdraw": may_do(Action.ASSIGN_CASE),
     "POST /intake/api/v1/cases/{code}/return":       may_do(Action.RETURN_CASE),
 
+    "GET /intake/cases/{code}/draft":                may_do(Action.DRAFT_ANSWER),
+    "POST /intake/cases/{code}/draft/write":         may_do(Action.DRAFT_ANSWER),
+    "POST /intake/cases/{code}/draft/return":        may_do(Action.APPROVE_ANSWER),
+    "POST /intake/cases/{code}/draft/approve":       may_do(Action.APPROVE_ANSWER),
+
     "GET /intake/urging":                            may_do(Action.URGE_UNIT),
-    "GET /intake/cases/{code}/urge":                 may_do(Action.URGE_UNIT),
-    "POST /intake/cases/{code}/urge":                may_do(Action.URGE_UNIT),
+    "GET /intake/urging/case/{code}":                may_do(Action.URGE_UNIT),
+    "POST /intake/urging/case/{code}":               may_do(Action.URGE_UNIT),
     "POST /intake/urging/{number}/letter":           Rule((Action.URGE_UNIT,), finds_nothing=True),
     "GET /intake/api/v1/urgings":                    may_do(Action.URGE_UNIT),
     "POST /intake/api/v1/cases/{code}/urge":         may_do(Action.URGE_UNIT),
@@ -111,10 +116,21 @@ _STEPS: Final = {
     "protect": Action.CONDUCT_CASE,
 }
 """The procedure on complaints and denunciations: each step through the API and from its page."""
+_ACTS: Final = {
+    "return": Action.RETURN_CASE,
+    "part": Action.ASSIGN_CASE,
+    "withdraw": Action.ASSIGN_CASE,
+    "answer-part": Action.ANSWER_PART,
+    "officer": Action.ASSIGN_OFFICER,
+    "note": Action.NOTE_CASE,
+}
+"""Who handles a case: each act from its page."""
 
 CASEWORK: Final[dict[str, Rule]] = (
     _ROOMS
     | {f"POST /intake/api/v1/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}
     | {f"POST /intake/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}
     | {f"GET /intake/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}
+    | {f"GET /intake/cases/{{code}}/handling/{act}": may_do(action) for act, action in _ACTS.items()}
+    | {f"POST /intake/cases/{{code}}/handling/{act}": may_do(action) for act, action in _ACTS.items()}
 )

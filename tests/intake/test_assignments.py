@@ -109,7 +109,7 @@ async def test_a_case_is_closed_only_when_its_parts_are_done_and_says_whose_are_
 
 async def test_a_part_no_longer_needed_is_taken_back_and_holds_nothing_up(app: App) -> None:
     code = await with_a_part(app)
-    await post(app, f"/cases/{code}/parts/so-noi-vu/withdraw", {"reason": "Đã có số liệu.", "on": "2026-03-04"})
+    await post(app, f"/cases/{code}/parts/withdraw", {"unit": "so-noi-vu", "reason": "Đủ số liệu.", "on": "2026-03-04"})
     assert (await app.as_(OTHER).get(f"{API}/cases/{code}")).status_code == 404
     await post(app, f"/cases/{code}/answer", {"answer": "Đã xong.", "on": "2026-03-05"}, HEAD)
     await post(app, f"/cases/{code}/close", {"on": "2026-03-06"})

@@ -164,7 +164,11 @@ async def test_a_unit_merged_with_the_one_it_cooperated_with_does_not_keep_the_c
         await post(app, f"/cases/{code}/answer", {"answer": "Đã khắc phục."}, "ld.so-cong-thuong")
         problem = await refused(app, f"/cases/{code}/close", {}, 409)
         assert NEW in problem["detail"]
-        await post(app, f"/cases/{code}/parts/so-cong-thuong/withdraw", {"reason": "Đã sáp nhập với đơn vị chủ trì."})
+        await post(
+            app,
+            f"/cases/{code}/parts/withdraw",
+            {"unit": "so-cong-thuong", "reason": "Đã sáp nhập với đơn vị chủ trì."},
+        )
         assert (await post(app, f"/cases/{code}/close"))["state"] == "closed"
 
 

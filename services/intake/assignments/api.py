@@ -25,7 +25,6 @@ from services.intake.cases.usecases import CloseCase
 from services.intake.cases.views import CaseView, case_for, done
 from services.intake.edge import IfMatch, Tx, based_on
 from services.intake.office import AtOffice
-from services.intake.wording import UnitCode
 from shared.access.callers import Officer, SignedIn, UnitLeader, signed_in
 from shared.access.policy import TABLE, Action, require
 from shared.access.roles import Caller
@@ -77,15 +76,15 @@ async def assign_part(
     return done(unwrap(await usecases.assign_part(tx, caller, office, case, command)), caller, response)
 
 
-@router.post("/cases/{code}/parts/{unit}/withdraw")
+@router.post("/cases/{code}/parts/withdraw")
 async def withdraw_part(
-    *, code: str, unit: UnitCode, command: WithdrawPart, caller: Assigner, tx: Tx, office: AtOffice,
-    response: Response, match: IfMatch = None,
+    *, code: str, command: WithdrawPart, caller: Assigner, tx: Tx, office: AtOffice, response: Response,
+    match: IfMatch = None,
 ) -> CaseView:  # fmt: skip
     """Take a part back that is no longer needed. Events: case.part_ended."""
     case = await case_for(tx, caller, code, office, lock=True, version=based_on(match))
     require(caller, Action.ASSIGN_CASE, case.matter)
-    return done(unwrap(await usecases.withdraw_part(tx, caller, case, unit, command)), caller, response)
+    return done(unwrap(await usecases.withdraw_part(tx, caller, case, command)), caller, response)
 
 
 @router.post("/cases/{code}/parts/answer")

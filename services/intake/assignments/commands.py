@@ -31,6 +31,7 @@ class AssignPart(Command):
 class WithdrawPart(Command):
     """The part of a cooperating unit is no longer needed."""
 
+    unit: UnitCode
     reason: Line
 
 

@@ -74,13 +74,11 @@ async def assign_part(
     return case
 
 
-async def withdraw_part(
-    tx: Transaction, caller: Caller, case: CaseRow, unit: str, command: WithdrawPart
-) -> CaseRow | Refused:
+async def withdraw_part(tx: Transaction, caller: Caller, case: CaseRow, command: WithdrawPart) -> CaseRow | Refused:
     """The desk needs this unit's part no longer."""
     if isinstance(allowed := may(caller, Action.ASSIGN_CASE, case.matter), Refused):
         return allowed
-    part = next((it for it in await current(tx, case.code) if it.unit == unit and not it.is_lead), None)
+    part = next((it for it in await current(tx, case.code) if it.unit == command.unit and not it.is_lead), None)
     if part is None:
         return Refused(
             Reason("Đơn vị này không phối hợp trong vụ việc.", "This unit does not cooperate on the case."), "unit"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from services.intake.assignments.card import handling_card
 from services.intake.cases.queries import records_of_case
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State, Step, is_past
 from services.intake.cases.tables import CaseRow
@@ -21,6 +22,7 @@ from services.intake.people.vault import Vault
 from services.intake.proceedings.card import card_of
 from services.intake.screens import address, shortened, unit_choices
 from services.intake.secrecy import reads_everything_of
+from services.intake.urging.card import urging_card
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -76,6 +78,8 @@ async def case_page(
         tried=[submission for submission in tried.values() if submission.errors],
         units=unit_choices(office, today) if Step.ASSIGN in refused else [],
         proceeding=await card_of(request, tx, caller, case),
+        handling=await handling_card(request, tx, caller, case),
+        urging=await urging_card(request, tx, caller, case),
         why=reason,
         stretches=stretches(days, language),
         pictures=pictures(days, today, language),
