@@ -238,3 +238,48 @@ async def test_a_denunciation_reclassified_as_a_complaint_keeps_its_secret(app: 
     for login in ("tiepdan", "cb.so-nnmt"):
         assert NAME not in await page(app, f"/intake/cases/{answer['case']}", login)
     assert NAME not in await page(app, "/intake/petitions/D-2026-0001")
+
+
+async def test_the_form_turns_somebody_away_without_a_receipt_and_keeps_what_was_typed_when_it_cannot(app: App) -> None:
+    browser = app.browser("tiepdan")
+    away = typed(kind="", field="", **{"petition.given": "", "petition.process.outcome": ""})
+    away |= {"petition.process.assign_to": "", "refusal.ground": "prolonged"}
+    back = await browser.post("/intake/visits", data=away)
+    assert back.status_code == 422
+    assert 'href="#f-refusal-notice"' in back.text
+    assert re.search(r'<option value="prolonged" selected>[^<]*Đ9\.3', back.text)
+    noticed = away | {"refusal.notice": "12/TB-UBND", "refusal.notice_on": "20/02/2026"}
+    saved = await browser.post("/intake/visits", data=noticed)
+    assert saved.headers["location"] == f"/intake/visits/TD-{clock.today().year}-0001", "nothing was taken, no receipt"
+    html = await page(app, saved.headers["location"])
+    assert "Từ chối tiếp" in html
+    assert "/receipt" not in html
+
+
+async def test_the_form_records_the_heads_word_and_what_was_written_down(app: App) -> None:
+    browser = app.browser("tiepdan")
+    given = {
+        "reception": "ad_hoc",
+        "received_by": "head",
+        "online": "on",
+        "written_down": "on",
+        "signed": "fingerprint",
+    }
+    back = await browser.post("/intake/visits", data=typed(**given))
+    assert 'href="#f-head_outcome"' in back.text
+    assert re.search(r'name="signed" value="fingerprint" checked', back.text)
+    directed = {"head_outcome": "directed", "reply_by": f"31/12/{clock.today().year}"}
+    saved = await browser.post("/intake/visits", data=typed(**given, **directed))
+    receipt = await page(app, saved.headers["location"])
+    assert f"trả lời chậm nhất ngày 31/12/{clock.today().year}" in receipt
+    assert "cán bộ tiếp ghi lại: điểm chỉ" in receipt
+    seen = await get(app, f"/visits/TD-{clock.today().year}-0001")
+    assert (seen["online"], seen["head_outcome"], seen["received_by"]) == (True, "directed", "head")
+
+
+async def test_the_form_shows_by_itself_what_matters_and_says_how_many_may_speak(app: App) -> None:
+    html = await page(app, NEW)
+    for when in ("people>=5", "received_by=head delegate", "head_outcome=directed", "written_down",
+                 "refusal.ground=prolonged"):  # fmt: skip
+        assert f'data-when="{when}"' in html, when
+    assert "5 đến 10 người: 1 đến 2; từ 11 người: 1 đến 5 (Điều 29 Luật Tiếp công dân)" in html

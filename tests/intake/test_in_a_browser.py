@@ -236,3 +236,57 @@ async def test_no_page_has_a_barrier_or_scrolls_sideways(app: App, address: str,
             found += [f"{path}: {violation}" for violation in violations]
         await page.context.close()
     assert found == []
+
+
+async def test_the_reception_form_shows_only_what_matters_now_and_sends_nothing_else(
+    app: App, address: str, browser: Browser
+) -> None:
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await page.goto("/intake/visits/new")
+    sometimes = ("#f-representatives", "#f-head_outcome", "#f-reply_by", "#f-refusal-notice", "#f-signed")
+    assert [await page.is_visible(field) for field in sometimes] == [False] * 5
+    await page.fill("#f-people", "6")
+    await page.select_option("#f-received_by", "head")
+    await page.select_option("#f-head_outcome", "directed")
+    await page.select_option("#f-refusal-ground", "prolonged")
+    await page.check("#f-written_down")
+    assert [await page.is_visible(field) for field in sometimes] == [True] * 5
+    await page.fill("#f-representatives", "2")
+    await page.fill("#f-people", "3")
+    await page.select_option("#f-received_by", "desk")
+    await page.select_option("#f-refusal-ground", "")
+    await page.uncheck("#f-written_down")
+    assert [await page.is_visible(field) for field in sometimes] == [False] * 5
+    await page.fill("#f-who-name", NAME)
+    await page.fill("#f-content", "Hỏi thủ tục.")
+    await page.click('button[value="save"]')
+    await page.wait_for_url(f"**/visits/TD-{clock.today().year}-0001")
+    seen = await get(app, f"/visits/TD-{clock.today().year}-0001")
+    assert (seen["people"], seen["representatives"], seen["head_outcome"], seen["refusal"]) == (3, None, None, None)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+async def test_the_book_with_voided_and_refused_lines_has_no_barrier(
+    app: App, address: str, browser: Browser, width: int
+) -> None:
+    year = clock.today().year
+    await post(app, "/visits", a_visit(on=None))
+    await post(app, f"/visits/TD-{year}-0001/void", {"reason": "Vào nhầm."})
+    notice = {"ground": "prolonged", "notice": "12/TB-UBND", "notice_on": "2026-02-20"}
+    await post(app, "/visits", a_visit(on=None, refusal=notice))
+    directed = {"head_outcome": "directed", "reply_by": f"{year}-12-31", "written_down": True, "signed": "signature"}
+    await post(app, "/visits", a_visit(on=None, kind="KN", reception="ad_hoc", received_by="head", **directed))
+    found: list[str] = []
+    for path in ("/visits", "/visits/print", *(f"/visits/TD-{year}-000{n}" for n in (1, 2, 3))):
+        page = await opened(browser, app, address, "tiepdan", width=width)
+        await page.goto(f"/intake{path}")
+        if SHOTS:
+            await page.screenshot(path=str(Path(SHOTS) / f"book{path.replace('/', '-')}-{width}.png"), full_page=True)
+        if await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{path}: scrolls sideways")
+        if AXE.exists():
+            await page.add_script_tag(path=str(AXE))
+            violations = await page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
+            found += [f"{path}: {violation}" for violation in violations]
+        await page.context.close()
+    assert found == []

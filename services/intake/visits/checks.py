@@ -6,7 +6,7 @@ from typing import Final
 
 from services.intake.cases.tables import CaseRow
 from services.intake.office import Office
-from services.intake.petitions.commands import RecordPetition
+from services.intake.petitions.commands import ProcessPetition, RecordPetition
 from services.intake.petitions.examination import Sound, examine
 from services.intake.visits.commands import GivenPetition, RecordVisit
 from services.intake.visits.delegations import DelegationRules, delegation_rules
@@ -132,16 +132,21 @@ def _petition(command: RecordVisit, received_on: date) -> RecordPetition:
         on=received_on,
         request=command.request,
         commune=command.who.commune,
+        stage=given.stage,
+        discipline=given.discipline,
         repeated=given.repeated,
         process=given.process,
     )
 
 
-_OF_THE_DECISION: Final = frozenset({"outcome", "reason", "receiving_body", "extract", "assign_to", "on", "missing"})
+_OF_THE_PETITION: Final = frozenset({"stage", "discipline"})
+_OF_THE_DECISION: Final = frozenset(ProcessPetition.model_fields) - _OF_THE_PETITION - {"kind"}
 
 
 def _at_the_petition(refused: Refused) -> Refused:
     """The same refusal, at the field of this command."""
+    if refused.field in _OF_THE_PETITION:
+        return Refused(refused.reason, f"petition.{refused.field}")
     if refused.field in _OF_THE_DECISION:
         return Refused(refused.reason, f"petition.process.{refused.field}")
     return refused

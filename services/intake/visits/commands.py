@@ -10,7 +10,7 @@ from services.intake.petitions.commands import ProcessPetition
 from services.intake.visits.rules import Signed
 from services.intake.wording import DocumentNumber, FieldCode, Line, Paragraph, PastDay, RecordCode
 from shared.commands import Command
-from shared.events.kinds import CaseKind, HeadOutcome, ReceivedBy, Reception
+from shared.events.kinds import CaseKind, HeadOutcome, ReceivedBy, Reception, Stage
 from shared.wording import Day
 
 
@@ -19,6 +19,8 @@ class GivenPetition(Command):
 
     given: bool = True
     repeated: bool = False
+    stage: Stage = Stage.FIRST
+    discipline: Annotated[bool, Field(description="A complaint about a disciplinary decision.")] = False
     process: ProcessPetition | None = None
 
 
