@@ -4,6 +4,7 @@ nothing.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import date
 from typing import Any, Final
 
 import httpx
@@ -12,6 +13,7 @@ from deploy.client import client_of
 from deploy.demo.courses import Course, reception_days
 from deploy.demo.dialogues import coming_dialogue, dialogue_requests, reception_day_requests
 from shared.calendar import load_calendar
+from shared.events.kinds import CaseKind
 from shared.settings import Settings
 
 AT_ONCE: Final = 8
@@ -107,6 +109,9 @@ class Player:
         if course.acknowledged_on and state == "assigned":
             await self._post(officer, f"{at}/acknowledge", {"on": course.acknowledged_on.isoformat()})
             state = "acknowledged"
+        if course.answered_on and state == "acknowledged" and course.matter.kind is not CaseKind.REFLECTION:
+            await self._decide(course, at, course.answered_on)
+            return
         if course.answered_on and state == "acknowledged":
             words = course.matter.answer or "Đã kiểm tra và trả lời công dân bằng văn bản; nội dung kèm theo hồ sơ."
             body = {"on": course.answered_on.isoformat(), "answer": words}
@@ -114,6 +119,20 @@ class Player:
             state = "answered"
         if course.closed_on and state == "answered":
             await self._post("tiepdan", f"{at}/close", {"on": course.closed_on.isoformat()})
+
+    async def _decide(self, course: Course, at: str, on: date) -> None:
+        """A complaint or denunciation is answered by its decision, which is then sent and published."""
+        officer, head, steps = f"cb.{course.unit}", f"ld.{course.unit}", f"{at}/proceeding"
+        number = f"{at.rpartition('-')[2]}/QĐ"
+        if (await self._get(officer, steps, {}))["state"] == "accepted":
+            begun = course.acknowledged_on or on
+            await self._post(officer, f"{steps}/verify", {"on": begun.isoformat(), "number": f"{number}-XM"})
+        decision: dict[str, Any] = {"on": on.isoformat(), "number": number, "result": "partly"}
+        if course.matter.kind is CaseKind.COMPLAINT:
+            decision["findings_differ"] = False
+        await self._post(head, f"{steps}/decide", decision)
+        await self._post(officer, f"{steps}/send", {"on": on.isoformat()})
+        await self._post(officer, f"{steps}/publish", {"on": on.isoformat(), "how": "posting"})
 
     async def _lag(self) -> int:
         total = 0

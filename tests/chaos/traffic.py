@@ -58,7 +58,8 @@ async def receive(client: Client) -> None:
     }
     answer = await client.create("tiepdan", f"{INTAKE}/visits", body, "visit", marker)
     client.told.states[answer["case"]] = "assigned"
-    await _handle(client, answer["case"], unit, day)
+    steps = STEPS if kind == "KNPA" else STEPS[:1]  # the others are answered by a procedure of many days
+    await _handle(client, answer["case"], unit, day, steps)
 
 
 async def register(client: Client) -> None:
@@ -130,8 +131,8 @@ async def receive_as_head(client: Client) -> None:
     await client.create("tiepdan", f"{SCHEDULING}/reception-days", body | {"held": held}, "reception day", marker)
 
 
-async def _handle(client: Client, case: str, unit: str, day: date) -> None:
-    for step, state in STEPS[: client.random.randrange(len(STEPS) + 1)]:
+async def _handle(client: Client, case: str, unit: str, day: date, steps: tuple[tuple[str, str], ...] = STEPS) -> None:
+    for step, state in steps[: client.random.randrange(len(steps) + 1)]:
         day = min(day + timedelta(days=client.random.randrange(12)), clock.today())
         body = {"on": day.isoformat()} | ({"answer": "Đã trả lời."} if step == "answer" else {})
         login = {"acknowledge": f"cb.{unit}", "answer": f"ld.{unit}", "close": "tiepdan"}[step]

@@ -56,6 +56,14 @@ class Walk:
         await self.office.post(officer, f"{case}/acknowledge", {})
         await self.office.post(f"ld.{unit}", f"{case}/answer", {"answer": "Đã kiểm tra, trả lời bằng văn bản."})
 
+    async def decide(self, unit: str, code: str) -> None:
+        """A complaint is answered by its decision, which the head of the unit signs."""
+        officer, case = f"cb.{unit}", f"/intake/api/v1/cases/{code}"
+        await self.office.post(officer, f"{case}/acknowledge", {})
+        await self.office.post(officer, f"{case}/proceeding/verify", {"number": "12/QĐ-XM"})
+        decision = {"number": "30/QĐ-GQKN", "result": "partly", "findings_differ": False}
+        await self.office.post(f"ld.{unit}", f"{case}/proceeding/decide", decision)
+
     async def hold_a_dialogue(self, due_on: date) -> None:
         """Planned, published, held with a question to be followed up, concluded: each a request of its own."""
         dialogues = "/scheduling/api/v1/dialogues"
@@ -116,15 +124,15 @@ async def walk(office: Running) -> Walk:
             return "assigned" in walk.heard_of(LAND, case)
 
         await eventually(told, f"unit.{LAND} carries case.assigned of {case}")
-        await walk.answer_case(LAND, case)
-        await office.post("tiepdan", f"/intake/api/v1/cases/{case}/close", {})
+        await walk.decide(LAND, case)
         await walk.hold_a_dialogue(due_on=walk.today + timedelta(days=30))
         walk.followed_up = await walk.case_of_the_conclusion()
         await walk.answer_case(SECRETARIAT, walk.followed_up)
+        await office.post("tiepdan", f"/intake/api/v1/cases/{walk.followed_up}/close", {})
 
         async def all_told() -> bool:
-            closed = "closed" in walk.heard_of(LAND, case)
-            return closed and "answered" in walk.heard_of(SECRETARIAT, walk.followed_up)
+            decided = "decided" in walk.heard_of(LAND, case)
+            return decided and "closed" in walk.heard_of(SECRETARIAT, walk.followed_up)
 
         await eventually(all_told, "both units' streams carry what they did")
         await eventually(lambda: counted(office), "reporting has counted everything")
@@ -148,8 +156,8 @@ async def counted(office: Running) -> bool:
 
 async def test_a_unit_hears_of_its_cases_on_its_own_stream_and_of_no_others(walk: Walk) -> None:
     case = walk.complaint["case"]
-    assert walk.heard_of(LAND, case) == ["assigned", "acknowledged", "answered", "closed"]
-    assert walk.heard_of(SECRETARIAT, walk.followed_up) == ["assigned", "acknowledged", "answered"]
+    assert walk.heard_of(LAND, case) == ["assigned", "begun", "acknowledged", "moved", "answered", "decided"]
+    assert walk.heard_of(SECRETARIAT, walk.followed_up) == ["assigned", "acknowledged", "answered", "closed"]
     assert {event["data"]["case"] for event in walk.heard[LAND]} == {case}
     assert {event["data"]["case"] for event in walk.heard[SECRETARIAT]} == {walk.followed_up}
 
@@ -158,7 +166,7 @@ async def test_a_conclusion_becomes_a_case_of_the_unit_without_anybody_typing_it
     case = await office.get("tiepdan", f"/intake/api/v1/cases/{walk.followed_up}")
     assert (case["conclusion"], case["unit"], case["origin"]) == (walk.conclusion, SECRETARIAT, "conclusion")
     assert case["due_on"] == (walk.today + timedelta(days=30)).isoformat()
-    assert case["state"] == "answered"
+    assert case["state"] == "closed"
 
 
 async def test_the_follow_up_board_shows_what_the_unit_answered(office: Running, walk: Walk) -> None:
@@ -167,7 +175,7 @@ async def test_the_follow_up_board_shows_what_the_unit_answered(office: Running,
         return [row for row in board["items"] if row["code"] == walk.conclusion]
 
     [row] = await eventually(answered, "the board has the answer")
-    assert (row["case_code"], row["state"], row["in_time"]) == (walk.followed_up, "answered", True)
+    assert (row["case_code"], row["state"], row["in_time"]) == (walk.followed_up, "closed", True)
     assert row["answered_on"] == walk.today.isoformat()
 
 
