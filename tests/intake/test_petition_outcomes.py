@@ -3,7 +3,7 @@
 import pytest
 
 from tests.apps import App
-from tests.intake.conftest import a_denunciation, a_petition, accepted, events, get, post, refused, rows
+from tests.intake.conftest import a_denunciation, a_petition, a_visit, accepted, events, get, post, refused, rows
 
 SENT_BY = {
     "channel": "other_agency",
@@ -210,3 +210,15 @@ async def test_a_petition_sent_away_that_comes_back_is_told_with_its_earlier_num
     rounds = (await get(app, "/petitions/D-2026-0002"))["rounds"]
     assert rounds == [{"petition": "D-2026-0001", "outcome": "returned", "on": "2026-03-02"}]
     assert (await get(app, "/petitions/D-2026-0003"))["rounds"] == [], "another body"
+
+
+async def test_a_second_complaint_is_handed_over_at_the_counter(app: App) -> None:
+    visit = a_visit(kind="KN", field="dat-dai", petition={"stage": "second", "process": {"outcome": "checking"}})
+    await post(app, "/visits", visit)
+    petition = await get(app, "/petitions/D-2026-0001")
+    assert (petition["stage"], petition["visit_code"]) == ("second", "TD-2026-0001")
+    problem = await refused(app, "/visits", visit | {"kind": "TC"}, 422)
+    assert [error["field"] for error in problem["errors"]] == ["petition.stage"]
+    grounded = {"process": {"outcome": "not_accepted"}}
+    problem = await refused(app, "/visits", visit | {"petition": grounded}, 422)
+    assert [error["field"] for error in problem["errors"]] == ["petition.process.ground"]

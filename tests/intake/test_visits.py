@@ -14,6 +14,7 @@ async def test_a_visit_with_an_accepted_petition_is_one_transaction(app: App) ->
     log = await events(app)
     assert [name for name, _ in log] == [
         "visit.recorded", "petition.recorded", "petition.processed", "case.opened", "case.assigned",
+        "proceeding.begun",
     ]  # fmt: skip
     assert log[0][1]["case"] == "KN-2026-0001"
     assert log[1][1] | {"channel": "direct", "visit": "TD-2026-0001"} == log[1][1]
