@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis.asyncio import Redis
 
 from shared.database import Database
@@ -16,6 +17,9 @@ from shared.service import Service
 from shared.settings import Settings
 from tests.apps import App, first_accounts, running_app
 from tests.servers import Servers, real_servers
+
+settings.register_profile("untimed", deadline=None)  # how long one example takes tells how busy the machine is
+settings.load_profile("untimed")
 
 MakeDatabase = Callable[[Service], Awaitable[Database]]
 MakeApp = Callable[..., Awaitable[App]]
