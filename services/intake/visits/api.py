@@ -79,7 +79,7 @@ async def record_visit(
 ) -> VisitAnswer:  # fmt: skip
     """Enter a visit; with `petition`, the petition given and, with `petition.process`, what was decided on it.
 
-    Events: visit.recorded, petition.recorded, petition.processed, case.opened, case.assigned.
+    Events: visit.recorded, petition.recorded, petition.processed, case.opened, case.assigned, proceeding.begun.
     """
     answer = await once(
         tx, key, command, VisitAnswer, lambda: usecases.record_visit(tx, caller, office, vault, command)

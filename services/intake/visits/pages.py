@@ -108,6 +108,7 @@ async def _page(
         commune=office.commune_name,
         history=told(await histories(tx, [found.subject]), office, language_of(request)),
         may_record=not isinstance(may(caller, Action.RECORD_VISIT), Refused),
+        may_void=not isinstance(may(caller, Action.VOID_RECORD), Refused),
         not_voidable=stands.reason if stands else None,
     )
 

@@ -52,7 +52,7 @@ async def record_visit(
 
 async def void_visit(tx: Transaction, caller: Caller, visit: VisitRow, command: VoidVisit) -> VisitAnswer | Refused:
     """Void a line of the book, which the edge has locked. It keeps its number and its place, struck through."""
-    allowed = may(caller, Action.RECORD_VISIT)
+    allowed = may(caller, Action.VOID_RECORD)
     if isinstance(allowed, Refused):
         return allowed
     refused = refuse_void(voided=visit.voided_on is not None, petitions=await petitions_of(tx, visit.code))
