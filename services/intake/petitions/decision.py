@@ -8,8 +8,8 @@ from typing import Any, Final
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.office import BODY, Office
 from services.intake.petitions.conditions import Condition, conditions_for, load_conditions
+from services.intake.petitions.outcome_guards import COMPLAINTS_MAY_BE_TRANSFERRED_FROM
 from services.intake.petitions.rules import OPENING, OUTCOME_NAMES, STAGE_NAMES
-from services.intake.petitions.verdicts import COMPLAINTS_MAY_BE_TRANSFERRED_FROM
 from services.intake.proceedings.grounds import GROUNDED, grounds_for
 from services.intake.screens import enum_choices, unit_choices
 from shared.datafiles import in_force

@@ -8,9 +8,10 @@ from services.intake.deadlines.rules import NoRuleError, due
 from services.intake.office import Office
 from services.intake.petitions.commands import ProcessPetition, RecordPetition
 from services.intake.petitions.conditions import conditions_named
+from services.intake.petitions.guards import refusal
 from services.intake.petitions.rules import Sender, refuse_sender, refuse_stage
 from services.intake.petitions.tables import PetitionRow
-from services.intake.petitions.verdicts import Verdict, refusal, usual_eligibility
+from services.intake.petitions.verdicts import Verdict, usual_eligibility
 from services.intake.proceedings.duties import duties_of
 from services.intake.proceedings.grounds import ground_named
 from services.intake.registers.numbers import Register

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.intake.assignments.usecases import give
 from services.intake.cases.tables import CaseRow
-from services.intake.cases.usecases import NewCase, open_case
+from services.intake.cases.usecases import NewCase, open_case, run_clock
 from services.intake.deadlines.promises import Promise
 from services.intake.office import BODY, Office
 from services.intake.people.usecases import keep
@@ -194,10 +194,11 @@ async def decide(
 
 
 async def _begin(tx: Transaction, office: Office, case: CaseRow, verdict: Verdict) -> None:
-    """A complaint or denunciation begins its procedure; one that is not accepted ends it in the same breath, and the
-    case with it.
+    """The clock runs. A complaint or denunciation begins its procedure; one that is not accepted ends it in the same
+    breath, and the case with it.
     """
     if verdict.kind is CaseKind.REFLECTION:
+        await run_clock(tx, office, case)
         return
     begun = await begin(
         tx,
