@@ -9,11 +9,12 @@ from services.intake.office import Office
 from services.intake.petitions.commands import ProcessPetition, RecordPetition
 from services.intake.petitions.conditions import conditions_named
 from services.intake.petitions.guards import refusal
-from services.intake.petitions.rules import Sender, refuse_sender, refuse_stage
+from services.intake.petitions.rules import Sender, refuse_sender
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.verdicts import Verdict, usual_eligibility
 from services.intake.proceedings.duties import duties_of
 from services.intake.proceedings.grounds import ground_named
+from services.intake.proceedings.rules import refuse_stage
 from services.intake.registers.numbers import Register
 from shared.calendar import clock
 from shared.events.kinds import CaseKind, Channel, MatterClass, Outcome, Stage

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from shared.events.kinds import CaseKind, Channel, Outcome, Stage
+from shared.events.kinds import Channel, Outcome, Stage
 from shared.refusals import Reason, Refused
 
 OUTCOME_NAMES: Final[dict[Outcome, Reason]] = {
@@ -30,12 +30,6 @@ STAGE_NAMES: Final[dict[Stage, Reason]] = {
     Stage.SECOND: Reason("Khiếu nại lần hai", "Complaint, second instance"),
     Stage.REPEATED: Reason("Tố cáo tiếp", "Denunciation brought again"),
 }
-STAGES: Final[dict[CaseKind, tuple[Stage, ...]]] = {
-    CaseKind.COMPLAINT: (Stage.FIRST, Stage.SECOND),
-    CaseKind.DENUNCIATION: (Stage.FIRST, Stage.REPEATED),
-    CaseKind.REFLECTION: (Stage.FIRST,),
-}
-"""The stages each kind knows (LKN Đ33; LTC Đ37; form 02/XLD columns 7, 8, 13, 14)."""
 SENT_BY_A_BODY: Final = (Channel.OTHER_AGENCY, Channel.HANDED_OVER)
 """Ways in on which a body stands between the writer and the desk."""
 OPENING: Final = (Outcome.ACCEPTED, Outcome.CHECKING, Outcome.NOT_ACCEPTED)
@@ -49,25 +43,6 @@ class Sender:
     body: str | None
     number: str | None
     on: date | None
-
-
-def refuse_stage(kind: CaseKind, stage: Stage, *, discipline: bool) -> Refused | None:
-    """A second instance is of a complaint, a repetition of a denunciation; discipline is complained about (LKN chapter IV)."""
-    if stage not in STAGES[kind]:
-        name = STAGE_NAMES[stage]
-        return Refused(
-            Reason(f"“{name.vi}” không dùng cho loại đơn này.", f"“{name.en}” is no stage of this kind of petition."),
-            "stage",
-        )
-    if discipline and kind is not CaseKind.COMPLAINT:
-        return Refused(
-            Reason(
-                "Chỉ khiếu nại mới có thể về quyết định kỷ luật.",
-                "Only a complaint can be about a disciplinary decision.",
-            ),
-            "discipline",
-        )
-    return None
 
 
 def refuse_sender(channel: Channel, sender: Sender, received_on: date) -> Refused | None:
