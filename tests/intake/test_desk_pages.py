@@ -83,6 +83,7 @@ async def test_after_a_refusal_the_corrected_form_is_saved_with_the_same_key(app
         ({"petition.process.outcome": "guided", "petition.process.assign_to": ""}, "petition-process-reason"),
         ({"kind": "TC"}, "petition-process-extract"),
         ({"petition.process.missing": "thoi-hieu"}, "petition-process-outcome"),
+        ({"petition.process.outcome": "not_accepted", "petition.process.assign_to": ""}, "petition-process-ground"),
         ({"on": "31/02/2026"}, "on"),
     ],
 )

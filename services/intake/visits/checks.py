@@ -140,7 +140,8 @@ def _petition(command: RecordVisit, received_on: date) -> RecordPetition:
 
 
 _OF_THE_PETITION: Final = frozenset({"stage", "discipline"})
-_OF_THE_DECISION: Final = frozenset(ProcessPetition.model_fields) - _OF_THE_PETITION - {"kind"}
+_OF_THE_DECISION: Final = frozenset(ProcessPetition.model_fields) - {"kind"}
+"""The visit's own kind is the petition's."""
 
 
 def _at_the_petition(refused: Refused) -> Refused:
