@@ -82,5 +82,5 @@ INTAKE = Service(
     reads=("scheduling",),
     reactions=(open_follow_up, record_dialogue),
     figures=(desk_pages.home_figures,),
-    chores=(Chore("urge", 60.0, urge_the_late),),
+    chores=(Chore("urge", 300.0, urge_the_late),),
 )

@@ -70,10 +70,13 @@ async def approve(tx: Transaction, caller: Caller, case: CaseRow, command: Appro
     if (refused := refused_step(caller, case, Step.ANSWER, command.day)) is not None:
         return refused
     charged = await lead(tx, case)
+    answered = AnswerCase(answer=found.text, number=command.number or found.number, on=command.on)
+    issued = await issue(tx, caller, case, charged, answered)
+    if isinstance(issued, Refused):
+        return issued
     found.state = charged.draft = DraftState.APPROVED
     found.decided_by, found.decided_at = caller.login, clock.now()
-    answered = AnswerCase(answer=found.text, number=command.number or found.number, on=command.on)
-    return await issue(tx, caller, case, charged, answered)
+    return issued
 
 
 async def _submitted(tx: Transaction, caller: Caller, case: CaseRow, n: int) -> DraftRow | Refused:

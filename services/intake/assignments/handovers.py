@@ -62,13 +62,11 @@ _RETURNED: Final = f"""
     ORDER BY a.ended_on, a.case_code LIMIT :limit
 """
 COUNTS: Final = text("""
-    SELECT (SELECT count(*) FROM assignment a JOIN case_file c ON c.code = a.case_code
-            WHERE a.state = 'sent' AND c.state <> 'closed' AND (a.part = 'cooperating' OR c.state = 'assigned')) AS sent,
-           (SELECT count(*) FROM assignment a JOIN case_file c ON c.code = a.case_code
-            WHERE a.state = 'sent' AND c.state <> 'closed' AND (a.part = 'cooperating' OR c.state = 'assigned')
-              AND a.ack_due_on < :today) AS late,
+    SELECT count(*) AS sent, count(*) FILTER (WHERE a.ack_due_on < :today) AS late,
            (SELECT count(DISTINCT a.case_code) FROM assignment a JOIN case_file c ON c.code = a.case_code
             WHERE a.state = 'returned' AND a.part = 'lead' AND c.state = 'new') AS returned
+    FROM assignment a JOIN case_file c ON c.code = a.case_code
+    WHERE a.state = 'sent' AND c.state <> 'closed' AND (a.part = 'cooperating' OR c.state = 'assigned')
 """)
 
 

@@ -67,28 +67,52 @@ class InboxPage:
     following: str | None
 
 
-_MARK: Final = "coalesce((SELECT seen_at FROM inbox_mark m WHERE m.login = :login AND m.tab = a.part), '-infinity')"
-_COLUMNS: Final = f"""c.code, a.giving, c.kind, c.field, a.part, a.unit, a.officer, a.draft, a.entered_at,
-    a.entered_at > {_MARK} AS unread, c.secret, c.commune, c.content, c.extract"""
+_COLUMNS: Final = """c.code, a.giving, c.kind, c.field, a.part, a.unit, a.officer, a.draft, c.secret, c.commune,
+    c.content, c.extract"""
 
-# The lead's rows by the index of cases, those of cooperating units by that of givings: each is read in order of due dates.
-_ROWS: Final = f"""
-    SELECT {_COLUMNS}, c.due_on, c.state, c.answered_on, c.in_time, c.suspended_since
-    FROM case_file c JOIN assignment a
-      ON a.case_code = c.code AND a.part = 'lead' AND a.state NOT IN ('returned', 'withdrawn')
-    WHERE c.unit = ANY(CAST(:units AS text[])) AND {{lead}}
-    UNION ALL
-    SELECT {_COLUMNS}, a.due_on,
-           CASE WHEN c.state = 'closed' THEN 'closed' WHEN a.state = 'sent' THEN 'assigned' ELSE a.state END,
-           a.answered_on, a.answered_on <= a.due_on, NULL
-    FROM assignment a JOIN case_file c ON c.code = a.case_code
-    WHERE a.part = 'cooperating' AND a.state NOT IN ('returned', 'withdrawn')
-      AND a.unit = ANY(CAST(:units AS text[])) AND {{cooperating}}
-"""
-_OPEN: Final = _ROWS.format(
-    lead="c.state IN ('new', 'assigned', 'acknowledged')", cooperating="a.state IN ('sent', 'acknowledged')"
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """What a unit leads, or what it takes part in: read apart, each by an index in order of due dates."""
+
+    part: AssignmentPart
+    source: str
+    unit: str
+    due_on: str
+    order: str
+    state: str
+    answered: str
+    is_open: str
+
+    @property
+    def unread(self) -> str:
+        mark = f"(SELECT seen_at FROM inbox_mark WHERE login = :login AND tab = '{self.part.value}')"
+        return f"a.entered_at > coalesce({mark}, '-infinity')"
+
+
+_CURRENT: Final = "a.state NOT IN ('returned', 'withdrawn')"
+_HALVES: Final = (
+    _Half(
+        AssignmentPart.LEAD,
+        f"case_file c JOIN assignment a ON a.case_code = c.code AND a.part = 'lead' AND {_CURRENT}",
+        "c.unit",
+        "c.due_on",
+        "c.due_on, c.code",
+        "c.state",
+        "c.answered_on, c.in_time, c.suspended_since",
+        "c.state IN ('new', 'assigned', 'acknowledged')",
+    ),
+    _Half(
+        AssignmentPart.COOPERATING,
+        f"assignment a JOIN case_file c ON c.code = a.case_code AND a.part = 'cooperating' AND {_CURRENT}",
+        "a.unit",
+        "a.due_on",
+        "a.due_on, a.case_code",
+        "CASE WHEN c.state = 'closed' THEN 'closed' WHEN a.state = 'sent' THEN 'assigned' ELSE a.state END",
+        "a.answered_on, a.answered_on <= a.due_on AS in_time, CAST(NULL AS date) AS suspended_since",
+        "a.state IN ('sent', 'acknowledged')",
+    ),
 )
-_ALL: Final = _ROWS.format(lead="true", cooperating="true")
 
 
 async def find(
@@ -96,13 +120,19 @@ async def find(
     limit: int = PAGE,
 ) -> InboxPage:  # fmt: skip
     """The caller's unit's rows, keyset-paged."""
-    where, values = _where(caller, wanted, today, calendar)
-    if after and (cursor := _after(after)):
-        where.append("(due_on, code, giving) > (:after_due, :after_code, :after_giving)")
-        values |= cursor
-    source = _OPEN if wanted.state in ("open", "assigned", "acknowledged") else _ALL
-    sql = f"SELECT * FROM ({source}) i WHERE {' AND '.join(where)} ORDER BY due_on, code, giving LIMIT :limit"
-    rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
+    cursor = _after(after) if after else None
+    halves, values = [], _values(caller, wanted, today, calendar) | (cursor or {}) | {"limit": limit + 1}
+    for half in _HALVES:
+        where = _where(half, caller, wanted)
+        if cursor:
+            where += f""" AND {half.due_on} >= :after_due
+                AND ({half.due_on}, c.code, a.giving) > (:after_due, :after_code, :after_giving)"""
+        halves.append(
+            f"""(SELECT {_COLUMNS}, {half.due_on} AS due_on, {half.state} AS state, {half.unread} AS unread, {half.answered}
+                FROM {half.source} WHERE {where} ORDER BY {half.order}, a.giving LIMIT :limit)"""
+        )
+    sql = f"{' UNION ALL '.join(halves)} ORDER BY due_on, code, giving LIMIT :limit"
+    rows = (await tx.execute(text(sql), values)).mappings().all()
     lines = tuple(_line(caller, dict(row)) for row in rows[:limit])
     last = lines[-1] if len(rows) > limit else None
     return InboxPage(lines, f"{last.due_on}~{last.code}~{last.giving}" if last else None)
@@ -112,8 +142,14 @@ async def count(
     tx: Transaction, caller: Caller, today: date, calendar: Calendar, unit: str | None = None
 ) -> Mapping[str, int]:
     """How much of it is open: `all`, by state, kind, part, due date, draft; `mine` and `unread`. Exact, one statement."""
-    _, values = _where(caller, Wanted(unit=unit), today, calendar)
+    wanted = Wanted(unit=unit)
+    values = _values(caller, wanted, today, calendar)
     values |= {"soon": calendar.add(today, SOON_WORKING_DAYS, "working"), "today": today}
+    halves = (
+        f"""SELECT c.kind, a.part, a.officer, a.draft, {half.due_on} AS due_on, {half.state} AS state,
+            {half.unread} AS unread FROM {half.source} WHERE {_where(half, caller, wanted)}"""
+        for half in _HALVES
+    )
     sql = f"""SELECT count(*) AS "all",
         count(*) FILTER (WHERE state = 'assigned') AS assigned,
         count(*) FILTER (WHERE state = 'acknowledged') AS acknowledged,
@@ -128,7 +164,7 @@ async def count(
         count(*) FILTER (WHERE draft = 'submitted') AS submitted,
         count(*) FILTER (WHERE draft = 'returned') AS returned,
         count(*) FILTER (WHERE unread) AS unread
-        FROM ({_OPEN}) i"""
+        FROM ({" UNION ALL ".join(halves)}) i"""
     row = (await tx.execute(text(sql), values)).one()
     return dict(row._mapping)  # noqa: SLF001
 
@@ -137,10 +173,12 @@ async def arrived(
     tx: Transaction, caller: Caller, wanted: Wanted, today: date, calendar: Calendar, since: datetime
 ) -> int:
     """How many of these rows came before the unit, or before somebody new in it, after `since`."""
-    where, values = _where(caller, wanted, today, calendar)
-    source = _OPEN if wanted.state in ("open", "assigned", "acknowledged") else _ALL
-    sql = f"SELECT count(*) FROM ({source}) i WHERE entered_at > :since AND {' AND '.join(where)}"
-    found: int = (await tx.execute(text(sql), {**values, "since": since})).scalar_one()
+    counted = " + ".join(
+        f"(SELECT count(*) FROM {half.source} WHERE {_where(half, caller, wanted)} AND a.entered_at > :since)"
+        for half in _HALVES
+    )
+    values = _values(caller, wanted, today, calendar) | {"since": since}
+    found: int = (await tx.execute(text(f"SELECT {counted}"), values)).scalar_one()
     return found
 
 
@@ -157,32 +195,45 @@ async def mark_seen(tx: Transaction, caller: Caller, part: AssignmentPart | None
     await tx.execute(SEEN, {"login": caller.login, "tabs": tabs, "seen_at": until})
 
 
-def _where(caller: Caller, wanted: Wanted, today: date, calendar: Calendar) -> tuple[list[str], dict[str, Any]]:
-    units = caller.units if wanted.unit is None else caller.units & {wanted.unit}
-    where, values = ["true"], dict[str, Any](units=sorted(units), login=caller.login)
-    exactly: dict[str, str | None] = {
-        "state": None if wanted.state == "open" else wanted.state,
-        "kind": wanted.kind,
-        "part": wanted.part,
-        "draft": wanted.draft,
-        "officer": caller.login if wanted.mine else None,
+def _where(half: _Half, caller: Caller, wanted: Wanted) -> str:
+    """The conditions of one half. One unit is asked for by itself: then its index gives the rows in order."""
+    several = len(_units(caller, wanted)) != 1
+    conditions = {
+        f"{half.unit} = ANY(CAST(:units AS text[]))": several,
+        f"{half.unit} = :unit": not several,
+        half.is_open: wanted.state in ("open", "assigned", "acknowledged"),
+        f"{half.state} = :state": wanted.state != "open",
+        "c.kind = :kind": wanted.kind is not None,
+        "false": wanted.part not in (None, half.part),
+        "a.draft = :draft": wanted.draft is not None,
+        "a.officer = :login": wanted.mine,
+        half.unread: wanted.unread,
+        f"{half.due_on} BETWEEN :due_first AND :due_last": wanted.due is not None,
     }
-    for column, value in exactly.items():
-        if value is not None:
-            where.append(f"{column} = :{column}")
-            values[column] = str(value)
-    if wanted.unread:
-        where.append("unread")
+    return " AND ".join(condition for condition, applies in conditions.items() if applies)
+
+
+def _values(caller: Caller, wanted: Wanted, today: date, calendar: Calendar) -> dict[str, Any]:
+    units = _units(caller, wanted)
+    values: dict[str, Any] = {"login": caller.login}
+    values |= {"unit": units[0]} if len(units) == 1 else {"units": units}
+    if wanted.state != "open":
+        values["state"] = wanted.state
+    if wanted.kind is not None:
+        values["kind"] = wanted.kind.value
+    if wanted.draft is not None:
+        values["draft"] = wanted.draft
     if wanted.due is not None:
-        first, last = due_range(wanted.due, today, calendar)
-        where.append("due_on BETWEEN :due_first AND :due_last")
-        values |= {"due_first": first, "due_last": last}
-    return where, values
+        values["due_first"], values["due_last"] = due_range(wanted.due, today, calendar)
+    return values
+
+
+def _units(caller: Caller, wanted: Wanted) -> list[str]:
+    return sorted(caller.units if wanted.unit is None else caller.units & {wanted.unit})
 
 
 def _line(caller: Caller, row: dict[str, Any]) -> InboxLine:
     shown = as_read_by(caller, row)
-    shown.pop("entered_at")
     return InboxLine(**{**shown, "kind": CaseKind(shown["kind"]), "part": AssignmentPart(shown["part"])})
 
 

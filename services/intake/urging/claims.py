@@ -12,7 +12,7 @@ from shared.calendar import clock
 from shared.database import Database, Transaction
 from shared.events.intake import CaseUrged
 
-BATCH: Final = 100
+BATCH: Final = 200
 ACTOR: Final = "system:intake"
 
 # Rows another worker is taking are passed over. What it took a moment ago this statement's snapshot may not show, the next

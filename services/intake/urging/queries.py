@@ -75,16 +75,16 @@ async def find_urgings(
 
 
 async def count_urgings(tx: Transaction, units: frozenset[str] | None) -> Mapping[str, int]:
-    """How many steps there are of each list."""
+    """How many steps there are of each list, but of all."""
+    of_units = "" if units is None else " AND u.unit = ANY(CAST(:units AS text[]))"
+    owed = f"JOIN case_file c ON c.code = u.case_code WHERE {_OWED} AND "
     counted = ", ".join(
-        f"count(*) FILTER (WHERE {condition}{' AND ' + _OWED if name == 'to_write' else ''}) AS {name}"
+        f"(SELECT count(*) FROM urging u {owed if name == 'to_write' else 'WHERE '}{condition}{of_units}) AS {name}"
         for name, condition in _WHICH.items()
         if name != "all"
     )
-    where = "" if units is None else "WHERE u.unit = ANY(CAST(:units AS text[]))"
-    sql = f"SELECT {counted} FROM urging u JOIN case_file c ON c.code = u.case_code {where}"
     values = {} if units is None else {"units": sorted(units)}
-    return dict((await tx.execute(text(sql), values)).one()._mapping)  # noqa: SLF001
+    return dict((await tx.execute(text(f"SELECT {counted}"), values)).one()._mapping)  # noqa: SLF001
 
 
 async def urgings_of(tx: Transaction, code: str) -> tuple[UrgingLine, ...]:
