@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 from redis.asyncio import Redis
 
@@ -20,6 +21,15 @@ from tests.servers import Servers, real_servers
 
 settings.register_profile("untimed", deadline=None)  # how long one example takes tells how busy the machine is
 settings.load_profile("untimed")
+
+# A fault is told in lines, not with every variable on the way: that took seconds, and showed what was typed.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 MakeDatabase = Callable[[Service], Awaitable[Database]]
 MakeApp = Callable[..., Awaitable[App]]

@@ -51,7 +51,6 @@ _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/api/v1/cases":                     may_do(Action.READ_CASE),
     "POST /intake/api/v1/cases/acknowledge":        may_do(Action.ACKNOWLEDGE_CASE),
     "GET /intake/api/v1/cases/{code}":              may_do(Action.READ_CASE),
-    "GET /intake/api/v1/cases/{code}/deadline":     may_do(Action.READ_CASE),
     "GET /intake/api/v1/cases/{code}/deadlines":    may_do(Action.READ_CASE),
     "POST /intake/api/v1/cases/{code}/assign":      may_do(Action.ASSIGN_CASE),
     "POST /intake/api/v1/cases/{code}/acknowledge": may_do(Action.ACKNOWLEDGE_CASE),

@@ -142,8 +142,8 @@ async def test_search_finds_a_code_and_words_without_their_marks(app: App) -> No
 
 async def test_the_deadline_explains_every_day(app: App) -> None:
     code = await an_assigned_case(app)
-    why = await get(app, f"/cases/{code}/deadline", "cb.so-nnmt")
-    assert (why["rule"], why["due_on"]) == ("TCD-2", "2026-03-16")
+    [why] = await get(app, f"/cases/{code}/deadlines", "cb.so-nnmt")
+    assert (why["duty"], why["due_on"]) == ("TCD-2", "2026-03-16")
     assert "10 ngày làm việc" in why["summary_vi"]
     assert [day["state"] for day in why["days"]].count("day_off") == 4
     assert (why["days"][-1]["day"], why["days"][-1]["number"]) == ("2026-03-16", 10)

@@ -81,8 +81,8 @@ async def test_a_conclusion_opens_a_case_at_its_unit_due_when_the_leader_said(
     log = await events(app, "case/%")
     assert [name for name, _ in log] == ["case.opened", "case.assigned"]
     assert log[0][1] | {"conclusion": "KL-2026-0001", "opened_on": "2026-01-20"} == log[0][1]
-    why = await get(app, "/cases/KNPA-2026-0001/deadline")
-    assert "Lãnh đạo kết luận ngày 20/01/2026" in why["summary_vi"]
+    [clock] = await get(app, "/cases/KNPA-2026-0001/deadlines")
+    assert (clock["duty"], clock["due_on"]) == ("KL", "2026-02-28")
 
 
 async def test_its_case_is_answered_like_any_other(app: App, leader: SchedulingStream) -> None:

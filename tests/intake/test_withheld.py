@@ -33,7 +33,7 @@ async def everything_read(app: App, login: str, case: str = "") -> str:
         f"{pages}/visits", f"{pages}/visits?codes=TD-2026-0001", f"{pages}/visits/TD-2026-0001",
         f"{api}/petitions", f"{api}/petitions?codes=D-2026-0001", f"{api}/petitions/D-2026-0001",
         f"{pages}/petitions", f"{pages}/petitions/D-2026-0001", f"{pages}/visits/TD-2026-0001/receipt",
-        f"{api}/cases?state=all", f"{api}/cases/{case}", f"{api}/cases/{case}/deadline",
+        f"{api}/cases?state=all", f"{api}/cases/{case}", f"{api}/cases/{case}/deadlines",
         f"{pages}/cases?state=all", f"{pages}/cases/{case}", f"{pages}/inbox", f"{pages}/",
     ]  # fmt: skip
     answers = [await (app.as_ if "/api/" in path else app.browser)(login).get(path) for path in paths]

@@ -16,7 +16,7 @@ from services.intake.assignments.rules import (
 from services.intake.assignments.tables import AssignmentRow
 from services.intake.cases.rules import State, Step, in_time
 from services.intake.cases.tables import CaseRow
-from services.intake.cases.usecases import holder, refused_step
+from services.intake.cases.usecases import holder, refused_step, stop_clocks
 from services.intake.registers.numbers import Register, next_codes
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
@@ -68,9 +68,13 @@ async def answer(tx: Transaction, caller: Caller, case: CaseRow, command: Answer
     return await issue(tx, caller, case, charged, command)
 
 
-async def issue(tx: Transaction, caller: Caller, case: CaseRow, charged: AssignmentRow, command: AnswerCase) -> CaseRow:
+async def issue(
+    tx: Transaction, caller: Caller, case: CaseRow, charged: AssignmentRow, command: AnswerCase
+) -> CaseRow | Refused:
     """The answer itself, for those who have checked. Without a number it takes the next of the unit's register."""
     unit, on = holder(case), command.day
+    if (refused := await stop_clocks(tx, case, on)) is not None:
+        return refused
     case.answered_on, case.state = on, State.ANSWERED
     case.answer, case.answer_number = command.answer, command.number
     case.in_time = in_time(on, case.due_on)

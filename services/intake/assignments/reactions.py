@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from services.intake.assignments.usecases import give
 from services.intake.cases.tables import CaseRow, ReturnedConclusionRow
-from services.intake.cases.usecases import NewCase, open_case
+from services.intake.cases.usecases import NewCase, open_case, run_clock
 from services.intake.deadlines.promises import by_conclusion
 from services.intake.office import BODY, Office, office_of_worker
 from services.intake.registers.numbers import Register, next_codes
@@ -48,6 +48,7 @@ async def open_follow_up(event: ConclusionAssigned, tx: Transaction) -> None:
     case = open_case(tx, codes[Register.REFLECTIONS], new)
     give(tx, office, case, event.unit, event.concluded_on)
     tx.add(case)
+    await run_clock(tx, office, case)
     await tx.session.flush()
 
 

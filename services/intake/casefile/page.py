@@ -13,8 +13,9 @@ from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, S
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import ACTIONS, refused_now
 from services.intake.cases.views import CaseView
-from services.intake.cases.why import pictures, stretches
-from services.intake.deadlines.promises import why
+from services.intake.deadlines.explanations import explain_clocks
+from services.intake.deadlines.panel import clock_cards
+from services.intake.deadlines.queries import clocks_of, ledger_of
 from services.intake.history import histories, told
 from services.intake.office import Office
 from services.intake.people.usecases import Asked, Person, look
@@ -53,8 +54,8 @@ async def case_page(
     language, today = language_of(request), clock.today()
     records = await records_of_case(tx, case.code)
     subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
-    reason = why(case.promise, case.received_on, office.rules, office.calendar)
-    days = reason.days.days if reason.days else ()
+    explained = explain_clocks(await clocks_of(tx, case.code), await ledger_of(tx, case.code), office)
+    reads = reads_everything_of(caller, secret=case.secret)
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
     view = CaseView.of(case, caller)
     return render(
@@ -62,12 +63,13 @@ async def case_page(
         "services/intake/casefile/templates/case.html",
         status_code=422 if tried else 200,
         case=view,
-        withheld=not reads_everything_of(caller, secret=view.secret),
+        withheld=not reads,
         title=shortened(view.content),
         kind=KIND_NAMES[view.kind],
         state=STATE_NAMES[view.state],
         style=STATE_STYLES[view.state],
-        is_open=case.answered_on is None,
+        is_open=case.answered_on is None and case.closed_on is None,
+        suspended=case.suspended_since,
         field=office.field_name(case.field, language),
         commune=office.commune_name(view.commune),
         named=any(record["person"] is not None for record in records),
@@ -80,9 +82,7 @@ async def case_page(
         proceeding=await card_of(request, tx, caller, case),
         handling=await handling_card(request, tx, caller, case),
         urging=await urging_card(request, tx, caller, case),
-        why=reason,
-        stretches=stretches(days, language),
-        pictures=pictures(days, today, language),
+        clocks=clock_cards(explained, today, office.calendar, language, reasons=reads),
         history=told(await histories(tx, subjects), office, language),
         calendar=office.calendar,
         here_link=address(request, f"/cases/{case.code}"),

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.intake.cases.queries import CaseFilter, Due, find_cases, scope_of
-from services.intake.cases.views import CaseList, CaseView, DeadlineView, case_for, done
+from services.intake.cases.views import CaseList, CaseView, case_for, done
 from services.intake.edge import Tx
 from services.intake.office import AtOffice
 from shared.access.callers import SignedIn
@@ -44,10 +44,3 @@ async def read_case(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice, re
     """One case; its ETag is the version commands are based on."""
     case = await case_for(tx, caller, code, office)
     return done(case, caller, response)
-
-
-@router.get("/cases/{code}/deadline")
-async def read_deadline(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice) -> DeadlineView:
-    """Why the due date is that day, day by day."""
-    case = await case_for(tx, caller, code, office)
-    return DeadlineView.of(case, office)

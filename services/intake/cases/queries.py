@@ -142,7 +142,7 @@ RECORDS: Final = text("""
     UNION ALL SELECT 'visit', v.code, v.received_on,
         CASE WHEN v.kind = 'TC' OR EXISTS (SELECT 1 FROM petition p WHERE p.visit_code = v.code AND p.secret)
              THEN NULL ELSE v.person END
-    FROM visit v WHERE v.case_code = :code ORDER BY received_on, code
+    FROM visit v WHERE v.case_code = :code AND v.voided_on IS NULL ORDER BY received_on, code
 """)
 
 

@@ -5,8 +5,10 @@ from datetime import date
 
 from services.intake.cases.rules import State, Step, in_time, refusal
 from services.intake.cases.tables import CaseRow
-from services.intake.deadlines.promises import Promise
-from services.intake.office import BODY
+from services.intake.deadlines import clocks
+from services.intake.deadlines.promises import BY_CONCLUSION, Promise
+from services.intake.deadlines.queries import clocks_of
+from services.intake.office import BODY, Office
 from services.intake.wording import PastDay
 from shared import commands
 from shared.access.policy import Action, may
@@ -105,6 +107,38 @@ def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
     )
     tx.emit(opened, of=case)
     return case
+
+
+async def run_clock(tx: Transaction, office: Office, case: CaseRow) -> None:
+    """The clock of a case that has no procedure: the duty to answer, or the day a leader set.
+
+    Raises:
+        ValueError: no rule binds it; whoever opens the case has asked before.
+    """
+    running = await clocks.start(
+        tx,
+        office,
+        case.code,
+        case.rule,
+        received_on=case.received_on,
+        started_on=case.clock_started_on,
+        due_on=case.due_on if case.rule == BY_CONCLUSION else None,
+        by=tx.actor,
+        n=1,
+    )
+    refused = running if isinstance(running, Refused) else None
+    if refused is not None:
+        raise ValueError(f"{case.code}: {refused.reason.en}")
+
+
+async def stop_clocks(tx: Transaction, case: CaseRow, on: date) -> Refused | None:
+    """What was owed is done."""
+    for running in await clocks_of(tx, case.code, lock=True):
+        if running.runs:
+            stopped = await clocks.stop(tx, running, on=on, why="met", by=tx.actor)
+            if isinstance(stopped, Refused):
+                return stopped
+    return None
 
 
 def close(tx: Transaction, caller: Caller, case: CaseRow, command: CloseCase) -> CaseRow | Refused:

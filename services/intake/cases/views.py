@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict
 from services.intake.cases.queries import CaseLine
 from services.intake.cases.rules import State
 from services.intake.cases.tables import CaseRow
-from services.intake.deadlines.promises import why
 from services.intake.edge import refuse_stale, seen, tagged
 from services.intake.office import Office
 from services.intake.secrecy import as_read_by
@@ -62,53 +61,6 @@ class CaseList(BaseModel):
 
     items: list[CaseView]
     next: str | None
-
-
-class ExplainedDayView(BaseModel):
-    day: date
-    state: str
-    counted: bool
-    number: int | None
-    reason_vi: str
-    reason_en: str
-
-
-class DeadlineView(BaseModel):
-    """Why a case is due when it is."""
-
-    case: str
-    rule: str
-    rule_version: str
-    calendar_version: str
-    started_on: date
-    due_on: date
-    summary_vi: str
-    summary_en: str
-    source: str
-    remark_vi: str | None
-    remark_en: str | None
-    days: list[ExplainedDayView]
-
-    @classmethod
-    def of(cls, case: CaseRow, office: Office) -> Self:
-        reason = why(case.promise, case.received_on, office.rules, office.calendar)
-        return cls(
-            case=case.code,
-            rule=case.rule,
-            rule_version=case.rule_version,
-            calendar_version=case.calendar_version,
-            started_on=case.clock_started_on,
-            due_on=case.due_on,
-            summary_vi=reason.summary.vi,
-            summary_en=reason.summary.en,
-            source=reason.source,
-            remark_vi=reason.remark.vi if reason.remark else None,
-            remark_en=reason.remark.en if reason.remark else None,
-            days=[
-                ExplainedDayView.model_validate(day, from_attributes=True)
-                for day in (reason.days.days if reason.days else ())
-            ],
-        )
 
 
 async def case_for(

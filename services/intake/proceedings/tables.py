@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, DateTime, ForeignKey, Text
+from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Identity, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -70,7 +70,7 @@ class ProceedingPaperRow(IntakeTable, table=True):
 
     __tablename__ = "proceeding_paper"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=True),))
     case_code: str = Field(
         sa_type=Text, sa_column_args=(ForeignKey("case_file.code", deferrable=True, initially="DEFERRED"),)
     )

@@ -52,7 +52,8 @@ CREATE TABLE case_file (
         AND (unit IS NULL) = (assigned_on IS NULL)
         AND CASE state WHEN 'closed' THEN true
                        ELSE (state IN ('acknowledged', 'answered')) = (acknowledged_on IS NOT NULL) END
-        AND CASE state WHEN 'closed' THEN true ELSE (state = 'answered') = (answered_on IS NOT NULL) END
+        AND CASE state WHEN 'closed' THEN answered_on IS NOT NULL OR kind <> 'KNPA'
+                       ELSE (state = 'answered') = (answered_on IS NOT NULL) END
         AND (state = 'closed') = (closed_on IS NOT NULL)
         AND NOT (state = 'closed' AND (open_proceeding OR open_parts > 0))
         AND open_parts <= cardinality(cooperating) AND (unit IS NULL OR NOT unit = ANY (cooperating))
