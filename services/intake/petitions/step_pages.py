@@ -31,6 +31,7 @@ from shared.access.callers import signed_in
 from shared.access.policy import TABLE, Action, may
 from shared.access.roles import Caller
 from shared.database import Transaction
+from shared.events.kinds import Outcome
 from shared.refusals import Reason, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of
@@ -108,7 +109,11 @@ STEPS: Final[Mapping[str, Step]] = {
 
 
 def steps_of(request: Request, caller: Caller, petition: PetitionRow) -> list[Offered]:
-    """What this caller may do to the petition. Of linking and undoing it, the one that makes sense."""
+    """What this caller may do to the petition. Of linking and undoing it, the one that makes sense; of a petition that
+    was split, nothing: its parts go on.
+    """
+    if petition.outcome == Outcome.SPLIT:
+        return []
     language = language_of(request)
     left_out = {"link" if petition.case_code else "unlink"} | ({"disposal"} if petition.keep_until is None else set())
     if petition.outcome is None:
