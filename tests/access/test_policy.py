@@ -61,11 +61,18 @@ def test_the_board_the_leaders_and_the_supervisors_see_every_case():
     assert isinstance(may(board_head, Action.ANSWER_CASE, THEIRS), Refused), "to see is not to answer for it"
 
 
-def test_a_unit_that_takes_part_may_answer_but_neither_extend_nor_close():
-    assert isinstance(may(HELPER, Action.APPROVE_ANSWER, OURS), Allowed)
-    for action in (Action.EXTEND_DEADLINE, Action.CLOSE_CASE, Action.SUSPEND_CASE):
+def test_a_unit_that_takes_part_gives_its_part_but_neither_answers_the_case_nor_extends_nor_closes_it():
+    assert isinstance(may(HELPER, Action.ANSWER_PART, OURS), Allowed)
+    answering = (Action.ANSWER_CASE, Action.APPROVE_ANSWER, Action.DRAFT_ANSWER)
+    for action in (*answering, Action.EXTEND_DEADLINE, Action.CLOSE_CASE, Action.SUSPEND_CASE):
         assert isinstance(may(HELPER, action, OURS), Refused)
         assert isinstance(may(HEAD, action, OURS), Allowed)
+
+
+def test_an_officer_drafts_and_the_head_of_the_unit_answers():
+    assert isinstance(may(OFFICER, Action.DRAFT_ANSWER, OURS), Allowed)
+    assert isinstance(may(OFFICER, Action.ANSWER_CASE, OURS), Refused)
+    assert isinstance(may(HEAD, Action.ANSWER_CASE, OURS), Allowed)
 
 
 def test_nobody_reads_a_denouncers_name_once_the_desk_has_let_it_go():

@@ -85,8 +85,8 @@ _ROOMS: Final[dict[str, Rule]] = {
     "POST /intake/cases/{code}/draft/approve":       may_do(Action.APPROVE_ANSWER),
 
     "GET /intake/urging":                            may_do(Action.URGE_UNIT),
-    "GET /intake/urging/case/{code}":                may_do(Action.URGE_UNIT),
-    "POST /intake/urging/case/{code}":               may_do(Action.URGE_UNIT),
+    "GET /intake/urging/cases/{code}":                may_do(Action.URGE_UNIT),
+    "POST /intake/urging/cases/{code}":               may_do(Action.URGE_UNIT),
     "POST /intake/urging/{number}/letter":           Rule((Action.URGE_UNIT,), finds_nothing=True),
     "GET /intake/api/v1/urgings":                    may_do(Action.URGE_UNIT),
     "POST /intake/api/v1/cases/{code}/urge":         may_do(Action.URGE_UNIT),

@@ -118,9 +118,9 @@ async def test_only_what_is_theirs_to_do_is_offered(app: App) -> None:
 
 async def test_the_desk_urges_from_the_case_and_the_case_tells_of_it(app: App) -> None:
     code = await taken_on(app)
-    assert f"/intake/urging/case/{code}" in await page(app, f"{CASES}/{code}", DESK)
-    assert f"/intake/urging/case/{code}" not in await page(app, f"{CASES}/{code}", OFFICER)
-    form = f"/intake/urging/case/{code}"
+    assert f"/intake/urging/cases/{code}" in await page(app, f"{CASES}/{code}", DESK)
+    assert f"/intake/urging/cases/{code}" not in await page(app, f"{CASES}/{code}", OFFICER)
+    form = f"/intake/urging/cases/{code}"
     assert "Sở Nông nghiệp và Môi trường" in await page(app, form, DESK)
     assert (await app.browser(DESK).post(form, data={"unit": "so-nnmt"})).status_code == 422
     await click(app, form, DESK, unit="so-nnmt", number="12/BTCD", on="06/03/2026")

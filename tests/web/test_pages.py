@@ -60,6 +60,7 @@ def test_every_vietnamese_text_has_its_english():
                 "Tiếp công dân",
                 "Hộp việc",
                 "Vụ việc",
+                "Đôn đốc",
                 "Lịch tiếp, đối thoại",
                 "Theo dõi kết luận",
                 "Giám sát",

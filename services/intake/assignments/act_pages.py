@@ -29,32 +29,32 @@ router = APIRouter()
 _TEMPLATE: Final = "services/intake/assignments/templates/act.html"
 
 
-@router.get("/cases/{code}/handling/{act}")
+@router.get("/cases/{code}/handling/{step}")
 async def act_page(
-    request: Request, code: str, act: Act, caller: SignedIn, tx: Tx, office: AtOffice, colleagues: Colleagues
+    request: Request, code: str, step: Act, caller: SignedIn, tx: Tx, office: AtOffice, colleagues: Colleagues
 ) -> Response:
     """The form of one act."""
     case = await case_for(tx, caller, code, office)
-    require(caller, FORMS[act].action, case.matter)
-    return await _page(request, tx, caller, office, colleagues, case, act, blank())
+    require(caller, FORMS[step].action, case.matter)
+    return await _page(request, tx, caller, office, colleagues, case, step, blank())
 
 
-@router.post("/cases/{code}/handling/{act}")
+@router.post("/cases/{code}/handling/{step}")
 async def act_from_page(
-    request: Request, code: str, act: Act, caller: SignedIn, tx: Tx, office: AtOffice, colleagues: Colleagues
+    request: Request, code: str, step: Act, caller: SignedIn, tx: Tx, office: AtOffice, colleagues: Colleagues
 ) -> Response:
     """Do it and go back to the case, or to the inbox when the case is no longer the caller's to see."""
-    submission: Submission[Any] = await submitted(request, FORMS[act].command)
+    submission: Submission[Any] = await submitted(request, FORMS[step].command)
     version = based_on(submission.value("version"))
     case = await case_for(tx, caller, code, office, lock=True, version=version)
-    require(caller, FORMS[act].action, case.matter)
+    require(caller, FORMS[step].action, case.matter)
     if submission.command is not None:
         result = await perform(tx, caller, office, colleagues, case, submission.command)
         if not isinstance(result, Refused):
             theirs = not isinstance(may(caller, Action.READ_CASE, case.matter), Refused)
-            return see_other(request, f"/cases/{code}" if theirs else "/inbox", saved_draft=f"{act}-{code}")
+            return see_other(request, f"/cases/{code}" if theirs else "/inbox", saved_draft=f"{step}-{code}")
         submission = submission.refused(result)
-    return await _page(request, tx, caller, office, colleagues, case, act, submission)
+    return await _page(request, tx, caller, office, colleagues, case, step, submission)
 
 
 async def _page(

@@ -31,5 +31,5 @@ async def urging_card(request: Request, tx: Transaction, caller: Caller, case: C
     owing = case.state in ("assigned", "acknowledged") and case.suspended_since is None
     return UrgingCard(
         await urgings_of(tx, case.code),
-        address(request, f"/urging/case/{case.code}") if may_urge and owing else "",
+        address(request, f"/urging/cases/{case.code}") if may_urge and owing else "",
     )

@@ -59,7 +59,7 @@ async def send_letter(request: Request, number: Number, caller: SignedIn, tx: Tx
     return await _list(request, tx, office, "to_write", None, None, {number: submission})
 
 
-@router.get("/urging/case/{code}")
+@router.get("/urging/cases/{code}")
 async def show_urge(request: Request, code: str, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
     """The form by which the desk urges a unit of its own accord."""
     require(caller, Action.URGE_UNIT)
@@ -67,7 +67,7 @@ async def show_urge(request: Request, code: str, caller: SignedIn, tx: Tx, offic
     return _urge_form(request, office, case, blank(unit=case.unit or ""))
 
 
-@router.post("/urging/case/{code}")
+@router.post("/urging/cases/{code}")
 async def urge_from_page(request: Request, code: str, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
     """Urge; a refusal comes back with what was typed."""
     require(caller, Action.URGE_UNIT)
@@ -92,7 +92,7 @@ def _urge_form(request: Request, office: Office, case: CaseRow, form: Submission
         form=form,
         units=named,
         case_link=address(request, f"/cases/{case.code}"),
-        here_link=address(request, f"/urging/case/{case.code}"),
+        here_link=address(request, f"/urging/cases/{case.code}"),
     )
 
 
