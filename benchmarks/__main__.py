@@ -1,6 +1,9 @@
 """Run the benchmarks, print what came out beside what was hoped for, keep it in `var/bench/<date>.json`.
 
-python -m benchmarks [registration] [consumption] [latency] [backlog]
+python -m benchmarks [registration] [consumption] [latency] [backlog] [volume | volume=10000,100000]
+
+Without names the first four. `volume` fills databases of 10,000 to 1,000,000 petitions, or of the sizes given, multiples of
+a thousand; the largest takes a long time and 15 GB of disk.
 """
 
 import asyncio
@@ -8,6 +11,7 @@ import importlib
 import json
 import logging
 import os
+import re
 import signal
 import sys
 from dataclasses import asdict
@@ -20,14 +24,18 @@ from rich.table import Table
 
 from benchmarks.figures import Figure, is_busy, load_average, machine
 
-NAMES: Final = ("registration", "consumption", "latency", "backlog")
+STANDARD: Final = ("registration", "consumption", "latency", "backlog")
+VOLUME: Final = "volume"
+SIZES: Final = re.compile(rf"{VOLUME}=\d+000(,\d+000)*")
 
 
 def main(wanted: list[str]) -> int:
     """0 when every goal was met, 1 when one was not, 2 for an unknown name."""
     out = Console(width=None if sys.stdout.isatty() else 110)
-    if unknown := [name for name in wanted if name not in NAMES]:
-        out.print(f"unknown: {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    if unknown := [name for name in wanted if name not in (*STANDARD, VOLUME) and not SIZES.fullmatch(name)]:
+        out.print(
+            f"unknown: {', '.join(unknown)}; there are {', '.join((*STANDARD, VOLUME))} and {VOLUME}=10000,100000"
+        )
         return 2
     logging.disable(logging.WARNING)
     load, about = load_average(), machine()
@@ -36,9 +44,11 @@ def main(wanted: list[str]) -> int:
     if is_busy(load):
         out.print("[bold yellow]The machine is busy: ratios say something, figures by themselves do not.[/]")
     measured: dict[str, list[Figure]] = {}
-    for name in wanted or NAMES:
+    for name in wanted or STANDARD:
+        module, _, sizes = name.partition("=")
+        given = [[int(size) for size in sizes.split(",")]] if sizes else []
         with out.status(f"{name} …"):
-            measured[name] = asyncio.run(importlib.import_module(f"benchmarks.{name}").measure())
+            measured[name] = asyncio.run(importlib.import_module(f"benchmarks.{module}").measure(*given))
         out.print(_table(name, measured[name]))
     kept = _keep(measured, about, load)
     out.print(f"load average at the end: {load_average():.1f}; kept in {kept}", highlight=False)
