@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import TextClause, select, text
 
 from services.intake.cases.tables import CaseRow
-from services.intake.office import Office, office_of_worker
-from services.intake.urging.rules import Step, load_ladder
+from services.intake.office import office_of_worker
+from services.intake.urging.rules import Due, load_ladder
 from shared.calendar import clock
 from shared.database import Database, Transaction
 from shared.events.intake import CaseUrged
@@ -15,14 +15,18 @@ from shared.events.intake import CaseUrged
 BATCH: Final = 200
 ACTOR: Final = "system:intake"
 
+Place = tuple[date, str]
+"""How far a round has come: the day a clock runs to, and the case. What it passes over waits for the next round."""
+
 # Rows another worker is taking are passed over. What it took a moment ago this statement's snapshot may not show, the next
-# statement's does: nobody takes a step without the lock. Of several steps whose day has come only the last is taken.
+# statement's does: nobody takes a step without the lock.
 _TAKEN: Final = """EXISTS (SELECT FROM urging u WHERE u.case_code = {code} AND u.unit = {unit} AND u.clock = :clock
                            AND u.runs_to = {runs_to} AND u.step >= :step)"""
 _LOCK: Final = """
     SELECT c.code, {unit} AS unit, {runs_to} AS runs_to
     FROM {source}
-    WHERE {runs_to} <= :reached AND c.suspended_since IS NULL AND {waits} AND NOT {taken}
+    WHERE {runs_to} BETWEEN :after_day AND :reached AND ({runs_to}, c.code) > (:after_day, :after_code)
+      AND c.suspended_since IS NULL AND {waits} AND NOT {taken}
     ORDER BY {runs_to}, c.code LIMIT :limit
     FOR UPDATE SKIP LOCKED
 """
@@ -69,23 +73,24 @@ async def urge_the_late(database: Database) -> int:
     if not office.calendar.is_working(today):
         return 0
     total = 0
-    for step in load_ladder().on(today):
-        for late in _LATE[step.clock]:
-            locked = BATCH
-            while locked == BATCH:
+    for due in load_ladder().due(today, office.calendar):
+        for late in _LATE[due.step.clock]:
+            place: Place | None = (due.first, "")
+            while place is not None:
                 async with database.transaction(ACTOR) as tx:
-                    locked, taken = await _take(tx, office, step, late, today)
+                    place, taken = await _take(tx, due, late, today, place)
                 total += taken
     return total
 
 
-async def _take(tx: Transaction, office: Office, step: Step, late: TextClause, today: date) -> tuple[int, int]:
-    """How many rows were looked at, and for how many of them the step was taken."""
+async def _take(tx: Transaction, due: Due, late: TextClause, today: date, after: Place) -> tuple[Place | None, int]:
+    """Where the next batch goes on, None after the last; and for how many of this one the step was taken."""
+    step = due.step
     which = {"clock": step.clock, "step": step.step}
-    reached = step.reached(today, office.calendar)
-    locked = (await tx.execute(late, {**which, "reached": reached, "limit": BATCH})).all()
+    bounds = {"after_day": after[0], "after_code": after[1], "reached": due.last}
+    locked = (await tx.execute(late, {**which, **bounds, "limit": BATCH})).all()
     if not locked:
-        return 0, 0
+        return None, 0
     values: dict[str, Any] = {
         **which,
         "codes": [row.code for row in locked],
@@ -110,4 +115,5 @@ async def _take(tx: Transaction, office: Office, step: Step, late: TextClause, t
             clock=step.clock,
         )
         tx.emit(event, of=cases[row.case_code], audience=(row.unit,))
-    return len(locked), len(taken)
+    last = locked[-1]
+    return ((last.runs_to, last.code) if len(locked) == BATCH else None), len(taken)

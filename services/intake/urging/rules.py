@@ -4,9 +4,11 @@ The board follows up what it transferred and urges; whoever delays still is repo
 responsibility examined (NĐ 64/2014 Đ7, Đ15).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -78,10 +80,30 @@ class Ladder:
         now = [step for step in self.steps if in_force(step.valid_from, step.valid_to, day)]
         return tuple(sorted(now, key=lambda step: (step.clock, -step.step)))
 
+    def due(self, today: date, calendar: Calendar) -> Iterator["Due"]:
+        """For each step the days a clock may run to for it to be the last whose day has come: what was passed on the way
+        is not made up for.
+        """
+        for _, steps in groupby(self.on(today), key=lambda step: step.clock):
+            first = date.min
+            for step in steps:
+                last = step.reached(today, calendar)
+                yield Due(step, first, last)
+                first = max(first, last + _DAY)
+
     def name(self, clock: str, number: int, day: date) -> Reason:
         """What a step taken on a day is called."""
         found = (step.name for step in self.on(day) if (step.clock, step.step) == (clock, number))
         return next(found, BY_HAND)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step to be taken for clocks that run to a day from `first` to `last`."""
+
+    step: Step
+    first: date
+    last: date
 
 
 @cache
