@@ -74,15 +74,17 @@ def _course(
     taken = calendar.add(day, 1 + number % 2, "working")
     answered = calendar.add(day, _days_to_answer(number), "working")
     closed = calendar.add(answered, 2, "working")
+    taken_on = number % 9 != 8
+    resolved = taken_on and number % 7 != 5 and not (matter.kind is CaseKind.COMPLAINT and number % 2 == 0)
     return Course(
         matter,
         day,
         visit,
         Outcome.ACCEPTED,
         unit,
-        acknowledged_on=taken if taken <= LAST and number % 9 != 8 else None,
-        answered_on=answered if answered <= LAST and number % 9 != 8 and number % 7 != 5 else None,
-        closed_on=closed if closed <= LAST and number % 9 != 8 and number % 7 != 5 and number % 2 == 0 else None,
+        acknowledged_on=taken if taken <= LAST and taken_on else None,
+        answered_on=answered if answered <= LAST and resolved else None,
+        closed_on=closed if closed <= LAST and resolved and number % 2 == 0 else None,
     )
 
 

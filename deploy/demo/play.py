@@ -109,6 +109,8 @@ class Player:
         if course.acknowledged_on and state == "assigned":
             await self._post(officer, f"{at}/acknowledge", {"on": course.acknowledged_on.isoformat()})
             state = "acknowledged"
+        if course.acknowledged_on and not course.answered_on and course.matter.kind is CaseKind.COMPLAINT:
+            await self._ask_for_a_dialogue(course, at, course.acknowledged_on)
         if course.answered_on and state == "acknowledged" and course.matter.kind is not CaseKind.REFLECTION:
             await self._decide(course, at, course.answered_on)
             return
@@ -119,6 +121,14 @@ class Player:
             state = "answered"
         if course.closed_on and state == "answered":
             await self._post("tiepdan", f"{at}/close", {"on": course.closed_on.isoformat()})
+
+    async def _ask_for_a_dialogue(self, course: Course, at: str, on: date) -> None:
+        """What was verified differs from what is asked: the secretariat is to plan a dialogue (LKN Đ30)."""
+        officer, steps = f"cb.{course.unit}", f"{at}/proceeding"
+        if (await self._get(officer, steps, {}))["state"] == "accepted":
+            paper = {"on": on.isoformat(), "number": f"{at.rpartition('-')[2]}/QĐ-XM"}
+            await self._post(officer, f"{steps}/verify", paper)
+            await self._post(officer, f"{steps}/request_dialogue", {"on": on.isoformat()})
 
     async def _decide(self, course: Course, at: str, on: date) -> None:
         """A complaint or denunciation is answered by its decision, which is then sent and published."""

@@ -1,7 +1,7 @@
 """Every page there is, found from the applications' own routes, so that none is forgotten."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ LOGINS = {
     Role.OPERATOR: "vanhanh",
 }
 PREFERENCE = (Role.DESK, Role.SUPERVISOR, Role.LEADER, Role.OFFICER, Role.OPERATOR, Role.AUDITOR, Role.CUSTODIAN)
-NOT_PAGES = ("/static", "/health", "/metrics", "/api/", "/csv")
+NOT_PAGES = ("/static", "/health", "/metrics", "/api/", "/csv", "/news")
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,66 @@ def pages(system: System, folder: Path) -> list[Page]:
     found = [Page("login", "/login", None)]
     for route in _page_routes(folder):
         template = str(route.path)
-        if template != "/login":
-            path = template
-            for parameter in re.findall(r"\{(\w+)\}", template):
-                path = path.replace("{" + parameter + "}", examples[_key(template, parameter)])
+        if template in SEVERAL:
+            found += [
+                Page(f"{_name(template)}-{value}", _filled(template, examples | own), login)
+                for value, own, login in SEVERAL[template](examples)
+            ]
+        elif template != "/login":
+            path = _filled(template, examples)
             found.append(Page(_name(template), path + EXTRA.get(template, ""), _login(route)))
     found.append(Page("inbox-department", "/intake/inbox", LOGINS[Role.OFFICER]))
     return found
 
+
+def _filled(template: str, examples: Mapping[str, str]) -> str:
+    path = template
+    for parameter in re.findall(r"\{(\w+)\}", template):
+        path = path.replace("{" + parameter + "}", examples[_key(template, parameter)])
+    return path
+
+
+def _steps_of_a_procedure(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    case, head = {"cases/code": examples["complaint"]}, f"ld.{examples['complaint unit']}"
+    for step, login in (
+        ("decide", head),
+        ("set_attributes", head),
+        ("enforce", head),
+        ("suspend", head),
+        ("accept", "tiepdan"),
+    ):
+        yield step, case | {"proceeding/step": step}, login
+
+
+def _acts_of_handling(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    case, unit = {"cases/code": examples["complaint"]}, examples["complaint unit"]
+    for act, login in (
+        ("part", "tiepdan"),
+        ("return", f"cb.{unit}"),
+        ("officer", f"ld.{unit}"),
+        ("note", f"cb.{unit}"),
+    ):
+        yield act, case | {"handling/step": act}, login
+
+
+def _drafts(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    case, unit = {"cases/code": examples["complaint"]}, examples["complaint unit"]
+    yield from (("officer", case, f"cb.{unit}"), ("head", case, f"ld.{unit}"))
+
+
+def _whole_case(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    yield "reflection", {}, "tiepdan"
+    yield "complaint", {"cases/code": examples["complaint"]}, f"ld.{examples['complaint unit']}"
+    yield "denunciation", {"cases/code": examples["denunciation"]}, "tiepdan"
+
+
+SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, str], str]]]] = {
+    "/intake/cases/{code}": _whole_case,
+    "/intake/cases/{code}/proceeding/{step}": _steps_of_a_procedure,
+    "/intake/cases/{code}/handling/{step}": _acts_of_handling,
+    "/intake/cases/{code}/draft": _drafts,
+}
+"""Pages that look different from case to case or from reader to reader: what the picture is called, own examples, login."""
 
 EXTRA = {"/reporting/forms/{form}/records": "?period=Q3-2026&column=1"}
 """Query strings without which a page makes no sense."""
@@ -97,7 +149,13 @@ def _examples(system: System) -> dict[str, str]:
             assert items, path
             return str(items[0][key])
 
+        complaints = desk.get("/intake/api/v1/cases", params={"kind": "KN", "state": "acknowledged"}).json()["items"]
+        complaint = complaints[0]
         return {
+            "complaint": complaint["code"],
+            "complaint unit": complaint["unit"],
+            "denunciation": first("/intake/api/v1/cases", kind="TC", state="all"),
+            "case-dialogues/code": first("/scheduling/api/v1/case-dialogues"),
             "visits/code": first("/intake/api/v1/visits"),
             "petitions/code": first("/intake/api/v1/petitions"),
             "cases/code": first("/intake/api/v1/cases"),
