@@ -43,9 +43,14 @@ async def case(office: Running) -> str:
     recorded = await office.post("tiepdan", visits, body, **{"Idempotency-Key": "secret-1"})
     code: str = recorded["case"]
     await _mistakes(office, visits, body)
+    officer, head = f"cb.{UNIT}", f"ld.{UNIT}"
     for login, step, words in (
-        (f"cb.{UNIT}", "acknowledge", {}),
-        (f"ld.{UNIT}", "answer", {"answer": "Đã kết luận nội dung tố cáo."}),
+        (officer, "acknowledge", {}),
+        (officer, "proceeding/verify", {"number": "12/QĐ-XM"}),
+        (head, "proceeding/decide", {"number": "30/KL-SYT", "result": "right"}),
+        (officer, "proceeding/send", {}),
+        (officer, "proceeding/publish", {"how": "posting"}),
+        (officer, "proceeding/finish", {}),
         ("tiepdan", "close", {}),
     ):
         await office.post(login, f"/intake/api/v1/cases/{code}/{step}", words)

@@ -22,7 +22,7 @@ async def test_a_tick_at_a_condition_says_it_is_not_met_and_conditions_stand_und
     assert found["TC"] == ("Tố cáo", ["nguoi-bi-to-cao", "can-cu-to-cao"])
     assert found["KN KNPA"][1] == ["ten-dia-chi"]
     assert "thoi-hieu" in found["KN"][1]
-    for_all = html[: html.index('class="td-kinds"')]
+    for_all = html[: html.index('data-kinds="')]
     assert 'value="ngay-thang"' in for_all, "what holds for every kind comes first, whatever is chosen"
 
 

@@ -144,6 +144,8 @@ async def test_a_denunciation_in_writing_is_not_kept_on_the_machine(app: App, ad
     async with asyncio.timeout(5):
         while "sạt lở" in await page.evaluate("JSON.stringify(localStorage)"):  # noqa: ASYNC110 -- the browser tells nobody
             await asyncio.sleep(0.05)
+    await page.check('input[name="petition.given"]')
+    await page.check('input[name="petition.process.outcome"][value="accepted"]')
     await page.fill("#f-petition-process-extract", "Đường bị sạt lở.")
     await page.fill("#f-request", "Đường bị sạt lở.")
     await asyncio.sleep(0.5)
@@ -178,7 +180,7 @@ async def test_enter_on_a_row_opens_its_record_not_its_deadline(app: App, addres
     await page.wait_for_url("**/cases/KNPA-2026-0001")
 
 
-async def test_the_officer_takes_cases_on_and_answers_one(app: App, address: str, browser: Browser) -> None:
+async def test_the_officer_takes_cases_on_and_the_head_answers_one(app: App, address: str, browser: Browser) -> None:
     for _ in range(3):
         await post(app, "/petitions", a_petition(process=accepted()))
     page = await opened(browser, app, address, "cb.so-nnmt")
@@ -187,8 +189,9 @@ async def test_the_officer_takes_cases_on_and_answers_one(app: App, address: str
         await page.keyboard.press(key)
     await page.click("text=Tiếp nhận các vụ đã chọn")
     await page.wait_for_selector("text=Đã tiếp nhận 2 vụ việc.")
-    await page.click("text=KNPA-2026-0001")
-    await page.fill("#f-answer-answer, #f-answer", "Đã bố trí đất.")
+    page = await opened(browser, app, address, "ld.so-nnmt")
+    await page.goto("/intake/cases/KNPA-2026-0001")
+    await page.fill("#f-answer", "Đã bố trí đất.")
     latest = await page.input_value("form[data-draft] [name=version]")
     await page.evaluate("document.querySelector('form[data-draft] [name=version]').value = '1'")
     await page.keyboard.press("Control+Enter")
