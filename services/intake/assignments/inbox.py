@@ -123,13 +123,14 @@ async def find(
     cursor = _after(after) if after else None
     halves, values = [], _values(caller, wanted, today, calendar) | (cursor or {}) | {"limit": limit + 1}
     for half in _HALVES:
-        where = _where(half, caller, wanted)
+        where = _where(half, wanted, "u.code")
         if cursor:
             where += f""" AND {half.due_on} >= :after_due
                 AND ({half.due_on}, c.code, a.giving) > (:after_due, :after_code, :after_giving)"""
         halves.append(
-            f"""(SELECT {_COLUMNS}, {half.due_on} AS due_on, {half.state} AS state, {half.unread} AS unread, {half.answered}
-                FROM {half.source} WHERE {where} ORDER BY {half.order}, a.giving LIMIT :limit)"""
+            f"""(SELECT found.* FROM unnest(CAST(:units AS text[])) AS u(code) CROSS JOIN LATERAL (
+                SELECT {_COLUMNS}, {half.due_on} AS due_on, {half.state} AS state, {half.unread} AS unread, {half.answered}
+                FROM {half.source} WHERE {where} ORDER BY {half.order}, a.giving LIMIT :limit) found)"""
         )
     sql = f"{' UNION ALL '.join(halves)} ORDER BY due_on, code, giving LIMIT :limit"
     rows = (await tx.execute(text(sql), values)).mappings().all()
@@ -146,8 +147,8 @@ async def count(
     values = _values(caller, wanted, today, calendar)
     values |= {"soon": calendar.add(today, SOON_WORKING_DAYS, "working"), "today": today}
     halves = (
-        f"""SELECT c.kind, a.part, a.officer, a.draft, {half.due_on} AS due_on, {half.state} AS state,
-            {half.unread} AS unread FROM {half.source} WHERE {_where(half, caller, wanted)}"""
+        f"""SELECT c.kind, '{half.part.value}' AS part, a.officer, a.draft, {half.due_on} AS due_on, {half.state} AS state,
+            {half.unread} AS unread FROM {half.source} WHERE {_where(half, wanted)}"""
         for half in _HALVES
     )
     sql = f"""SELECT count(*) AS "all",
@@ -174,7 +175,7 @@ async def arrived(
 ) -> int:
     """How many of these rows came before the unit, or before somebody new in it, after `since`."""
     counted = " + ".join(
-        f"(SELECT count(*) FROM {half.source} WHERE {_where(half, caller, wanted)} AND a.entered_at > :since)"
+        f"(SELECT count(*) FROM {half.source} WHERE {_where(half, wanted)} AND a.entered_at > :since)"
         for half in _HALVES
     )
     values = _values(caller, wanted, today, calendar) | {"since": since}
@@ -195,12 +196,10 @@ async def mark_seen(tx: Transaction, caller: Caller, part: AssignmentPart | None
     await tx.execute(SEEN, {"login": caller.login, "tabs": tabs, "seen_at": until})
 
 
-def _where(half: _Half, caller: Caller, wanted: Wanted) -> str:
-    """The conditions of one half. One unit is asked for by itself: then its index gives the rows in order."""
-    several = len(_units(caller, wanted)) != 1
+def _where(half: _Half, wanted: Wanted, unit: str = "ANY(CAST(:units AS text[]))") -> str:
+    """The conditions of one half. Rows in order are asked for unit by unit, for only then does its index give them so."""
     conditions = {
-        f"{half.unit} = ANY(CAST(:units AS text[]))": several,
-        f"{half.unit} = :unit": not several,
+        f"{half.unit} = {unit}": True,
         half.is_open: wanted.state in ("open", "assigned", "acknowledged"),
         f"{half.state} = :state": wanted.state != "open",
         "c.kind = :kind": wanted.kind is not None,
@@ -214,9 +213,7 @@ def _where(half: _Half, caller: Caller, wanted: Wanted) -> str:
 
 
 def _values(caller: Caller, wanted: Wanted, today: date, calendar: Calendar) -> dict[str, Any]:
-    units = _units(caller, wanted)
-    values: dict[str, Any] = {"login": caller.login}
-    values |= {"unit": units[0]} if len(units) == 1 else {"units": units}
+    values: dict[str, Any] = {"login": caller.login, "units": _units(caller, wanted)}
     if wanted.state != "open":
         values["state"] = wanted.state
     if wanted.kind is not None:

@@ -51,7 +51,7 @@ CREATE TABLE visit (
         AND (refusal_notice IS NULL OR refusal IS NOT NULL)),
     CONSTRAINT visit_voided CHECK (num_nulls(voided_on, voided_by, void_reason) IN (0, 3))
 );
-CREATE INDEX visit_book ON visit (received_on DESC, code DESC);
+CREATE INDEX visit_book ON visit (received_on DESC, code DESC) INCLUDE (voided_on);
 CREATE INDEX visit_person ON visit (person);
 CREATE INDEX visit_case ON visit (case_code) WHERE case_code IS NOT NULL;
 CREATE INDEX visit_words ON visit USING gin (to_tsvector('simple', folded));
