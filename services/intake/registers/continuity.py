@@ -42,18 +42,20 @@ async def continuity(tx: Transaction, body: str, register: Register, year: int, 
         "until": date(year, 12, 31),
         "shown": SHOWN,
     }
-    row = (await tx.execute(text(COMPARED.format(lines=lines)), values)).one()
+    row = (await tx.execute(text(_compared(lines)), values)).one()
     return Continuity(year, row.last, row.lines, row.voided, tuple(row.missing))
 
 
-COMPARED: Final = """
+def _compared(lines: str) -> str:
+    return f"""
     WITH line AS MATERIALIZED (
         SELECT CAST(split_part(code, '-', 3) AS integer) AS number, voided FROM ({lines}) AS of_the_room
     ), given AS (
         SELECT coalesce(max(last), 0) AS last FROM register WHERE body = :body AND series = :series AND year = :year
     )
     SELECT given.last, count(line.number) AS lines, count(*) FILTER (WHERE line.voided) AS voided,
-        ARRAY(SELECT number FROM generate_series(1, given.last) AS number
-              WHERE number NOT IN (SELECT number FROM line) ORDER BY number LIMIT :shown) AS missing
+        CASE WHEN count(*) FILTER (WHERE line.number <= given.last) = given.last THEN '{{}}' ELSE
+            ARRAY(SELECT number FROM generate_series(1, given.last) AS number
+                  WHERE number NOT IN (SELECT number FROM line) ORDER BY number LIMIT :shown) END AS missing
     FROM given LEFT JOIN line ON true GROUP BY given.last
 """
