@@ -144,6 +144,12 @@ async def look(
     return {row.id: _opened(row, vault) for row in rows}
 
 
+async def stated(tx: Transaction, key: UUID, vault: Vault) -> Person | None:
+    """Who it is, for a machine to compare with: nothing of it may be shown or kept. A person who looks uses `look`."""
+    row = await tx.get(PersonRow, key)
+    return None if row is None else _opened(row, vault)
+
+
 def _opened(row: PersonRow, vault: Vault) -> Person:
     year, paper = vault.open(row.birth_year), vault.open(row.paper_type)
     return Person.model_construct(

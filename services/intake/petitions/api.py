@@ -70,12 +70,12 @@ async def record_petition(
 @router.post("/petitions/{code}/process")
 async def process_petition(
     *,
-    code: str, command: ProcessPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
-    match: IfMatch = None,
+    code: str, command: ProcessPetition, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault,
+    response: Response, match: IfMatch = None,
 ) -> PetitionAnswer:  # fmt: skip
     """Decide on a registered petition. Events: petition.processed, case.opened, case.assigned."""
     petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
-    processed = unwrap(await usecases.process_petition(tx, caller, office, petition, command))
+    processed = unwrap(await usecases.process_petition(tx, caller, office, vault, petition, command))
     tagged(response, petition)
     return processed
 
@@ -83,15 +83,15 @@ async def process_petition(
 @router.post("/petitions/{code}/split")
 async def split_petition(
     *,
-    code: str, command: SplitPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
-    match: IfMatch = None,
+    code: str, command: SplitPetition, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault,
+    response: Response, match: IfMatch = None,
 ) -> SplitAnswer:  # fmt: skip
     """Split a mixed petition: each part becomes a petition of its own, and may be decided on at once.
 
     Events: petition.recorded of each part, and petition.processed of the mixed one.
     """
     petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
-    split = unwrap(await splitting.split_petition(tx, caller, office, petition, command))
+    split = unwrap(await splitting.split_petition(tx, caller, office, vault, petition, command))
     tagged(response, petition)
     return split
 

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.promises import Promise, promise
 from services.intake.deadlines.rules import NoRuleError, due
 from services.intake.office import Office
+from services.intake.people.mentions import mentions
+from services.intake.people.usecases import Person
 from services.intake.petitions.commands import ProcessPetition, RecordPetition
 from services.intake.petitions.conditions import conditions_named
 from services.intake.petitions.guards import refusal
@@ -62,9 +65,10 @@ class Known:
     received_on: date
     secret: bool
     linked_to: CaseKind | None = None
+    linked_stage: Stage | None = None
 
     @classmethod
-    def of(cls, petition: PetitionRow, linked_to: CaseKind | None = None) -> "Known":
+    def of(cls, petition: PetitionRow, linked: CaseRow | None = None) -> "Known":
         return cls(
             CaseKind(petition.kind),
             CaseKind(petition.first_kind),
@@ -74,12 +78,24 @@ class Known:
             Channel(petition.channel),
             petition.received_on,
             petition.secret,
-            linked_to,
+            CaseKind(linked.kind) if linked else None,
+            Stage(linked.stage) if linked else None,
         )
 
+    def reviewing(self, kind: CaseKind, stage: Stage) -> bool:
+        """A second complaint linked to the case of the first is not one more petition on it: it is about how that case
+        was decided, and is resolved by another body, in its own time, in a case of its own (LKN Đ33, Đ36).
+        """
+        second = kind is CaseKind.COMPLAINT and stage is Stage.SECOND
+        return second and self.linked_to is CaseKind.COMPLAINT and self.linked_stage is Stage.FIRST
 
-def examine(office: Office, command: RecordPetition, *, secret: bool = False) -> Sound | Refused:
-    """Put a petition to every rule; `secret` when it is brought to a denunciation. Nothing is written, no number taken."""
+
+def examine(
+    office: Office, command: RecordPetition, *, secret: bool = False, decided_on: date | None = None
+) -> Sound | Refused:
+    """Put a petition to every rule; `secret` when it is brought to a denunciation, `decided_on` the day it is decided on
+    unless it says another: the day it came. Nothing is written, no number taken.
+    """
     received_on = command.on or clock.today()
     field = office.field(command.field, received_on)
     if isinstance(field, Refused):
@@ -106,16 +122,26 @@ def examine(office: Office, command: RecordPetition, *, secret: bool = False) ->
         received_on,
         secret,
     )
-    return examine_decision(office, sound, known, command.process, received_on)
+    return examine_decision(office, sound, known, command.process, decided_on or received_on, command.who)
 
 
 def examine_decision(
-    office: Office, sound: Sound, known: Known, decision: ProcessPetition, usually_on: date
+    office: Office, sound: Sound, known: Known, decision: ProcessPetition, usually_on: date, who: Person | None
 ) -> Sound | Refused:
-    """The same petition with what was decided on it."""
+    """The same petition with what was decided on it; `who` wrote it."""
     verdict = judge(office, known, decision, usually_on)
     if isinstance(verdict, Refused):
         return verdict
+    if verdict.secret and verdict.extract and who is not None and mentions(verdict.extract, who):
+        return Refused(
+            Reason(
+                "Bản trích còn nêu họ tên, địa chỉ, điện thoại hoặc số giấy tờ của người tố cáo: bỏ đi rồi lưu lại "
+                "(Điều 56 Luật Tố cáo).",
+                "The extract still has the denouncer's name, address, phone or paper number: take it out and save again "
+                "(Law on Denunciations, art. 56).",
+            ),
+            "extract",
+        )
     # The field was found when the petition came in; only its class depends on the kind.
     decided_class = class_of(office, known.field, verdict.kind, known.received_on)
     decided = replace(
@@ -170,7 +196,7 @@ def judge(office: Office, known: Known, decision: ProcessPetition, usually_on: d
         extract=decision.extract,
         assign_to=decision.assign_to,
         secret=known.secret or CaseKind.DENUNCIATION in (kind, known.kind, known.first_kind),
-        linked_to=known.linked_to,
+        linked_to=None if known.reviewing(kind, stage) else known.linked_to,
     )
     refused = refuse_stage(kind, stage, discipline=discipline) or refusal(verdict) or _refuse_units(office, verdict)
     return refused or _with_the_body_named(office, verdict)

@@ -131,7 +131,7 @@ async def process_petition(
     version = based_on(submission.value("version"))
     found = await petition_for(tx, caller, code, office, lock=True, version=version)
     if submission.command is not None:
-        result = await usecases.process_petition(tx, caller, office, found, submission.command)
+        result = await usecases.process_petition(tx, caller, office, vault, found, submission.command)
         if not isinstance(result, Refused):
             return see_other(request, f"/cases/{result.case}" if result.case else f"/petitions/{code}")
         submission = submission.refused(result)

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 
 from services.intake.office import BODY, Office
+from services.intake.people.usecases import Person, stated
+from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PartOfPetition, RecordPetition, SplitAnswer, SplitPetition
 from services.intake.petitions.examination import Sound, examine
 from services.intake.petitions.tables import PetitionRow
@@ -18,7 +20,7 @@ from shared.refusals import Reason, Refused
 
 
 async def split_petition(
-    tx: Transaction, caller: Caller, office: Office, petition: PetitionRow, command: SplitPetition
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, petition: PetitionRow, command: SplitPetition
 ) -> SplitAnswer | Refused:
     """Enter each part as a petition that came on the same day from the same writer; decide at once on those that say how.
 
@@ -29,9 +31,10 @@ async def split_petition(
     refused = refuse_deciding(caller, petition) or refuse_splitting(petition) or _refuse_day(petition, split_on)
     if refused is not None:
         return refused
+    who = await stated(tx, petition.person, vault) if petition.person else None
     sounds: list[Sound] = []
     for n, part in enumerate(command.parts):
-        sound = examine(office, _as_petition(petition, part), secret=petition.secret)
+        sound = examine(office, _as_petition(petition, part, who), secret=petition.secret, decided_on=split_on)
         if isinstance(sound, Refused):
             return _at_the_part(sound, n)
         sounds.append(sound)
@@ -76,7 +79,7 @@ def _refuse_day(petition: PetitionRow, split_on: date) -> Refused | None:
     )
 
 
-def _as_petition(petition: PetitionRow, part: PartOfPetition) -> RecordPetition:
+def _as_petition(petition: PetitionRow, part: PartOfPetition, who: Person | None) -> RecordPetition:
     return RecordPetition.model_construct(
         kind=part.kind,
         field=part.field,
@@ -90,6 +93,7 @@ def _as_petition(petition: PetitionRow, part: PartOfPetition) -> RecordPetition:
         on=petition.received_on,
         request=part.request,
         commune=petition.commune,
+        who=who,
         repeated=petition.repeated,
         process=part.process,
     )

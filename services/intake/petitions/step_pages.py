@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.edge import Tx, based_on
-from services.intake.office import AtOffice, Office
+from services.intake.office import AtOffice, IdentityVault, Office
+from services.intake.people.vault import Vault
 from services.intake.petitions.api import petition_for
 from services.intake.petitions.commands import (
     DisposePetition,
@@ -42,7 +43,7 @@ TEMPLATE: Final = "services/intake/petitions/templates/step.html"
 FEWEST, MOST = 2, 10
 """Parts a mixed petition is split into."""
 
-Take = Callable[[Transaction, Caller, Office, PetitionRow, Any], Awaitable[BaseModel | PetitionRow | Refused]]
+Take = Callable[[Transaction, Caller, Office, Vault, PetitionRow, Any], Awaitable[BaseModel | PetitionRow | Refused]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,28 @@ class Offered:
     why: str
 
 
-async def _link(tx: Transaction, caller: Caller, _office: Office, petition: PetitionRow, command: Any) -> Any:
+async def _link(
+    tx: Transaction, caller: Caller, _office: Office, _vault: Vault, petition: PetitionRow, command: Any
+) -> Any:
     return await link_petition(tx, caller, petition, command)
 
 
-async def _unlink(tx: Transaction, caller: Caller, _office: Office, petition: PetitionRow, command: Any) -> Any:
+async def _unlink(
+    tx: Transaction, caller: Caller, _office: Office, _vault: Vault, petition: PetitionRow, command: Any
+) -> Any:
     return await unlink_petition(tx, caller, petition, command)
 
 
-async def _dispose(tx: Transaction, caller: Caller, _office: Office, petition: PetitionRow, command: Any) -> Any:
+async def _dispose(
+    tx: Transaction, caller: Caller, _office: Office, _vault: Vault, petition: PetitionRow, command: Any
+) -> Any:
     return await dispose_petition(tx, caller, petition, command)
+
+
+async def _reclassify(
+    tx: Transaction, caller: Caller, office: Office, _vault: Vault, petition: PetitionRow, command: Any
+) -> Any:
+    return await reclassify_petition(tx, caller, office, petition, command)
 
 
 STEPS: Final[Mapping[str, Step]] = {
@@ -96,7 +109,7 @@ STEPS: Final[Mapping[str, Step]] = {
         Action.CLASSIFY_PETITION,
         ReclassifyPetition,
         refuse_reclassifying,
-        reclassify_petition,
+        _reclassify,
     ),
     "disposal": Step(
         Reason("Quyết định về đơn đã lưu", "Decide about a filed petition"),
@@ -138,14 +151,16 @@ def _routes(word: str, step: Step) -> None:
         petition = await petition_for(tx, caller, code, office)
         return _page(request, office, petition, word, blank())
 
-    async def take(request: Request, code: str, caller: may_take, tx: Tx, office: AtOffice) -> Response:
+    async def take(
+        request: Request, code: str, caller: may_take, tx: Tx, office: AtOffice, vault: IdentityVault
+    ) -> Response:
         submission = await submitted(request, step.command)
         version = based_on(submission.value("version"))
         petition = await petition_for(tx, caller, code, office, lock=True, version=version)
         if submission.value("do") == "more":
             return _page(request, office, petition, word, Submission(None, {}, submission.raw), more=1)
         if submission.command is not None:
-            result = await step.take(tx, caller, office, petition, submission.command)
+            result = await step.take(tx, caller, office, vault, petition, submission.command)
             if not isinstance(result, Refused):
                 return see_other(request, f"/petitions/{code}", saved_draft=f"petition-{word}-{code}")
             submission = submission.refused(result)

@@ -9,13 +9,13 @@ from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import NewCase, open_case, run_clock
 from services.intake.deadlines.promises import Promise
 from services.intake.office import BODY, Office
-from services.intake.people.usecases import keep
+from services.intake.people.usecases import keep, stated
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.examination import Known, Sound, examine, examine_decision
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.verdicts import Verdict
-from services.intake.proceedings.usecases import begin, refuse_at_once
+from services.intake.proceedings.usecases import begin, proceeding_of, refuse_at_once
 from services.intake.registers.numbers import Register, next_codes
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
@@ -43,20 +43,37 @@ async def record_petition(
 
 
 async def process_petition(
-    tx: Transaction, caller: Caller, office: Office, petition: PetitionRow, command: ProcessPetition
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, petition: PetitionRow, command: ProcessPetition
 ) -> PetitionAnswer | Refused:
     """Decide on a registered petition, once. One that is linked to a case joins it instead of opening another."""
     refused = refuse_deciding(caller, petition)
     if refused is not None:
         return refused
     linked = await tx.get(CaseRow, petition.case_code) if petition.case_code else None
-    known = Known.of(petition, CaseKind(linked.kind) if linked else None)
-    sound = examine_decision(office, recorded(petition), known, command, clock.today())
+    known = Known.of(petition, linked)
+    who = await stated(tx, petition.person, vault) if petition.person else None
+    sound = examine_decision(office, recorded(petition), known, command, clock.today(), who)
     if isinstance(sound, Refused):
         return sound
+    if linked and sound.promise and (refused := await _refuse_a_second_review(tx, linked)) is not None:
+        return refused
     codes = await next_codes(tx, BODY, sound.case_registers) if sound.case_registers else {}
     case = await decide(tx, office, petition, sound, codes)
     return answer_of(petition, case or linked)
+
+
+async def _refuse_a_second_review(tx: Transaction, first: CaseRow) -> Refused | None:
+    """Only one second-instance case is about one decision; what else comes about it is linked to that case."""
+    procedure = await proceeding_of(tx, first, lock=True)
+    if procedure is None or procedure.reviewed_in is None:
+        return None
+    return Refused(
+        Reason(
+            f"Đã có vụ việc khiếu nại lần hai {procedure.reviewed_in}: gỡ liên kết và liên kết đơn với vụ việc đó.",
+            f"The second instance has case {procedure.reviewed_in} already: undo the link and link the petition to that.",
+        ),
+        "outcome",
+    )
 
 
 def refuse_deciding(caller: Caller, petition: PetitionRow) -> Refused | None:
@@ -168,6 +185,7 @@ async def decide(
     petition.secret = sound.secret
     if sound.secret:
         petition.commune = None
+    reviews = petition.case_code if sound.promise is not None else None
     if sound.promise is not None:
         petition.case_code, petition.opened_case = codes[Register(verdict.kind)], True
     told = PetitionProcessed(
@@ -189,11 +207,11 @@ async def decide(
     if verdict.assign_to:
         give(tx, office, case, verdict.assign_to, verdict.decided_on)
     tx.add(case)
-    await _begin(tx, office, case, verdict)
+    await _begin(tx, office, case, verdict, reviews)
     return case
 
 
-async def _begin(tx: Transaction, office: Office, case: CaseRow, verdict: Verdict) -> None:
+async def _begin(tx: Transaction, office: Office, case: CaseRow, verdict: Verdict, reviews: str | None) -> None:
     """The clock runs. A complaint or denunciation begins its procedure; one that is not accepted ends it in the same
     breath, and the case with it.
     """
@@ -208,6 +226,7 @@ async def _begin(tx: Transaction, office: Office, case: CaseRow, verdict: Verdic
         stage=verdict.stage,
         discipline=verdict.discipline,
         on=verdict.decided_on,
+        reviews=reviews,
     )
     if verdict.outcome is Outcome.NOT_ACCEPTED and verdict.ground is not None:
         await refuse_at_once(tx, office, case, begun, on=verdict.decided_on, ground=verdict.ground.code)

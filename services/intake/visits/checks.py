@@ -132,6 +132,7 @@ def _petition(command: RecordVisit, received_on: date) -> RecordPetition:
         on=received_on,
         request=command.request,
         commune=command.who.commune,
+        who=command.who,
         stage=given.stage,
         discipline=given.discipline,
         repeated=given.repeated,
