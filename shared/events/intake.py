@@ -189,6 +189,8 @@ class ProceedingBegun(Event, name="proceeding.begun"):
     discipline: bool = False
     """A complaint about a disciplinary decision (LKN chapter IV)."""
     state: ProceedingState
+    reviews: Code | None = None
+    """Second instance: the case whose first decision it is about."""
 
 
 class ProceedingMoved(Event, name="proceeding.moved"):

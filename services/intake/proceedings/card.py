@@ -82,6 +82,12 @@ async def card_of(request: Request, tx: Transaction, caller: Caller, case: CaseR
 
 def _facts(row: ProceedingRow, language: Language) -> list[tuple[Reason, str, str]]:
     facts = [(Reason("Lần giải quyết", "Stage"), STAGE_NAMES[Stage(row.stage)].in_(language), "")]
+    for name, code in (
+        (Reason("Xem xét lại quyết định lần đầu", "Reviews the first decision"), row.reviews),
+        (Reason("Đã khiếu nại lần hai", "Went on to the second instance"), row.reviewed_in),
+    ):
+        if code is not None:
+            facts.append((name, code, ""))
     if row.discipline:
         facts.append(
             (Reason("Đối tượng khiếu nại", "About"), Reason("Quyết định kỷ luật", "Discipline").in_(language), "")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field
 
 from services.intake.deadlines.rules import Attribute
-from services.intake.proceedings.rules import Sums, Taken
+from services.intake.proceedings.rules import Protected, Sums, Taken
 from services.intake.proceedings.steps import Step
 from services.intake.wording import DocumentNumber, FieldCode, Paragraph, PastDay
 from shared.access.policy import Action
@@ -146,6 +146,9 @@ class Protect(StepCommand):
     persons: Heads = 0
     job: Heads = 0
     life: Heads = 0
+
+    def taken(self, step: Step) -> Taken:
+        return Taken(step, self.day, protected=Protected(self.persons, self.job, self.life))
 
 
 COMMANDS: Final[Mapping[Step, type[StepCommand]]] = {

@@ -117,8 +117,10 @@ class Course:
         )
 
     def due_moves(self, running: ClockRow, because: Because) -> None:
-        """The case is due when its main duty is; a suspended one keeps showing the day it had."""
+        """The case is due when its main duty is, by that duty's rule; a suspended one keeps showing the day it had."""
         before, now = self.case.due_on, running.due_on
+        self.case.rule, self.case.clock_started_on = running.duty, running.started_on
+        self.case.rule_version, self.case.calendar_version = running.rule_version, running.calendar_version
         if now is not None:
             self.case.due_on = now
         if before != now:

@@ -44,6 +44,10 @@ class ProceedingRow(IntakeTable, table=True):
     effective_from: date | None = None
     effective_on: date | None = None
     finished_on: date | None = None
+    reviews: str | None = Field(default=None, sa_type=Text)
+    """Second instance: the case whose first decision it is about, when the office knows that case."""
+    reviewed_in: str | None = Field(default=None, sa_type=Text)
+    """First instance: the case of the second, unless that was not accepted or was withdrawn."""
     ordered: dict[str, Any] = Field(default={}, sa_type=JSONB)
     done: dict[str, Any] = Field(default={}, sa_type=JSONB)
     protected: dict[str, Any] = Field(default={}, sa_type=JSONB)
@@ -62,6 +66,7 @@ class ProceedingRow(IntakeTable, table=True):
             self.published_on is not None,
             self.effective_from,
             taken_on,
+            self.reviewed_in,
         )
 
 

@@ -12,7 +12,8 @@ from services.intake.office import BODY, Office
 from services.intake.proceedings.commands import ACTIONS, RefuseAtOnce, StepCommand, details
 from services.intake.proceedings.duties import duties_of
 from services.intake.proceedings.effects import EFFECTS, Course
-from services.intake.proceedings.rules import Standing, Taken, refusal, refuse_stage, target
+from services.intake.proceedings.guards import refusal
+from services.intake.proceedings.rules import Standing, Taken, refuse_stage, target
 from services.intake.proceedings.steps import FINISHED, Step
 from services.intake.proceedings.tables import ProceedingPaperRow, ProceedingRow
 from shared.access.policy import may
@@ -25,9 +26,18 @@ from shared.refusals import Reason, Refused
 
 
 async def begin(
-    tx: Transaction, office: Office, case: CaseRow, *, checking: bool, stage: Stage, discipline: bool, on: date
+    tx: Transaction,
+    office: Office,
+    case: CaseRow,
+    *,
+    checking: bool,
+    stage: Stage,
+    discipline: bool,
+    on: date,
+    reviews: str | None = None,
 ) -> ProceedingRow:
-    """The procedure of a case that is just opened: to be checked for acceptance, or accepted with its opening.
+    """The procedure of a case that is just opened: to be checked for acceptance, or accepted with its opening. `reviews`
+    is the case whose first decision it is about (LKN Đ33): that decision takes no effect meanwhile.
 
     Raises:
         ValueError: no rule binds it, or its kind has no such stage; whoever opens the case has asked before.
@@ -50,11 +60,21 @@ async def begin(
         state=state,
         since=on,
         accepted_on=None if checking else on,
+        reviews=reviews,
     )
     tx.add(row)
+    if reviews is not None and (first := await tx.get(ProceedingRow, reviews, lock=True)) is not None:
+        first.reviewed_in = case.code
     case.open_proceeding = True
     begun = ProceedingBegun(
-        case=case.code, unit=case.unit or BODY, begun_on=on, kind=kind, stage=stage, discipline=discipline, state=state
+        case=case.code,
+        unit=case.unit or BODY,
+        begun_on=on,
+        kind=kind,
+        stage=stage,
+        discipline=discipline,
+        state=state,
+        reviews=reviews,
     )
     tx.emit(begun, of=case, audience=_audience(case))
     return row
@@ -142,6 +162,8 @@ async def _go(
         if (refused := await course.stop_all()) is not None:
             return refused
         end_case(tx, case, taken.on)
+        if row.reviews is not None and (first := await tx.get(ProceedingRow, row.reviews, lock=True)) is not None:
+            first.reviewed_in = None
     return row
 
 

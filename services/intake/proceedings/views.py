@@ -86,6 +86,8 @@ class ProceedingView(BaseModel):
     effective_from: date | None
     effective_on: date | None
     finished_on: date | None
+    reviews: str | None
+    reviewed_in: str | None
     ordered: SumsView
     done: SumsView
     protected: dict[str, int]

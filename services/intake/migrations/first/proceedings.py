@@ -22,11 +22,15 @@ CREATE TABLE proceeding (
     effective_from  date,
     effective_on    date,
     finished_on     date,
+    reviews         text    REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
+    reviewed_in     text    REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
     ordered         jsonb   NOT NULL,
     done            jsonb   NOT NULL,
     protected       jsonb   NOT NULL,
     CONSTRAINT proceeding_stage CHECK (
         stage = 'first' OR (kind = 'KN' AND stage = 'second') OR (kind = 'TC' AND stage = 'repeated')),
+    CONSTRAINT proceeding_reviews CHECK (
+        (reviews IS NULL OR stage = 'second') AND (reviewed_in IS NULL OR (kind = 'KN' AND stage = 'first'))),
     CONSTRAINT proceeding_discipline CHECK (NOT discipline OR kind = 'KN'),
     CONSTRAINT proceeding_paused CHECK ((state = 'suspended') = (paused IS NOT NULL)),
     CONSTRAINT proceeding_accepted CHECK (

@@ -1,0 +1,151 @@
+"""Why a step of the procedure is refused. Pure. (What is stated with it: `statement_guards`.)"""
+
+from datetime import date
+from typing import Final
+
+from services.intake.proceedings.rules import Dialogue, Guard, Standing, Taken
+from services.intake.proceedings.statement_guards import (
+    refuse_deciding_without_dialogue,
+    refuse_finishing_what_is_open,
+    refuse_measures_for_nobody,
+    refuse_more_officials_than_people,
+    refuse_more_than_ordered,
+    refuse_result_of_another_stage,
+)
+from services.intake.proceedings.steps import STATE_NAMES, STEP_NAMES, TRANSITIONS, Step
+from shared.events.kinds import CaseKind, ProceedingState
+from shared.refusals import Reason, Refused
+
+SUSPENSION_OF_COMPLAINTS_FROM: Final = date(2026, 7, 1)
+"""LKN Đ11a, added by Luật 136/2025: before, the law knew no suspension of a complaint."""
+
+
+def refuse_out_of_place(case: Standing, taken: Taken) -> Refused | None:
+    """Each step has its kinds and the states it starts from."""
+    transition = TRANSITIONS[taken.step]
+    if case.kind in transition.kinds and case.state in transition.sources:
+        return None
+    name, state = STEP_NAMES[taken.step], STATE_NAMES[case.state]
+    if case.kind not in transition.kinds:
+        return Refused(
+            Reason(f"Loại vụ việc này không có bước “{name.vi}”.", f"This kind of case has no step “{name.en}”.")
+        )
+    return Refused(
+        Reason(
+            f"Không được: vụ việc đang ở trạng thái “{state.vi}”, bước “{name.vi}” không thực hiện từ đó.",
+            f"Not possible: the case stands at “{state.en}”, from which “{name.en}” does not follow.",
+        )
+    )
+
+
+def refuse_before_the_state_began(case: Standing, taken: Taken) -> Refused | None:
+    if taken.on >= case.since:
+        return None
+    day = f"{case.since:%d/%m/%Y}"
+    return Refused(
+        Reason(
+            f"Ngày phải từ {day}, ngày của bước trước, trở đi.", f"The day cannot be before {day}, the step before."
+        ),
+        "on",
+    )
+
+
+def refuse_without_a_unit(case: Standing, taken: Taken) -> Refused | None:
+    """Somebody has to have taken on what is verified and decided."""
+    if taken.step not in (Step.VERIFY, Step.DECIDE) or case.taken_on:
+        return None
+    return Refused(
+        Reason(
+            "Chưa có đơn vị nào tiếp nhận vụ việc để xác minh, giải quyết.",
+            "No unit has taken the case on, so nobody verifies or resolves it.",
+        )
+    )
+
+
+def refuse_suspending_old_complaints(case: Standing, taken: Taken) -> Refused | None:
+    if (
+        taken.step not in (Step.SUSPEND, Step.TERMINATE)
+        or case.kind is not CaseKind.COMPLAINT
+        or taken.on >= SUSPENSION_OF_COMPLAINTS_FROM
+    ):
+        return None
+    return Refused(
+        Reason(
+            "Trước 01/07/2026 Luật Khiếu nại chưa cho tạm đình chỉ, đình chỉ giải quyết (Điều 11a, sửa đổi bởi Luật "
+            "136/2025); khiếu nại được rút thì ghi nhận việc rút.",
+            "Before 01/07/2026 the Law on Complaints knew no suspension or termination (art. 11a, added by Law "
+            "136/2025); record a withdrawal instead.",
+        ),
+        "on",
+    )
+
+
+def refuse_second_dialogue_while_one_is_open(case: Standing, taken: Taken) -> Refused | None:
+    if taken.step is not Step.REQUEST_DIALOGUE or case.dialogue is not Dialogue.REQUESTED:
+        return None
+    return Refused(Reason("Đã yêu cầu đối thoại, đang chờ tổ chức.", "A dialogue has been asked for and is awaited."))
+
+
+def refuse_effect_before_its_day(case: Standing, taken: Taken) -> Refused | None:
+    if taken.step is not Step.TAKE_EFFECT or case.effective_from is None or taken.on >= case.effective_from:
+        return None
+    day = f"{case.effective_from:%d/%m/%Y}"
+    return Refused(
+        Reason(
+            f"Quyết định có hiệu lực từ ngày {day} (Điều 44 Luật Khiếu nại).",
+            f"The decision takes effect on {day} (Law on Complaints, art. 44).",
+        ),
+        "on",
+    )
+
+
+def refuse_effect_while_reviewed(case: Standing, taken: Taken) -> Refused | None:
+    """A first decision takes effect only when nobody goes on to the second instance (LKN Đ44.1)."""
+    if taken.step is not Step.TAKE_EFFECT or case.second_instance is None:
+        return None
+    return Refused(
+        Reason(
+            f"Người khiếu nại đã khiếu nại lần hai ({case.second_instance}): quyết định lần đầu không có hiệu lực "
+            "(Điều 44 Luật Khiếu nại).",
+            f"The complaint went on to the second instance ({case.second_instance}): the first decision takes no effect "
+            "(Law on Complaints, art. 44).",
+        )
+    )
+
+
+def refuse_enforcing_what_is_not_in_effect(case: Standing, taken: Taken) -> Refused | None:
+    if (
+        taken.step not in (Step.ENFORCE, Step.FINISH)
+        or case.kind is not CaseKind.COMPLAINT
+        or case.state is not ProceedingState.DECIDED
+        or (
+            taken.step is Step.FINISH and case.second_instance is not None
+        )  # the second decision is carried out instead
+    ):
+        return None
+    return Refused(
+        Reason("Quyết định giải quyết khiếu nại chưa có hiệu lực pháp luật.", "The decision has not taken effect yet.")
+    )
+
+
+GUARDS: Final[tuple[Guard, ...]] = (
+    refuse_out_of_place,
+    refuse_before_the_state_began,
+    refuse_without_a_unit,
+    refuse_suspending_old_complaints,
+    refuse_second_dialogue_while_one_is_open,
+    refuse_result_of_another_stage,
+    refuse_deciding_without_dialogue,
+    refuse_effect_while_reviewed,
+    refuse_effect_before_its_day,
+    refuse_more_officials_than_people,
+    refuse_measures_for_nobody,
+    refuse_enforcing_what_is_not_in_effect,
+    refuse_more_than_ordered,
+    refuse_finishing_what_is_open,
+)
+
+
+def refusal(case: Standing, taken: Taken) -> Refused | None:
+    """The first reason why this step cannot be taken; None when it can."""
+    return next((refused for guard in GUARDS if (refused := guard(case, taken)) is not None), None)
