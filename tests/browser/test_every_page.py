@@ -1,6 +1,7 @@
 """Each page at both widths: no accessibility violation, no overflow, no complaint on the console. Pictures are kept when
 SHOTS names a folder (make shots)."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,6 +17,8 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = (1280, 360)
+TABS = 3
+"""Open at once: a tab that waits for the server leaves the cores to those that draw and judge."""
 
 
 @pytest.mark.timeout(900)
@@ -24,7 +27,13 @@ async def test_every_page_is_sound_and_accessible(system: System, browser: Brows
     folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  # once, before anything waits
     found = pages(system, tmp_path)
     assert len(found) > 30
-    wrong = [complaint for page in found async for complaint in _look_at(page, system, browser, folder)]
+    looking = asyncio.Semaphore(TABS)
+
+    async def complaints(page: Page) -> list[str]:
+        async with looking:
+            return [complaint async for complaint in _look_at(page, system, browser, folder)]
+
+    wrong = [complaint for of_one in await asyncio.gather(*map(complaints, found)) for complaint in of_one]
     assert not wrong, "\n".join(wrong)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from deploy.services import SERVICES
 from deploy.verification import findings
 from services.reporting.facts.reactions import FACTS
+from shared.events.intake import CaseUrged
 from shared.messaging.entries import BODY, CHAIN, position_of
 from shared.messaging.log import LoggedEvent
 from shared.redis import redis_client
@@ -18,6 +19,11 @@ from tests.chaos.undisturbed import reports_in_peace, reports_of, undisturbed
 
 EVENTS_OF_STATE: Final = {"assigned": 2, "acknowledged": 3, "answered": 4, "closed": 5}
 """How many events a case has had when it is in a state: opened, assigned, and one for each step."""
+URGED: Final = """
+    SELECT subject, data ->> 'clock' || ' ' || (data ->> 'step') AS step, count(*)::int AS n
+    FROM event_log WHERE type = $1 GROUP BY 1, 2, data ->> 'unit'
+"""
+"""What the office does by itself meanwhile: units are urged about what is late, each step once by whichever worker."""
 COUNTED: Final = [event.event_type for event in FACTS]
 AWAY: Final = re.compile(
     r"ConnectionDoesNotExistError|CannotConnectNowError|AdminShutdownError|CrashShutdownError|ConnectionRefusedError"
@@ -49,6 +55,9 @@ async def once_each(db: Databases, told: Told) -> list[str]:
             if "case_code" in row and row["case_code"] != answer.get("case"):
                 found.append(f"{kind}: {row['code']} has case {row['case_code']}, told {answer.get('case')}")
     cases = {row["code"]: row for row in await db.rows("intake", "SELECT code, state, version, origin FROM case_file")}
+    urgings = await db.rows("intake", URGED, CaseUrged.event_type)
+    found += [f"{row['subject']}: step {row['step']} taken {row['n']} times" for row in urgings if row["n"] > 1]
+    urged = Counter(row["subject"] for row in urgings)
     for code, state in told.states.items():
         if (kept := cases[code]["state"]) != state:
             found.append(f"case {code} was told to be {state} and is {kept}")
@@ -56,7 +65,7 @@ async def once_each(db: Databases, told: Told) -> list[str]:
         if row["origin"] == "petition" and code not in told.states:
             found.append(f"case {code} was opened for nobody")
         begun = 0 if code.startswith("KNPA-") else 1  # the procedure on a complaint or denunciation
-        if row["version"] != EVENTS_OF_STATE[row["state"]] + begun:
+        if row["version"] != EVENTS_OF_STATE[row["state"]] + begun + urged[f"case/{code}"]:
             found.append(f"case {code} is {row['state']} after {row['version']} events")
     return found
 
