@@ -52,3 +52,23 @@ async def test_no_stream_no_log_line_and_no_table_has_it(
     for place, text in seen.items():
         for secret in TYPED:
             assert secret not in text, (place, secret)
+
+
+async def _found(app: App, words: str) -> list[str]:
+    answer = (await app.as_("tiepdan").get(f"{API}/visits", params={"q": words})).json()
+    return [line["code"] for line in answer["items"]]
+
+
+async def test_a_visit_is_not_found_by_its_words_once_it_is_known_to_denounce(make_app: MakeApp) -> None:
+    app = await make_app(INTAKE)
+    told = await post(app, "/visits", a_visit(kind="TC", field="dat-dai", content="Tôi là cháu ông trưởng bản."))
+    assert await _found(app, "chau ong truong ban") == []
+    said = {"kind": "KN", "field": "dat-dai", "content": "Tôi là rể bà kế toán."}
+    mixed = await post(app, "/visits", a_visit(**said, petition={}))
+    assert await _found(app, "re ba ke toan") == [mixed["visit"]]
+    part: dict[str, Any] = {"field": "dat-dai", "content": "Một phần của đơn."}
+    parts = {"parts": [part | {"kind": "KN"}, part | {"kind": "TC"}]}
+    await post(app, f"/petitions/{mixed['petition']}/split", parts)
+    assert await _found(app, "re ba ke toan") == []
+    index = await rows(app, "SELECT code, folded FROM visit ORDER BY code")
+    assert [(row.code, row.folded) for row in index] == [(told["visit"], ""), (mixed["visit"], "")]

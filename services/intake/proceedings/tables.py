@@ -44,9 +44,17 @@ class ProceedingRow(IntakeTable, table=True):
     effective_from: date | None = None
     effective_on: date | None = None
     finished_on: date | None = None
-    reviews: str | None = Field(default=None, sa_type=Text)
+    reviews: str | None = Field(
+        default=None,
+        sa_type=Text,
+        sa_column_args=(ForeignKey("case_file.code", deferrable=True, initially="DEFERRED"),),
+    )
     """Second instance: the case whose first decision it is about, when the office knows that case."""
-    reviewed_in: str | None = Field(default=None, sa_type=Text)
+    reviewed_in: str | None = Field(
+        default=None,
+        sa_type=Text,
+        sa_column_args=(ForeignKey("case_file.code", deferrable=True, initially="DEFERRED"),),
+    )
     """First instance: the case of the second, unless that was not accepted or was withdrawn."""
     ordered: dict[str, Any] = Field(default={}, sa_type=JSONB)
     done: dict[str, Any] = Field(default={}, sa_type=JSONB)

@@ -22,7 +22,7 @@ from services.intake.visits.rules import (
 )
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.kinds import Channel
+from shared.events.kinds import CaseKind, Channel
 from shared.refusals import Reason, Refused
 
 
@@ -33,6 +33,8 @@ class Checked:
     received_on: date
     rules: DelegationRules
     petition: Sound | None
+    secret: bool
+    """It touches a denunciation: what was said is kept, but nothing finds it by its words (Luật Tố cáo Đ8.3)."""
 
 
 async def check(tx: Transaction, office: Office, command: RecordVisit) -> Checked | Refused:
@@ -47,10 +49,11 @@ async def check(tx: Transaction, office: Office, command: RecordVisit) -> Checke
     )
     if refused is not None:
         return refused
+    secret = command.kind is CaseKind.DENUNCIATION or (case is not None and case.secret)
     if not command.gives_a_petition:
-        return Checked(received_on, rules, None)
-    sound = examine(office, _petition(command, received_on), secret=case is not None and case.secret)
-    return _at_the_petition(sound) if isinstance(sound, Refused) else Checked(received_on, rules, sound)
+        return Checked(received_on, rules, None, secret)
+    sound = examine(office, _petition(command, received_on), secret=secret)
+    return _at_the_petition(sound) if isinstance(sound, Refused) else Checked(received_on, rules, sound, sound.secret)
 
 
 NOT_GIVEN: Final = Refused(

@@ -103,4 +103,13 @@ CREATE TABLE petition_link (
     CONSTRAINT petition_unlinked CHECK (num_nonnulls(unlinked_on, unlinked_by, reason) IN (0, 3))
 );
 CREATE UNIQUE INDEX petition_linked_once ON petition_link (petition) WHERE unlinked_on IS NULL;
+
+-- A visit whose petition, or a part of it, is found to denounce is found by its words no more (Luật Tố cáo Đ8.3).
+CREATE FUNCTION petition_hides_its_visit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE visit SET folded = '' WHERE code = NEW.visit_code AND folded <> '';
+    RETURN NULL;
+END $$;
+CREATE TRIGGER hides_its_visit AFTER INSERT OR UPDATE OF secret ON petition
+    FOR EACH ROW WHEN (NEW.secret AND NEW.visit_code IS NOT NULL) EXECUTE FUNCTION petition_hides_its_visit();
 """

@@ -64,6 +64,9 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.voided_on IS NULL THEN
         free := free || '{voided_on,voided_by,void_reason}'::text[];
     END IF;
+    IF TG_OP = 'UPDATE' AND NEW.folded = '' THEN
+        free := free || '{folded}'::text[];  -- found to touch a denunciation
+    END IF;
     IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - free = to_jsonb(OLD) - free THEN
         RETURN NEW;
     END IF;
