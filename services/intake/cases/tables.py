@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ARRAY, Text
+from sqlalchemy import ARRAY, ForeignKey, Text
 from sqlmodel import Field
 
 from services.intake.cases.rules import Standing, State
@@ -48,7 +48,7 @@ class CaseRow(IntakeTable, table=True):
     """Cooperating units that have not given their part yet."""
     state: str = Field(sa_type=Text)
     unit: str | None = Field(default=None, sa_type=Text)
-    cooperating: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    cooperating: list[str] = Field(default=[], sa_type=ARRAY(Text))  # copied; a factory is inspected for each row
     """Units that take part besides the one answerable; they see the case, also when their part is done."""
     assigned_on: date | None = None
     acknowledged_on: date | None = None
@@ -57,6 +57,19 @@ class CaseRow(IntakeTable, table=True):
     answer: str | None = Field(default=None, sa_type=Text)
     answer_number: str | None = Field(default=None, sa_type=Text)
     in_time: bool | None = None
+    replaces: str | None = Field(
+        default=None,
+        sa_type=Text,
+        sa_column_args=(ForeignKey("case_file.code", deferrable=True, initially="DEFERRED"),),
+    )
+    """The case of the wrong kind whose place it took when its petition was reclassified."""
+    replaced_by: str | None = Field(
+        default=None,
+        sa_type=Text,
+        sa_column_args=(ForeignKey("case_file.code", deferrable=True, initially="DEFERRED"),),
+    )
+    voided_on: date | None = None
+    """The petition it was opened for had been entered by mistake."""
     version: int = 0
 
     @property
