@@ -12,7 +12,7 @@ from deploy.cli.deadline_tables import both, days_table, office_or_exit, written
 from deploy.cli.reading import As, Format
 from deploy.cli.terminal import fail, out, settings_or_exit
 from services.intake.deadlines.computation import Computed, compute
-from services.intake.deadlines.rules import Rule
+from services.intake.deadlines.rules import UNSET, Rule, UnsetDuty
 from services.intake.deadlines.views import day_views
 from shared.calendar import Suspension
 from shared.datafiles import in_force
@@ -79,13 +79,16 @@ def rules(
     office = office_or_exit(settings_or_exit())
     rows = [row for row in office.rules.rows if on is None or in_force(row.valid_from, row.valid_to, on.date())]
     if as_ is Format.JSON:
-        print(json.dumps([_rule_json(row) for row in rows], ensure_ascii=False, indent=2, default=str))
+        listed = [*map(_rule_json, rows), *map(_unset_json, office.rules.unset)]
+        print(json.dumps(listed, ensure_ascii=False, indent=2, default=str))
         return
     table = Table("", "", "", "", "", title=f"Quy tắc {office.rules.version}", header_style="bold", show_header=False)
     for row in rows:
         attributes = "+".join(sorted(row.attributes))
         more = f" + {row.extension_times}×{row.extension_days}" if row.extension_times else ""
         table.add_row(row.id, attributes, f"{row.days}{more} {row.day_kind} {row.sense}", row.duty_vi, row.source)
+    for unset in office.rules.unset:
+        table.add_row(unset.id, "", "chưa ấn định / not set", unset.duty_vi, unset.source)
     out.print(table)
 
 
@@ -112,6 +115,17 @@ def _as_json(computed: Computed) -> dict[str, Any]:
         "calendar_version": computed.days.calendar_version,
         "undecided_years": list(computed.days.undecided),
         "days_explained": [view.model_dump(mode="json") for view in day_views(computed.days.days)],
+    }
+
+
+def _unset_json(duty: UnsetDuty) -> dict[str, Any]:
+    return {
+        "rule": duty.id,
+        "duty_vi": duty.duty_vi,
+        "duty_en": duty.duty_en,
+        "source": duty.source,
+        "certainty": UNSET,
+        "days": None,
     }
 
 

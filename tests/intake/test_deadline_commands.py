@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.cli import app as tiepdan
+from services.intake.deadlines.rule_file import COLUMNS
 
 
 def typed(*words: str, **env: str):
@@ -91,6 +92,32 @@ def test_the_table_shows_every_stretch_and_the_source():
     assert "Hạn / due: 28/08/2026" in text
 
 
+def test_a_duty_whose_limit_nobody_confirmed_is_not_counted_and_the_office_is_told_where_it_sets_it(tmp_path):
+    result = typed("compute", "PAKN-1", "--from", "2026-03-02")
+    said = " ".join(result.stderr.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "PAKN-1" in said
+    assert "chưa ấn định thời hạn" in said
+    assert "no limit is set" in said
+    assert "TIEPDAN_DEADLINE_RULES_FILE" in said
+    listed = json.loads(typed("rules", "--format", "json").stdout)
+    assert [(row["certainty"], row["days"]) for row in listed if row["rule"] == "PAKN-1"] == [("unset", None)]
+    file = tmp_path / "own.csv"
+    row = (
+        "PAKN-1,Xử lý phản ánh,Handle a reflection,received,15,working,within,,0,0,2026-01-01,,,office,Quy chế của tỉnh"
+    )
+    file.write_text(f"{','.join(COLUMNS)}\n{row}\n", encoding="utf-8")
+    counted = typed("compute", "PAKN-1", "--from", "2026-03-02", TIEPDAN_DEADLINE_RULES_FILE=str(file))
+    assert "Hạn / due: 23/03/2026" in counted.stdout
+    assert "not set" not in typed("rules", TIEPDAN_DEADLINE_RULES_FILE=str(file)).stdout
+
+
+def test_a_limit_nobody_has_read_in_its_text_says_so():
+    answer = computed("XLD-1", "--from", "2026-02-13")
+    assert (answer["due"], answer["certainty"]) == ("2026-03-06", "recalled")
+    assert "chưa đối chiếu" in answer["source"]
+
+
 def test_a_year_whose_tet_is_undecided_is_warned_of():
     assert computed("KN-2", "--from", "2026-12-28")["undecided_years"] == [2027]
     assert "2027 are not decided yet" in " ".join(typed("compute", "KN-2", "--from", "2026-12-28").stdout.split())
@@ -107,8 +134,6 @@ def test_the_duties_of_a_day_are_listed():
 
 
 def test_the_offices_own_file_is_used_and_a_mistake_in_it_is_named(tmp_path):
-    from services.intake.deadlines.rule_file import COLUMNS
-
     row = "XLD-1,Xử lý đơn,Process a petition,received,10,working,within,,0,0,2021-11-15,,,office,Quy chế của tỉnh"
     file = tmp_path / "own.csv"
     file.write_text(f"{','.join(COLUMNS)}\n{row}\n", encoding="utf-8")

@@ -156,15 +156,25 @@ def test_an_office_adds_duties_and_replaces_one_in_a_file_of_its_own(tmp_path):
     file.write_text(OWN, encoding="utf-8")
     own = load_rules(file)
     assert due(own.find("XLD-1", TODAY), day("2026-02-13"), CALENDAR) == day("2026-03-06")
-    assert own.find("PAKN-1", TODAY).certainty == "office"
+    assert (own.find("PAKN-1", TODAY).certainty, own.unset) == ("office", ())
     assert (RULES.find("ACK", TODAY).days, own.find("ACK", TODAY).days) == (2, 3)
     assert own.find("KN-1", TODAY).days == 7  # the law, as shipped
     assert own.version != RULES.version
     assert {rule.version for rule in own.rows} == {own.version}
 
 
-def test_what_is_not_confirmed_is_not_shipped():
-    assert not {rule.id for rule in RULES.rows} & {"XLD-1", "PAKN-1"}
+def test_a_duty_without_a_limit_says_nothing_that_looks_like_one(tmp_path):
+    file = tmp_path / "own.csv"
+    file.write_text(f"{COLUMN_NAMES}\nX-1,Việc,Duty,,3,,,,,,,,,unset,Chưa rõ\n", encoding="utf-8")
+    with pytest.raises(InvalidData, match=r"own.csv:2: column 'days'"):
+        load_rules(file)
+
+
+def test_what_is_not_confirmed_is_shipped_as_such_or_without_a_limit():
+    assert {rule.id for rule in RULES.rows if rule.certainty == "recalled"} == {"XLD-1"}
+    assert [duty.id for duty in RULES.unset] == ["PAKN-1"]
+    with pytest.raises(NoRuleError):
+        RULES.find("PAKN-1", TODAY)
     assert {rule.id for rule in RULES.rows if rule.certainty == "conflict"} == {"KN-1", "KN-6"}
     assert {rule.id for rule in RULES.rows if rule.certainty == "office"} == {"ACK"}
 

@@ -1,6 +1,7 @@
 """What the desk sees and types, in a browser without JavaScript."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -284,3 +285,28 @@ async def test_the_form_shows_by_itself_what_matters_and_says_how_many_may_speak
                  "refusal.ground=prolonged"):  # fmt: skip
         assert f'data-when="{when}"' in html, when
     assert "5 đến 10 người: 1 đến 2; từ 11 người: 1 đến 5 (Điều 29 Luật Tiếp công dân)" in html
+
+
+async def test_petitions_to_decide_on_stand_with_their_day_late_first_and_counted_apart(app: App) -> None:
+    for on in ("2026-03-05", "2026-02-13", "2026-03-02"):
+        await post(app, "/petitions", a_petition(on=on))
+    # Received on 13 February: over Tết, due on Friday 6 March. On 2 March: Monday the 16th. On 5 March: Thursday the 19th.
+    with clock.frozen(date(2026, 3, 9)):
+        today = await page(app, "/intake/")
+        listed = await page(app, "/intake/petitions?state=waiting")
+        late = await page(app, "/intake/petitions?state=waiting&to=2026-02-20")
+        one = await page(app, "/intake/petitions/D-2026-0002")
+    for shown in (today, listed):
+        places = [shown.index(code) for code in ("D-2026-0002", "D-2026-0003", "D-2026-0001")]
+        assert places == sorted(places)
+        assert "Quá hạn 1 ngày làm việc" in shown
+    # The last receipt that is late on Monday 9 March was on Friday 20 February, in Tết: due on the 6th, too.
+    figure = re.search(r'href="([^"]*state=waiting&amp;to=[^"]*)"[^>]*><span>Đơn quá hạn xử lý</span><b>1</b>', today)
+    assert figure
+    assert figure[1].endswith("to=2026-02-22"), figure[1]
+    assert "D-2026-0002" in late
+    assert "D-2026-0003" not in late
+    assert "Hạn xử lý đơn" in one
+    assert "06/03/2026" in one
+    await post(app, "/petitions/D-2026-0002/process", accepted())
+    assert "Hạn xử lý đơn" not in await page(app, "/intake/petitions/D-2026-0002")

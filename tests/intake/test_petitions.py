@@ -151,7 +151,7 @@ async def test_the_list_shows_what_waits_and_pages_by_key(app: App) -> None:
     first = await get(app, "/petitions?state=waiting&limit=3")
     rest = await get(app, f"/petitions?state=waiting&limit=3&after={first['next']}")
     codes = [item["code"] for item in first["items"] + rest["items"]]
-    assert codes == ["D-2026-0005", "D-2026-0004", "D-2026-0002", "D-2026-0001"]
+    assert codes == ["D-2026-0001", "D-2026-0002", "D-2026-0004", "D-2026-0005"], "due first"
     assert rest["next"] is None
 
 

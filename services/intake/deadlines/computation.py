@@ -61,7 +61,9 @@ def compute(
 def _refused(
     rules: Rules, duty: str, attributes: AbstractSet[str], days: list[date], suspended: Sequence[Suspension]
 ) -> Refused | None:
-    known = sorted({rule.id for rule in rules.rows})
+    if (refused := guards.refuse_unset(duty, rules)) is not None:
+        return refused
+    known = sorted({rule.id for rule in rules.rows} | {unset.id for unset in rules.unset})
     if duty not in known:
         ids = ", ".join(known)
         return Refused(Reason(f"Không có thời hạn {duty}. Có: {ids}.", f"No deadline {duty}. Known: {ids}."), "rule")

@@ -15,7 +15,9 @@ from shared.refusals import Reason
 
 @dataclass(frozen=True, slots=True)
 class ExplainedClock:
-    """A clock with its ledger. `days` is None when no counting led to its date; `remark` warns about the date."""
+    """A clock with its ledger. `days` is None when no counting led to its date; `remark` warns about the date;
+    `at_least`: the day is the first on which something may be, and nobody is late after it.
+    """
 
     clock: ClockRow
     lines: Sequence[ClockEntryRow]
@@ -24,6 +26,7 @@ class ExplainedClock:
     source: str
     days: Explanation | None
     remark: Reason | None
+    at_least: bool = False
 
 
 def explain_clocks(clocks: Sequence[ClockRow], ledger: Sequence[ClockEntryRow], office: Office) -> list[ExplainedClock]:
@@ -48,6 +51,7 @@ def _explained(clock: ClockRow, lines: Sequence[ClockEntryRow], office: Office) 
         rule.source,
         days,
         _remark(clock, rule, budget, days),
+        at_least=rule.sense == "at_least",
     )
 
 
@@ -85,4 +89,8 @@ def _remark(clock: ClockRow, rule: Rule, budget: Budget, days: Explanation | Non
         )
     if rule.certainty == "conflict":
         return Reason("Hai văn bản quy định khác nhau, xem căn cứ.", "Two texts disagree, see the source.")
+    if rule.certainty == "recalled":
+        return Reason(
+            "Thời hạn chưa đối chiếu với văn bản, xem căn cứ.", "Not checked against its text, see the source."
+        )
     return days.coverage

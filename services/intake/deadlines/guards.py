@@ -14,6 +14,7 @@ ATTRIBUTE_NAMES: Final[dict[Attribute, Reason]] = {
     "remote": Reason("vùng sâu, vùng xa đi lại khó khăn", "remote"),
     "delegated": Reason("kiểm tra ở nhiều nơi hoặc ủy quyền kiểm tra", "checked in several places or by delegation"),
 }
+OWN_FILE: Final = "TIEPDAN_DEADLINE_RULES_FILE"
 
 
 def no_rule(duty: str, on: date, field: str | None) -> Refused:
@@ -24,6 +25,22 @@ def no_rule(duty: str, on: date, field: str | None) -> Refused:
             f"No deadline {duty} is known for a matter received on {day}.",
         ),
         field,
+    )
+
+
+def refuse_unset(duty: str, rules: Rules) -> Refused | None:
+    """Nobody has confirmed how long the duty may take; a date that was made up would be worse than none."""
+    known = next((unset for unset in rules.unset if unset.id == duty), None)
+    if known is None:
+        return None
+    return Refused(
+        Reason(
+            f"{known.id} “{known.duty_vi}”: chưa ấn định thời hạn ({known.source}). Cơ quan ghi thời hạn áp dụng vào tệp "
+            f"quy tắc riêng, tệp mà biến {OWN_FILE} chỉ đến.",
+            f"{known.id} “{known.duty_en}”: no limit is set ({known.source}). The office puts the one it holds to in its "
+            f"own file of rules, which {OWN_FILE} names.",
+        ),
+        "rule",
     )
 
 

@@ -1,10 +1,10 @@
 """What a case is promised when it opens: the legal rule, its version, the calendar's version and the date."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from services.intake.deadlines.rules import NoRuleError, Rules, due
+from services.intake.deadlines.rules import PROCESSING, NoRuleError, Rules, due
 from shared.calendar import Calendar
 from shared.events.kinds import CaseKind
 from shared.refusals import Reason, Refused
@@ -47,3 +47,24 @@ def promise(
 
 def by_conclusion(concluded_on: date, due_on: date, rules: Rules, calendar: Calendar) -> Promise:
     return Promise(BY_CONCLUSION, rules.version, calendar.version, concluded_on, due_on)
+
+
+def processing_due(received_on: date, rules: Rules, calendar: Calendar) -> date | None:
+    """By when a petition received that day is to be decided on; None where no rule reaches so far back.
+
+    Counted whenever it is asked for: no promise was made to anybody, so a late decision on days off moves it at once.
+    """
+    try:
+        return due(rules.find(PROCESSING, received_on), received_on, calendar)
+    except NoRuleError:
+        return None
+
+
+def overdue_receipt(today: date, rules: Rules, calendar: Calendar) -> date | None:
+    """The last day of receipt whose petitions are late when they are still not decided on today."""
+    day = today
+    while (falls := processing_due(day, rules, calendar)) is not None:
+        if falls < today:
+            return day
+        day -= timedelta(days=1)
+    return None

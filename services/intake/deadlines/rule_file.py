@@ -1,8 +1,8 @@
 """The data file of the deadline rules: what a row may say, and how an office's own file goes with the one shipped.
 
 A duty that the office's own file names is taken wholly from there, every other from the file shipped: so an office adds a
-duty whose period only its province sets (say, processing a petition within ten working days), or sets its own
-two days to acknowledge, and still gets a changed law with the next release.
+duty whose period only its province sets, says what one that is shipped without a limit is due by, or sets its own two days
+to acknowledge, and still gets a changed law with the next release.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from services.intake.deadlines.rules import (
     ATTRIBUTES,
     LEADERS_OWN,
     RESOLUTION,
+    UNSET,
     Attribute,
     Certainty,
     Rule,
@@ -21,6 +22,7 @@ from services.intake.deadlines.rules import (
     Sense,
     Span,
     Trigger,
+    UnsetDuty,
 )
 from shared.datafiles import InvalidData, Row, Table, read_table, version_of
 
@@ -28,6 +30,10 @@ SHIPPED: Final = Path(__file__).parent / "data" / "deadline_rules.csv"
 COLUMNS: Final = (
     *("id", "duty_vi", "duty_en", "trigger", "days", "day_kind", "sense", "attribute"),
     *("extension_days", "extension_times", "valid_from", "valid_to", "kind", "certainty", "source"),
+)
+_LIMIT: Final = (
+    *("trigger", "days", "day_kind", "sense", "attribute"),
+    *("extension_days", "extension_times", "valid_from", "valid_to", "kind"),
 )
 _DAY_KINDS: Final[tuple[Span, ...]] = ("calendar", "working", "years")
 _SENSES: Final[tuple[Sense, ...]] = get_args(Sense)
@@ -46,19 +52,40 @@ def load_rules(own: Path | None = None) -> Rules:
     tables = [shipped] if own is None else [shipped, read_table(own, COLUMNS)]
     version = shipped.version if own is None else version_of(*(table.version for table in tables))
     rules: list[Rule] = []
+    unset: list[UnsetDuty] = []
     for table in tables:
         replaced = {row.text("id") for row in table}
         rules = [rule for rule in rules if rule.id not in replaced] + _rules(table, version)
+        unset = [duty for duty in unset if duty.id not in replaced] + _unset(table)
     missing = set(RESOLUTION.values()) - {rule.id for rule in rules if not rule.attributes}
     if missing:
         ids = ", ".join(sorted(missing))
         raise InvalidData(tables[-1].file, f"has no ordinary rule {ids}: cases would have no due date")
-    return Rules(version, tuple(rules))
+    return Rules(version, tuple(rules), tuple(unset))
+
+
+def _unset(table: Table) -> list[UnsetDuty]:
+    """Rows that name a duty and set no limit."""
+    return [
+        UnsetDuty(row.text("id"), row.text("duty_vi"), row.text("duty_en"), row.text("source"))
+        for row in table
+        if _sets_nothing(row)
+    ]
+
+
+def _sets_nothing(row: Row) -> bool:
+    if row.optional("certainty") != UNSET:
+        return False
+    if given := [column for column in _LIMIT if row.optional(column)]:
+        raise row.refuse(f"a duty that is '{UNSET}' has no {given[0]}", given[0])
+    return True
 
 
 def _rules(table: Table, version: str) -> list[Rule]:
     rules: list[Rule] = []
     for row in table:
+        if _sets_nothing(row):
+            continue
         rule = _rule(row, version)
         _refuse_overlap(row, rule, rules)
         rules.append(rule)

@@ -19,7 +19,9 @@ Attribute = Literal["complex", "very-complex", "remote", "delegated"]
 Span = DayKind | Literal["years"]
 """What a rule counts; `years` end on the same date (Civil Code 2015, art. 148.4)."""
 Sense = Literal["within", "before", "at_least"]
-Certainty = Literal["confirmed", "conflict", "office"]
+Certainty = Literal["confirmed", "conflict", "recalled", "office"]
+UNSET: Final = "unset"
+"""The certainty of a duty whose limit nobody has confirmed: it is known, and counts nothing."""
 RuleKind = Literal["", "KN", "TC", "KNPA"]
 Trigger = Literal[
     "received",
@@ -40,6 +42,8 @@ Trigger = Literal[
 ATTRIBUTES: Final[tuple[Attribute, ...]] = get_args(Attribute)
 RESOLUTION: Final[dict[RuleKind, str]] = {"KN": "KN-2", "TC": "TC-4", "KNPA": "TCD-2"}
 """The duty to resolve, by kind of matter."""
+PROCESSING: Final = "XLD-1"
+"""The duty to decide what becomes of a petition."""
 
 LEADERS_OWN: Final = "KL"
 """The duty of a clock whose date a leader set; no rule counts it, so none may be called so."""
@@ -75,12 +79,23 @@ class Rule:
     version: str
 
 
+@dataclass(frozen=True)
+class UnsetDuty:
+    """A duty there is, without a limit: an office that knows it sets it in a file of its own."""
+
+    id: str
+    duty_vi: str
+    duty_en: str
+    source: str
+
+
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """One version of the deadline rules."""
+    """One version of the deadline rules; `unset` are duties without a limit, which `find` does not know."""
 
     version: str
     rows: tuple[Rule, ...]
+    unset: tuple[UnsetDuty, ...] = ()
 
     def find(self, rule_id: str, on: date, attributes: AbstractSet[str] = frozenset()) -> Rule:
         """The rule binding a matter received on `on`: of those whose attributes the case has, the most specific.

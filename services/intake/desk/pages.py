@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from services.intake.cases.queries import CaseFilter, count_cases, find_cases, scope_of
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
 from services.intake.cases.tables import CaseRow
+from services.intake.deadlines.promises import overdue_receipt, processing_due
 from services.intake.desk.queries import record_with
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, office_of
-from services.intake.petitions.queries import PetitionFilter, count_waiting, find_petitions
+from services.intake.petitions.queries import WAITING, PetitionFilter, count_waiting, find_petitions
 from services.intake.screens import address, see_other
 from services.intake.visits.queries import VisitFilter, count_visits, find_visits
 from services.intake.visits.rules import RECEPTION_NAMES
@@ -30,6 +31,7 @@ _TEMPLATES: Final = "services/intake/desk/templates/"
 _SHOWN: Final = 8
 _TODAY: Final = Reason("Tiếp hôm nay", "Received today")
 _UNDECIDED: Final = Reason("Đơn chờ xử lý", "Petitions to decide on")
+_UNDECIDED_LATE: Final = Reason("Đơn quá hạn xử lý", "Petitions late to decide on")
 _UNASSIGNED: Final = Reason("Vụ việc chờ giao", "Cases to assign")
 _UNACKNOWLEDGED: Final = Reason("Chưa tiếp nhận", "Not acknowledged")
 _LATE: Final = Reason("Quá hạn", "Late")
@@ -46,7 +48,7 @@ async def today(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) ->
     unassigned = await find_cases(tx, caller, CaseFilter(scope, state="new"), day, calendar, limit=_SHOWN)
     late = await find_cases(tx, caller, CaseFilter(scope, due="late"), day, calendar, limit=_SHOWN)
     visits, _ = await find_visits(tx, caller, VisitFilter(day, day, voided=False), limit=_SHOWN)
-    waiting, _ = await find_petitions(tx, caller, PetitionFilter("waiting"), limit=_SHOWN)
+    waiting, _ = await find_petitions(tx, caller, PetitionFilter(WAITING), limit=_SHOWN)
     return render(
         request,
         _TEMPLATES + "today.html",
@@ -54,6 +56,7 @@ async def today(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) ->
         day=await count_visits(tx, day),
         visits=visits,
         waiting=waiting,
+        process_by=lambda line: processing_due(line.received_on, office.rules, calendar),
         unassigned=unassigned.cases,
         late=late.cases,
         receptions=RECEPTION_NAMES,
@@ -94,7 +97,8 @@ async def home_figures(request: Request, caller: Caller) -> Sequence[Figure]:
 
 async def figures(request: Request, caller: Caller, tx: Tx) -> list[Figure]:
     """Numbers that are links to exactly the rows they count."""
-    day, calendar = clock.today(), office_of(web_of(request).settings).calendar
+    office, day = office_of(web_of(request).settings), clock.today()
+    calendar = office.calendar
     counts = await count_cases(tx, scope_of(caller), day, calendar)
     at_the_board = sees_everything(caller)
     list_ = "/cases" if at_the_board else "/inbox"
@@ -102,7 +106,11 @@ async def figures(request: Request, caller: Caller, tx: Tx) -> list[Figure]:
     if not isinstance(may(caller, Action.READ_VISITS), Refused):
         visits = (await count_visits(tx, day))["visits"]
         found.append(Figure(_TODAY, visits, address(request, "/visits", **{"from": day, "to": day, "voided": "false"})))
-        found.append(Figure(_UNDECIDED, await count_waiting(tx), address(request, "/petitions", state="waiting")))
+        late = overdue_receipt(day, office.rules, calendar)
+        waiting, overdue = await count_waiting(tx, late=late)
+        found.append(Figure(_UNDECIDED, waiting, address(request, "/petitions", state=WAITING)))
+        overdue_link = address(request, "/petitions", state=WAITING, to=late)
+        found.append(Figure(_UNDECIDED_LATE, overdue, overdue_link, tone="late"))
         found.append(Figure(_UNASSIGNED, counts["new"], address(request, "/cases", state="new")))
     found.append(Figure(_UNACKNOWLEDGED, counts["assigned"], address(request, list_, state="assigned")))
     found.append(Figure(_DUE_TODAY, counts["today"], address(request, list_, due="today"), tone="soon"))

@@ -157,7 +157,7 @@ async def list_petitions(
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PetitionList:
-    """Petitions, newest first. `state` is `waiting`, an outcome, or `disposal`: filed, and kept its time."""
+    """Petitions, newest first. `state` is `waiting` (due first), an outcome, or `disposal`: filed, and kept its time."""
     require(caller, Action.READ_VISITS)
     wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits), stage, case)
     found, following = await find_petitions(tx, caller, wanted, after=after, limit=limit)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.cases.rules import KIND_NAMES
+from services.intake.deadlines.promises import processing_due
 from services.intake.edge import Tx, based_on
 from services.intake.history import histories, told
 from services.intake.office import AtOffice, IdentityVault, Office
@@ -19,7 +20,7 @@ from services.intake.petitions.api import petition_for
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.details import detail_of
-from services.intake.petitions.queries import DISPOSAL, PetitionFilter, find_petitions
+from services.intake.petitions.queries import DISPOSAL, WAITING, PetitionFilter, find_petitions
 from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_NAMES
 from services.intake.petitions.step_pages import steps_of
 from services.intake.petitions.tables import PetitionRow
@@ -59,7 +60,7 @@ async def petitions(
     case: Annotated[str, Query(max_length=64)] = "",
     after: str | None = None,
 ) -> Response:
-    """Petitions, newest first; `codes` lets a report open exactly the ones it counted."""
+    """Petitions, newest first, those to decide on first due first; `codes` lets a report open exactly the ones it counted."""
     require(caller, Action.READ_VISITS)
     language = language_of(request)
     wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits), stage, case)
@@ -71,6 +72,9 @@ async def petitions(
         request,
         _TEMPLATES + "petitions.html",
         lines=lines,
+        waiting=state == WAITING,
+        process_by=lambda line: processing_due(line.received_on, office.rules, office.calendar),
+        calendar=office.calendar,
         chips=_chips(wanted, link, language),
         kinds=KIND_NAMES,
         stages=STAGE_NAMES,
@@ -154,6 +158,8 @@ async def _page(
         _TEMPLATES + "petition.html",
         status_code=422 if form.errors else 200,
         petition=shown,
+        process_by=None if shown.outcome else processing_due(found.received_on, office.rules, office.calendar),
+        calendar=office.calendar,
         title=shortened(shown.content),
         form=form,
         labels={},
@@ -161,7 +167,7 @@ async def _page(
         stages=STAGE_NAMES,
         outcomes=OUTCOME_NAMES,
         ground=ground_name(found.ground),
-        steps=steps_of(request, caller, found),
+        steps=await steps_of(request, tx, caller, found),
         channel=CHANNEL_NAMES[shown.channel].in_(language),
         field=office.field_name(found.field, language),
         commune=office.commune_name(shown.commune),
@@ -212,7 +218,7 @@ def _chips(wanted: PetitionFilter, link: Any, language: Language) -> list[Any]:
 
     states = [
         entry(_("Tất cả"), state=""),
-        entry(_("Chờ xử lý"), state="waiting"),
+        entry(_("Chờ xử lý"), state=WAITING),
         *(entry(name.in_(language), state=outcome.value) for outcome, name in OUTCOME_NAMES.items()),
         entry(_("Hết hạn lưu"), state=DISPOSAL),
     ]

@@ -16,6 +16,7 @@ from shared.database import Transaction
 
 PAGE: Final = 50
 COLUMNS: Final = ", ".join((*(name for name in PetitionView.model_fields), "extract"))
+WAITING: Final = "waiting"
 DISPOSAL: Final = "disposal"
 """The state of what was filed, kept its time, and now waits for the head's decision."""
 
@@ -37,13 +38,14 @@ class PetitionFilter:
 async def find_petitions(
     tx: Transaction, caller: Caller, wanted: PetitionFilter, *, after: str | None = None, limit: int = PAGE
 ) -> tuple[list[PetitionView], str | None]:
-    """Newest first, keyset-paged; and the cursor of the next page."""
+    """Newest first, those that wait longest first, for they are due first; keyset-paged, with the cursor of the next page."""
     where, values = _where(wanted)
+    further, order = (">", "ASC") if wanted.state == WAITING else ("<", "DESC")
     if after and (cursor := after_row(after, "after_on")):
-        where.append("(received_on, code) < (:after_on, :after_code)")
+        where.append(f"(received_on, code) {further} (:after_on, :after_code)")
         values |= cursor
     sql = f"""SELECT {COLUMNS} FROM petition WHERE {" AND ".join(where)}
-        ORDER BY received_on DESC, code DESC LIMIT :limit"""
+        ORDER BY received_on {order}, code {order} LIMIT :limit"""
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = [PetitionView.of(dict(row), caller) for row in rows[:limit]]
     following = f"{lines[-1].received_on}~{lines[-1].code}" if len(rows) > limit else None
@@ -63,14 +65,17 @@ async def family_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> t
 FAMILY: Final = text("SELECT code, secret FROM petition WHERE code = :mixed OR part_of = :mixed ORDER BY code")
 
 
-async def count_waiting(tx: Transaction) -> int:
-    """Petitions nobody has decided on yet."""
-    return int((await tx.execute(text("SELECT count(*) FROM petition WHERE outcome IS NULL"))).scalar_one())
+async def count_waiting(tx: Transaction, *, late: date | None) -> tuple[int, int]:
+    """Petitions nobody has decided on yet; and of them those received by the day `late`."""
+    counted = text("""SELECT count(*) AS waiting, count(*) FILTER (WHERE received_on <= :late) AS late
+        FROM petition WHERE outcome IS NULL""")
+    row = (await tx.execute(counted, {"late": late or date.min})).mappings().one()
+    return row["waiting"], row["late"]
 
 
 _STATES: Final = {
     "": "true",
-    "waiting": "outcome IS NULL",
+    WAITING: "outcome IS NULL",
     DISPOSAL: "keep_until < :today AND disposal IS NULL",
 }
 _ASKED: Final = {
