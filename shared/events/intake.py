@@ -49,6 +49,9 @@ class VisitRecorded(Event, name="visit.recorded"):
     head_outcome: HeadOutcome | None = None
     reply_by: date | None = None
     """When the head directed the matter: the day of the reply."""
+    body: UnitCode | None = None
+    """Whose reception book it stands in. `unit` is in whose row of form 01/TCD: of whoever received. One matter that both
+    the desk and the head receive stands in one book, and is counted once."""
 
 
 class VisitVoided(Event, name="visit.voided"):
@@ -57,6 +60,27 @@ class VisitVoided(Event, name="visit.voided"):
     visit: Code
     unit: UnitCode
     voided_on: date
+
+
+class VisitRepresentativesNamed(Event, name="visit.representatives_named"):
+    """It became known who else spoke for a delegation, or by what paper they were appointed (Luật TCD Đ29)."""
+
+    visit: Code
+    unit: UnitCode
+    named_on: date
+    representatives: Annotated[int, Field(ge=1)]
+    """How many are known by now, whoever was received among them."""
+    mandate: bool
+
+
+class VisitReplied(Event, name="visit.replied"):
+    """The reply that a head had directed was given (Luật TCD Đ18.4)."""
+
+    visit: Code
+    unit: UnitCode
+    replied_on: date
+    reply_by: date
+    in_time: bool
 
 
 class PetitionRecorded(Event, name="petition.recorded"):
@@ -108,6 +132,8 @@ class CaseOpened(Event, name="case.opened"):
     rule: Code
     rule_version: Code
     calendar_version: Code
+    replaces: Code | None = None
+    """The case of the wrong kind whose place it takes: its petition was reclassified."""
 
 
 class CaseAssigned(Event, name="case.assigned"):
@@ -144,6 +170,10 @@ class CaseClosed(Event, name="case.closed"):
     case: Code
     unit: UnitCode
     closed_on: date
+    because: Literal["reclassified", "voided"] | None = None
+    """It should not have been opened, or not as this kind: then it is counted no more."""
+    replaced_by: Code | None = None
+    """When its petition was reclassified: the case that is counted instead."""
 
 
 class ConclusionReturned(Event, name="conclusion.returned"):
@@ -252,6 +282,7 @@ class CaseDueMoved(Event, name="case.due_moved"):
     rule: Code
     because: Literal["suspended", "resumed", "extended", "attributes", "overridden", "reprojected", "next_duty"]
     due_before: date | None
+    """None when its time stood until then."""
     due_on: date | None
     """None while suspended."""
 
@@ -342,6 +373,20 @@ class PetitionReclassified(Event, name="petition.reclassified"):
     kind: CaseKind
     matter_class: MatterClass
     stage: Stage = Stage.FIRST
+    outcome: Outcome | None = None
+    """What is decided of it as that kind, when it had a case; None leaves what was decided."""
+    case: Code | None = None
+    """The case of the right kind, when it had one of the wrong kind."""
+    case_before: Code | None = None
+    """The case of the wrong kind; visits about it are about `case` from now on."""
+
+
+class PetitionVoided(Event, name="petition.voided"):
+    """A petition had been entered by mistake: it keeps its number and is counted no more."""
+
+    petition: Code
+    unit: UnitCode
+    voided_on: date
 
 
 class PetitionDisposed(Event, name="petition.disposed"):

@@ -21,14 +21,16 @@ MARKED: Final = {
 
 OWNED: Final = {
     "visit_fact": ("intake", """
-        SELECT code, received_on, reception, received_by, online, people, people >= 5 AS delegation, first_time, case_code
+        SELECT code, body, received_on, reception, received_by, online, people, people >= 5 AS delegation, first_time, case_code
         FROM visit"""),
     "petition_fact": ("intake", """
         SELECT code, received_on, kind, field, matter_class, channel, visit_code, repeated, processed_on, eligible,
-               in_competence, outcome, case_code FROM petition"""),
+               in_competence, outcome, case_code, voided_on FROM petition"""),
     "case_fact": ("intake", """
-        SELECT code, unit, kind, field, origin, conclusion AS conclusion_code, opened_on, due_on, assigned_on,
-               acknowledged_on, answered_on, in_time, closed_on FROM case_file"""),
+        SELECT code, unit, kind, field, origin, conclusion AS conclusion_code, opened_on, due_on,
+               suspended_since IS NOT NULL AS suspended, assigned_on, acknowledged_on, answered_on, in_time, closed_on,
+               CASE WHEN replaced_by IS NOT NULL THEN 'reclassified' WHEN voided_on IS NOT NULL THEN 'voided' END
+                   AS closed_because FROM case_file"""),
     "dialogue_fact": ("scheduling", """
         SELECT code, unit, type, carriers, planned_on, published_on, held_on, attendance, cancelled_on, concluded_on,
                (SELECT count(*)::int FROM question q WHERE q.dialogue = d.code) AS questions,

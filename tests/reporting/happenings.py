@@ -209,4 +209,17 @@ def _case_story(rng: random.Random, case: str, opened: date) -> list[Event]:
             events.append(
                 intake.CaseAnswered(case=case, unit=unit, answered_on=answered, due_on=due, in_time=answered <= due)
             )
+        else:
+            events += _delayed(rng, case, unit, opened, due)
     return events
+
+
+def _delayed(rng: random.Random, case: str, unit: str, opened: date, due: date) -> list[Event]:
+    """Its time stands for a while, or the unit sends it back, or neither."""
+    on, back = opened + timedelta(days=rng.randrange(1, 30)), opened + timedelta(days=rng.randrange(30, 60))
+    moved = {"case": case, "unit": unit, "rule": "KN-2"}
+    stands = intake.CaseDueMoved(**moved, moved_on=on, because="suspended", due_before=due, due_on=None)
+    later = due + (back - on)
+    goes_on = intake.CaseDueMoved(**moved, moved_on=back, because="resumed", due_before=None, due_on=later)
+    returned = intake.CaseReturned(case=case, unit=unit, returned_on=on)
+    return list(rng.choice([(), (stands,), (stands, goes_on), (returned,)]))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from redis.asyncio import Redis
@@ -18,7 +19,7 @@ from shared.database import Database
 from shared.events import intake
 from shared.events.kinds import CaseKind, MatterClass, Outcome, ReceivedBy, Stage
 from shared.organisation import load_organisation
-from tests.reporting.happenings import DAY, Happenings, a_petition, a_visit, processed, some_history
+from tests.reporting.happenings import DAY, Happenings, a_case, a_petition, a_visit, processed, some_history
 
 Q1 = Scope(period("Q1-2027"), date(2027, 3, 15))
 BEFORE, AFTER = date(2026, 12, 14), date(2027, 3, 15)
@@ -124,6 +125,25 @@ async def test_a_case_the_head_receives_after_the_desk_counts_once_under_the_hea
     assert await values(database, "01/TCD", 1, 5, 11, 17) == [4, 2, 1, 1]
 
 
+async def test_the_board_and_the_head_receive_in_one_book_so_that_a_matter_of_both_stands_in_the_head_s_row(
+    database: Database, redis: Redis
+) -> None:
+    happenings = Happenings()
+    happenings.tell(
+        a_visit("TD-1", case="KN-1", body="ban-tcd"),
+        a_visit("TD-2", case="KN-1", body="ban-tcd", unit="ubnd-tinh", received_by=ReceivedBy.HEAD, first_time=False),
+        a_visit("TD-3", case="KN-2", body="ban-tcd"),
+        a_visit("TD-4", case="KN-1", unit="so-nnmt"),  # another body has its own book
+    )
+    await happenings.reach(database, redis)
+    columns = (1, 3, 7, 13)
+    assert await values(database, "01/TCD", *columns) == [4, 3, 2, 1]
+    for unit, expected in {"ban-tcd": [2, 1, 1, 0], "ubnd-tinh": [1, 1, 0, 1], "so-nnmt": [1, 1, 1, 0]}.items():
+        assert await values(database, "01/TCD", *columns, unit=unit) == expected
+        of_unit = replace(Q1, units=frozenset({unit}))
+        assert [(await sheet(database, "01/TCD", of_unit)).total.values[no] for no in columns] == expected
+
+
 async def test_a_mixed_petition_is_counted_by_its_parts_alone(database: Database, redis: Redis) -> None:
     happenings = Happenings()
     happenings.tell(
@@ -154,6 +174,42 @@ async def test_a_reclassified_petition_is_counted_as_what_it_was_found_to_be(dat
     )
     await happenings.reach(database, redis)
     assert await values(database, "02/XLD", 6, 7, 8, 12, 13, 14, 16) == [1, 0, 1, 1, 0, 1, 1]
+
+
+async def test_a_case_of_the_wrong_kind_and_what_was_entered_by_mistake_are_counted_nowhere(
+    database: Database, redis: Redis
+) -> None:
+    def closed(case: str, because: Literal["reclassified", "voided"]) -> intake.CaseClosed:
+        return intake.CaseClosed(case=case, unit="ban-tcd", closed_on=DAY, because=because)
+
+    happenings = Happenings()
+    happenings.tell(
+        *(a_visit("TD-1", case="KN-1"), a_visit("TD-2", case="KN-1", first_time=False)),
+        *(a_petition("D-1", visit="TD-1"), processed("D-1", case="KN-1"), a_case("KN-1")),
+        closed("KN-1", "reclassified"),
+        intake.PetitionReclassified(
+            petition="D-1",
+            unit="ban-tcd",
+            reclassified_on=DAY,
+            kind=CaseKind.REFLECTION,
+            matter_class=MatterClass.LAND,
+            outcome=Outcome.ACCEPTED,
+            case="KNPA-1",
+            case_before="KN-1",
+        ),
+        a_case("KNPA-1", kind=CaseKind.REFLECTION),
+        *(a_petition("D-2"), processed("D-2", case="KN-2"), a_case("KN-2"), closed("KN-2", "voided")),
+        intake.PetitionVoided(petition="D-2", unit="ban-tcd", voided_on=DAY),
+    )
+    await happenings.reach(database, redis)
+    assert await values(database, "02/XLD", 1, 2, 4, 5, 6, 19) == [1, 1, 1, 1, 0, 1]
+    assert await values(database, "01/TCD", 1, 3) == [2, 1]
+    assert await values(database, "TONG-QUAN", 4, 5, 10) == [1, 1, 1]
+    async with database.transaction("tester") as tx:
+        overview = await sheet(database, "TONG-QUAN")
+        (still_open,) = await cube.records(tx, overview.form.countings(10), Q1, None, 10)
+        (matter,) = await cube.records(tx, (await sheet(database, "01/TCD")).form.countings(7), Q1, None, 10)
+    assert still_open.code == matter.code == "KNPA-1"
 
 
 async def test_petitions_linked_to_one_case_are_one_matter_until_the_link_is_undone(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, case, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.reporting.cube.countings import Bounds, Condition, Counting, GrainName
 from services.reporting.cube.organised import Organised
@@ -23,6 +24,7 @@ def _table(name: str) -> Table:
 
 
 VISITS, PETITIONS, CASES = _table("visit_fact"), _table("petition_fact"), _table("case_fact")
+DUE_MOVES = _table("due_move")
 DIALOGUES, RECEPTION_DAYS = _table("dialogue_fact"), _table("reception_day_fact")
 
 
@@ -118,29 +120,33 @@ def _dated(column: str) -> When:
 
 def _visits(scope: Scope) -> Select[Any]:
     """Visits received in the period, without those entered by mistake. A visit's matter is the case it is about or its
-    petition led to; a first visit without a case is a matter of its own, a repeated one is not a new matter.
+    petition led to; a first visit without a case is a matter of its own, a repeated one is not a new matter. It is
+    counted where the highest of those who received it did (`matter_received_by`), whichever row of the book that is.
     """
     v, p = VISITS.c, PETITIONS.c
-    of_petition = select(func.min(p.case_code)).where(p.visit_code == v.code).scalar_subquery()
+    of_petition = select(func.min(p.case_code)).where(p.visit_code == v.code, p.voided_on.is_(None)).scalar_subquery()
     visit = (
         select(*(c for c in v if c is not v.case_code), func.coalesce(v.case_code, of_petition).label("case_code"))
-        .where(_within(v.received_on, scope), _of_units(v.unit, scope), v.voided_on.is_(None))
+        .where(_within(v.received_on, scope), v.voided_on.is_(None))
         .subquery()
     )
     matter = func.coalesce(visit.c.case_code, case((visit.c.first_time, visit.c.code)))
-    ranks = case({name: rank for rank, name in enumerate(MATTER_RANKS)}, value=visit.c.received_by)
-    highest = func.min(ranks).over(partition_by=(visit.c.unit, matter))
-    return select(
+    rank = case({name: rank for rank, name in enumerate(MATTER_RANKS)}, value=visit.c.received_by)
+    highest = func.min(rank).over(partition_by=(func.coalesce(visit.c.body, visit.c.unit), matter))
+    ranked = select(
         visit,
         visit.c.received_on.label("day"),
         matter.label("matter"),
         _matter_grain(visit.c.case_code, "visit"),
-        case(dict(enumerate(MATTER_RANKS)), value=highest).label("matter_received_by"),
-    )
+        case((rank == highest, visit.c.received_by)).label("matter_received_by"),
+    ).subquery()
+    return select(ranked).where(_of_units(ranked.c.unit, scope))
 
 
 def _petitions(scope: Scope) -> Select[Any]:
-    """Petitions received or processed. A mixed one that was split is not counted: its parts are."""
+    """Petitions received or processed, without those entered by mistake. A mixed one that was split is not counted: its
+    parts are.
+    """
     p = PETITIONS.c
     return select(
         PETITIONS,
@@ -149,6 +155,7 @@ def _petitions(scope: Scope) -> Select[Any]:
         _matter_grain(p.case_code, "petition"),
     ).where(
         p.outcome.is_distinct_from("split"),
+        p.voided_on.is_(None),
         _of_units(p.unit, scope),
         or_(_received_or_carried(p, scope), _within(p.processed_on, scope)),
     )
@@ -162,16 +169,35 @@ def _received_or_carried(c: Columns, scope: Scope) -> ColumnElement[bool]:
 
 
 def _cases(scope: Scope) -> Select[Any]:
-    c = CASES.c
+    """Cases open in the period or touched in it, due on the day they were due when it ended; none while suspended. One
+    that should not have been opened is not counted, nor one of the wrong kind: the one that took its place is.
+    """
+    c, later = CASES.c, _moved_later(scope)
+    due_then = case((later.c.case_code.is_not(None), later.c.due_before), (c.suspended, None), else_=c.due_on)
     unit = func.coalesce(c.unit, c.owner)
     touched = [_within(day, scope) for day in (c.opened_on, c.assigned_on, c.answered_on, c.closed_on)]
-    return select(
-        *(column for column in c if column is not c.unit),
-        unit.label("unit"),
-        c.opened_on.label("day"),
-        c.code.label("matter"),
-        _matter_grain(c.code, "case"),
-    ).where(c.opened_on.is_not(None), _of_units(unit, scope), or_(_open(c, scope), *touched))
+    return (
+        select(
+            *(column for column in c if column.name not in ("unit", "due_on")),
+            unit.label("unit"),
+            due_then.label("due_on"),
+            c.opened_on.label("day"),
+            c.code.label("matter"),
+            _matter_grain(c.code, "case"),
+        )
+        .select_from(CASES.outerjoin(later, later.c.case_code == c.code))
+        .where(
+            c.opened_on.is_not(None), c.closed_because.is_(None), _of_units(unit, scope), or_(_open(c, scope), *touched)
+        )
+    )
+
+
+def _moved_later(scope: Scope) -> Subquery:
+    """The first move of each case's due date after the period: until then it was due on the day before it."""
+    m = DUE_MOVES.c
+    first = distinct_on(m.case_code)
+    moved = select(m.case_code, m.due_before).where(m.moved_on > scope.period.last)
+    return moved.ext(first).order_by(m.case_code, m.moved_on, m.source_event).subquery()
 
 
 def _open(c: Columns, scope: Scope) -> ColumnElement[bool]:

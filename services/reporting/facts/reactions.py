@@ -1,5 +1,7 @@
 """Events become facts: one statement each, which sets the event's own columns of the row and notes how far we are."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -12,12 +14,15 @@ from shared.events.intake import (
     CaseAnswered,
     CaseAssigned,
     CaseClosed,
+    CaseDueMoved,
     CaseOpened,
+    CaseReturned,
     ConclusionReturned,
     PetitionLinked,
     PetitionProcessed,
     PetitionReclassified,
     PetitionRecorded,
+    PetitionVoided,
     VisitRecorded,
     VisitVoided,
 )
@@ -35,16 +40,25 @@ from shared.events.scheduling import (
 from shared.messaging.reactions import Reaction, reacts_to
 
 
-def _sets(table: str, *columns: str, corrects: tuple[str, ...] = (), **renamed: str) -> TextClause:
-    """The upsert of an event: `columns` are named as the event's fields, `renamed` maps other columns to fields, and
-    `corrects` are optional fields of it that, when empty, leave what an earlier event said. Any other field that is
-    empty says so: a petition processed without a case has none.
+def _sets(
+    table: str,
+    *columns: str,
+    corrects: tuple[str, ...] = (),
+    means: Mapping[str, str] = MappingProxyType({}),
+    also: str = "",
+    **renamed: str,
+) -> TextClause:
+    """The upsert of an event: `columns` are named as the event's fields, `renamed` maps other columns to fields,
+    `corrects` are columns that an empty field leaves as an earlier event said, and `means` is what the event says of a
+    column without a field for it, in SQL. Any other field that is empty says so: a petition processed without a case has
+    none. `also` is another statement of the same event.
 
     A column needs no look at which event is newer, because its events arrive in the order they happened: whatever is
     about one subject stands on its owner's stream, and a stream is applied in order, each entry once. Only
     `conclusion_fact` hears two streams, of which neither waits for the other; they set disjoint columns.
     """
-    fields = {**renamed, **{column: column for column in (*columns, *corrects)}}
+    fields = {column: f":{column}" for column in (*columns, *corrects)}
+    fields |= {column: f":{field}" for column, field in renamed.items()} | dict(means)
     updates = ", ".join(
         f"{column} = COALESCE(excluded.{column}, {table}.{column})"
         if column in corrects
@@ -56,19 +70,26 @@ def _sets(table: str, *columns: str, corrects: tuple[str, ...] = (), **renamed: 
         WITH applied AS (
             UPDATE applied_event SET occurred_at = GREATEST(occurred_at, CAST(:recorded_at AS timestamptz)),
                                      events = events + 1
-            WHERE stream = :stream)
+            WHERE stream = :stream){also}
         INSERT INTO {table} ({", ".join(fields)}, source_event, recorded_at)
-        VALUES ({", ".join(f":{field}" for field in fields.values())}, :source_event, CAST(:recorded_at AS timestamptz))
+        VALUES ({", ".join(fields.values())}, :source_event, CAST(:recorded_at AS timestamptz))
         ON CONFLICT (code) DO UPDATE SET {updates},
             source_event = GREATEST({table}.source_event, excluded.source_event),
             recorded_at = GREATEST({table}.recorded_at, excluded.recorded_at)
     """)
 
 
+KEEPS_THE_MOVE: Final = """, moved AS (
+            INSERT INTO due_move (source_event, case_code, moved_on, due_before)
+            VALUES (:source_event, :case, :moved_on, :due_before) ON CONFLICT DO NOTHING)"""
+
+VISITS_FOLLOW: Final = """, followed AS (
+            UPDATE visit_fact SET case_code = :case WHERE case_code = :case_before)"""
+
 FACTS: Final[dict[type[Event], TextClause]] = {
     VisitRecorded: _sets(
         "visit_fact",
-        *("unit", "received_on", "reception", "received_by", "online", "people", "delegation", "first_time"),
+        *("unit", "body", "received_on", "reception", "received_by", "online", "people", "delegation", "first_time"),
         code="visit",
         case_code="case",
     ),
@@ -87,7 +108,15 @@ FACTS: Final[dict[type[Event], TextClause]] = {
         case_code="case",
     ),
     PetitionLinked: _sets("petition_fact", "unit", code="petition", case_code="case"),
-    PetitionReclassified: _sets("petition_fact", "unit", "kind", "matter_class", "stage", code="petition"),
+    PetitionReclassified: _sets(
+        "petition_fact",
+        *("unit", "kind", "matter_class", "stage"),
+        corrects=("outcome", "case_code"),
+        also=VISITS_FOLLOW,
+        code="petition",
+        case_code="case",
+    ),
+    PetitionVoided: _sets("petition_fact", "unit", "voided_on", code="petition"),
     CaseOpened: _sets(
         "case_fact",
         *("opened_on", "kind", "field", "origin", "due_on"),
@@ -97,9 +126,19 @@ FACTS: Final[dict[type[Event], TextClause]] = {
         conclusion_code="conclusion",
     ),
     CaseAssigned: _sets("case_fact", "kind", "unit", "assigned_on", "due_on", code="case"),
+    CaseReturned: _sets(
+        "case_fact", code="case", means=dict.fromkeys(("unit", "assigned_on", "acknowledged_on"), "NULL")
+    ),
+    CaseDueMoved: _sets(
+        "case_fact",
+        corrects=("due_on",),
+        means={"suspended": "CAST(:due_on AS date) IS NULL"},
+        also=KEEPS_THE_MOVE,
+        code="case",
+    ),
     CaseAcknowledged: _sets("case_fact", "unit", "acknowledged_on", code="case"),
     CaseAnswered: _sets("case_fact", "unit", "answered_on", "due_on", "in_time", code="case"),
-    CaseClosed: _sets("case_fact", "closed_on", code="case"),
+    CaseClosed: _sets("case_fact", "closed_on", code="case", closed_because="because"),
     ConclusionReturned: _sets("conclusion_fact", code="conclusion", returned_by="unit", returned_reason="reason"),
     DialoguePlanned: _sets("dialogue_fact", "unit", "type", "carriers", "planned_on", code="dialogue"),
     DialoguePublished: _sets("dialogue_fact", "unit", "published_on", "planned_on", code="dialogue"),

@@ -27,11 +27,12 @@ def _text() -> str | None:
 
 
 class VisitFact(_Fact, table=True):
-    """A visit turn (lượt tiếp)."""
+    """A visit turn (lượt tiếp). `body` keeps the reception book it stands in, `unit` is in whose row of it."""
 
     __tablename__ = "visit_fact"
 
     unit: str | None = _text()
+    body: str | None = _text()
     received_on: date | None = None
     reception: str | None = _text()
     received_by: str | None = _text()
@@ -44,7 +45,7 @@ class VisitFact(_Fact, table=True):
 
 
 class PetitionFact(_Fact, table=True):
-    """A petition (đơn), from its registration to what was decided on it."""
+    """A petition (đơn), from its registration to what was decided on it; `voided_on` when it was entered by mistake."""
 
     __tablename__ = "petition_fact"
 
@@ -62,10 +63,15 @@ class PetitionFact(_Fact, table=True):
     in_competence: bool | None = None
     outcome: str | None = _text()
     case_code: str | None = _text()
+    voided_on: date | None = None
 
 
 class CaseFact(_Fact, table=True):
-    """A case (vụ việc): `owner` opened it, `unit` is the one it was last assigned to."""
+    """A case (vụ việc): `owner` opened it, `unit` is the one it was last assigned to, none while the owner has it again.
+
+    While `suspended` its time stands and `due_on` is the day it had before. `closed_because` it should not have been
+    opened, or not as this kind, it is counted no more.
+    """
 
     __tablename__ = "case_fact"
 
@@ -78,11 +84,24 @@ class CaseFact(_Fact, table=True):
     conclusion_code: str | None = _text()
     opened_on: date | None = None
     due_on: date | None = None
+    suspended: bool = False
     assigned_on: date | None = None
     acknowledged_on: date | None = None
     answered_on: date | None = None
     in_time: bool | None = None
     closed_on: date | None = None
+    closed_because: str | None = _text()
+
+
+class DueMove(ReportingTable, table=True):
+    """The day a case was due until `moved_on` (none: its time stood), so that a period that is over keeps its numbers."""
+
+    __tablename__ = "due_move"
+
+    source_event: UUID = Field(primary_key=True)
+    case_code: str = Field(sa_type=Text)
+    moved_on: date
+    due_before: date | None = None
 
 
 class DialogueFact(_Fact, table=True):

@@ -14,6 +14,7 @@ CREATE TABLE visit_fact (
     source_event uuid        NOT NULL,
     recorded_at  timestamptz NOT NULL,
     unit         text,
+    body         text,
     received_on  date,
     reception    text,
     received_by  text,
@@ -25,6 +26,7 @@ CREATE TABLE visit_fact (
     voided_on    date
 );
 CREATE INDEX visit_received ON visit_fact (received_on);
+CREATE INDEX visit_case ON visit_fact (case_code) WHERE case_code IS NOT NULL;
 
 CREATE TABLE petition_fact (
     code          text        PRIMARY KEY,
@@ -43,7 +45,8 @@ CREATE TABLE petition_fact (
     eligible      boolean,
     in_competence boolean,
     outcome       text,
-    case_code     text
+    case_code     text,
+    voided_on     date
 );
 CREATE INDEX petition_received ON petition_fact (received_on);
 CREATE INDEX petition_processed ON petition_fact (processed_on);
@@ -63,16 +66,26 @@ CREATE TABLE case_fact (
     conclusion_code text,
     opened_on       date,
     due_on          date,
+    suspended       boolean     NOT NULL DEFAULT false,
     assigned_on     date,
     acknowledged_on date,
     answered_on     date,
     in_time         boolean,
-    closed_on       date
+    closed_on       date,
+    closed_because  text
 );
 CREATE INDEX case_opened ON case_fact (opened_on);
 CREATE INDEX case_answered ON case_fact (answered_on);
 CREATE INDEX case_open ON case_fact (due_on) WHERE answered_on IS NULL AND closed_on IS NULL;
 CREATE INDEX case_conclusion ON case_fact (conclusion_code) WHERE conclusion_code IS NOT NULL;
+
+CREATE TABLE due_move (
+    source_event uuid PRIMARY KEY,
+    case_code    text NOT NULL,
+    moved_on     date NOT NULL,
+    due_before   date
+);
+CREATE INDEX due_moved ON due_move (moved_on);
 
 CREATE TABLE dialogue_fact (
     code                 text        PRIMARY KEY,
