@@ -106,6 +106,17 @@ def _answered(data: Mapping[str, Any], names: Names) -> Reason:
     return Reason(f"{unit} trả lời, {vi}", f"{unit} answered, {en}")
 
 
+def _closed(data: Mapping[str, Any], _names: Names) -> Reason:
+    """Older events do not say why."""
+    match data.get("because"):
+        case "reclassified":
+            return Reason("Vụ việc dừng: đơn thuộc loại khác", "Case ended: its petition is of another kind")
+        case "voided":
+            return Reason("Hủy vụ việc mở nhầm, giữ số", "Case voided, its number kept")
+        case _:
+            return Reason("Kết thúc vụ việc", "Case closed")
+
+
 Sentence = Callable[[Mapping[str, Any], Names], Reason]
 _SENTENCES: Final[dict[str, Sentence]] = {
     "visit.recorded": lambda data, _names: Reason(
@@ -113,6 +124,14 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "visit.voided": lambda data, _names: Reason(
         f"Hủy lượt {data['visit']} vào nhầm, giữ số", f"Visit {data['visit']} voided, its number kept"
+    ),
+    "visit.representatives_named": lambda data, _names: Reason(
+        f"Bổ sung người đại diện của đoàn: đã biết {data['representatives']} người",
+        f"Representatives of the delegation added: {data['representatives']} known",
+    ),
+    "visit.replied": lambda data, _names: Reason(
+        "Đã trả lời theo chỉ đạo, đúng hạn" if data["in_time"] else "Đã trả lời theo chỉ đạo, quá hạn",
+        "The directed reply was given in time" if data["in_time"] else "The directed reply was given late",
     ),
     "petition.recorded": lambda data, _names: Reason(
         f"Nhận đơn {data['petition']}", f"Petition {data['petition']} received"
@@ -122,7 +141,7 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     "case.assigned": _assigned,
     "case.acknowledged": _acknowledged,
     "case.answered": _answered,
-    "case.closed": lambda _data, _names: Reason("Kết thúc vụ việc", "Case closed"),
+    "case.closed": _closed,
     "conclusion.returned": lambda data, _names: Reason(
         f"Trả lại kết luận: {data['reason']}", f"Conclusion returned: {data['reason']}"
     ),

@@ -25,7 +25,10 @@ WITHHELD: Final = frozenset(
         "commune",
         "signed",
         "refusal_notice",
+        "mandate_number",
         "void_reason",
+        "replaces",
+        "replaced_by",
     }
 )
 """Fields of cases, petitions and visits that were written down in front of the denouncer, or say whence he or she is."""

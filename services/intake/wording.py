@@ -1,15 +1,15 @@
 """What people type: stored composed (NFC), without blanks around it, within a length a page can show, and readable."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from shared.calendar import clock
 from shared.refusals import InvalidValueError
 from shared.wording import Day, DocumentNumber, FieldCode, Line, UnitCode, readable
 
-__all__ = ["DocumentNumber", "FieldCode", "Line", "Paragraph", "PastDay", "RecordCode", "UnitCode"]
+__all__ = ["DocumentNumber", "FieldCode", "Line", "Paragraph", "PastDay", "RecordCode", "UnitCode", "YesOrNo"]
 
 
 Paragraph = Annotated[
@@ -31,3 +31,11 @@ FIRST_DAY: Final = date(2012, 7, 1)
 """The oldest law our deadlines come from took effect then (Luật Khiếu nại 02/2011)."""
 PastDay = Annotated[Day, AfterValidator(_has_come)]
 """The day something happened, today or before: a paper backlog is entered with its own dates."""
+
+
+def _as_chosen(typed: object) -> object:
+    return {"true": True, "false": False}.get(typed, typed) if isinstance(typed, str) else typed
+
+
+YesOrNo = Annotated[Literal[True, False], BeforeValidator(_as_chosen)]
+"""Not `bool`: a form that does not ask this must leave it open, and an unticked box would say no."""

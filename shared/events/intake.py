@@ -287,6 +287,26 @@ class CaseDueMoved(Event, name="case.due_moved"):
     """None while suspended."""
 
 
+class CaseExtensionRequested(Event, name="case.extension_requested"):
+    """The unit answerable asked for more time. Granted, the day moves: `case.due_moved`, because `extended`."""
+
+    case: Code
+    unit: UnitCode
+    requested_on: date
+    rule: Code
+    until: date | None = None
+    """The day asked for; None where the law says how much longer."""
+
+
+class CaseExtensionRefused(Event, name="case.extension_refused"):
+    """The unit gets no more time; the day stays."""
+
+    case: Code
+    unit: UnitCode
+    refused_on: date
+    rule: Code
+
+
 class CaseDialogueRequested(Event, name="case.dialogue_requested"):
     """The procedure needs a dialogue with the complainant (LKN Đ30, Đ39); scheduling plans it."""
 

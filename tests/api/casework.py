@@ -17,6 +17,11 @@ _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/visits/print":                     may_do(Action.READ_VISITS),
     "POST /intake/visits/{code}/void":              may_do(Action.VOID_RECORD),
     "GET /intake/visits/{code}/receipt":            may_do(Action.RECORD_VISIT),
+    "GET /intake/visits/directed":                  may_do(Action.READ_VISITS),
+    "POST /intake/visits/{code}/representatives":   may_do(Action.RECORD_VISIT),
+    "POST /intake/visits/{code}/reply":             may_do(Action.RECORD_VISIT),
+    "GET /intake/delegations":                      may_do(Action.READ_VISITS),
+    "GET /intake/delegations/{code}":               may_do(Action.READ_VISITS),
     "GET /intake/petitions":                        may_do(Action.READ_VISITS),
     "GET /intake/petitions/new":                    may_do(Action.RECORD_PETITION),
     "POST /intake/petitions":                       may_do(Action.RECORD_PETITION),
@@ -32,6 +37,8 @@ _ROOMS: Final[dict[str, Rule]] = {
     "POST /intake/petitions/{code}/reclassification": may_do(Action.CLASSIFY_PETITION),
     "GET /intake/petitions/{code}/disposal":         may_do(Action.DISPOSE_PETITION),
     "POST /intake/petitions/{code}/disposal":        may_do(Action.DISPOSE_PETITION),
+    "GET /intake/petitions/{code}/void":             may_do(Action.VOID_RECORD),
+    "POST /intake/petitions/{code}/void":            may_do(Action.VOID_RECORD),
     "GET /intake/inbox":                            may_do(Action.READ_CASE),
     "GET /intake/inbox/news":                       may_do(Action.READ_CASE, query="since=2026-03-02T00:00:00Z"),
     "POST /intake/inbox/seen":                      may_do(Action.READ_CASE),
@@ -39,6 +46,9 @@ _ROOMS: Final[dict[str, Rule]] = {
     "POST /intake/inbox/acknowledge":               may_do(Action.ACKNOWLEDGE_CASE),
     "GET /intake/cases":                            may_do(Action.READ_CASE),
     "GET /intake/cases/{code}":                     may_do(Action.READ_CASE),
+    "POST /intake/cases/{code}/assign":             may_do(Action.ASSIGN_CASE),
+    "POST /intake/cases/{code}/acknowledge":        may_do(Action.ACKNOWLEDGE_CASE),
+    "POST /intake/cases/{code}/answer":             may_do(Action.ANSWER_CASE),
     "POST /intake/cases/{code}/close":              may_do(Action.CLOSE_CASE),
 
     "GET /intake/api/v1/visits":                    may_do(Action.READ_VISITS),
@@ -60,11 +70,17 @@ _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/api/v1/visits/numbers/{year}":      may_do(Action.READ_VISITS),
     "GET /intake/api/v1/visits/refusal-grounds":     may_do(Action.READ_VISITS),
     "POST /intake/api/v1/visits/{code}/void":        may_do(Action.VOID_RECORD),
+    "GET /intake/api/v1/visits/directed":            may_do(Action.READ_VISITS),
+    "POST /intake/api/v1/visits/{code}/representatives": may_do(Action.RECORD_VISIT),
+    "POST /intake/api/v1/visits/{code}/reply":       may_do(Action.RECORD_VISIT),
+    "GET /intake/api/v1/delegations":                may_do(Action.READ_VISITS),
+    "GET /intake/api/v1/delegations/{code}":         may_do(Action.READ_VISITS),
     "POST /intake/api/v1/petitions/{code}/split":    may_do(Action.CLASSIFY_PETITION),
     "POST /intake/api/v1/petitions/{code}/link":     may_do(Action.LINK_PETITION),
     "POST /intake/api/v1/petitions/{code}/unlink":   may_do(Action.LINK_PETITION),
     "POST /intake/api/v1/petitions/{code}/reclassification": may_do(Action.CLASSIFY_PETITION),
     "POST /intake/api/v1/petitions/{code}/disposal": may_do(Action.DISPOSE_PETITION),
+    "POST /intake/api/v1/petitions/{code}/void":     may_do(Action.VOID_RECORD),
     "GET /intake/api/v1/cases/{code}/assignments":   may_do(Action.READ_CASE),
     "GET /intake/api/v1/cases/{code}/drafts":        may_do(Action.DRAFT_ANSWER),
     "GET /intake/api/v1/cases/{code}/notes":         may_do(Action.READ_CASE),
@@ -91,6 +107,14 @@ _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/api/v1/urgings":                    may_do(Action.URGE_UNIT),
     "POST /intake/api/v1/cases/{code}/urge":         may_do(Action.URGE_UNIT),
     "POST /intake/api/v1/urgings/{number}/letter":   Rule((Action.URGE_UNIT,), finds_nothing=True),
+
+    "GET /intake/extensions":                        may_do(Action.READ_CASE),
+    "GET /intake/api/v1/extensions":                 may_do(Action.READ_CASE),
+    "GET /intake/api/v1/cases/{code}/extensions":    may_do(Action.READ_CASE),
+    "POST /intake/api/v1/cases/{code}/extensions":   may_do(Action.ASK_EXTENSION),
+    "POST /intake/api/v1/cases/{code}/extensions/grant": may_do(Action.EXTEND_DEADLINE),
+    "POST /intake/api/v1/cases/{code}/extensions/refuse": may_do(Action.EXTEND_DEADLINE),
+    "POST /intake/api/v1/cases/{code}/law":          may_do(Action.OVERRIDE_LAW),
 }
 # fmt: on
 
@@ -113,6 +137,7 @@ _STEPS: Final = {
     "enforce": Action.CONDUCT_CASE,
     "finish": Action.CONDUCT_CASE,
     "protect": Action.CONDUCT_CASE,
+    "send_suspension": Action.CONDUCT_CASE,
 }
 """The procedure on complaints and denunciations: each step through the API and from its page."""
 _ACTS: Final = {
@@ -124,6 +149,13 @@ _ACTS: Final = {
     "note": Action.NOTE_CASE,
 }
 """Who handles a case: each act from its page."""
+_ON_TIME: Final = {
+    "ask": Action.ASK_EXTENSION,
+    "grant": Action.EXTEND_DEADLINE,
+    "refuse": Action.EXTEND_DEADLINE,
+    "law": Action.OVERRIDE_LAW,
+}
+"""More time, and another law: each act from its page. The prepared case is a complaint, whose unit decides itself."""
 
 CASEWORK: Final[dict[str, Rule]] = (
     _ROOMS
@@ -132,4 +164,6 @@ CASEWORK: Final[dict[str, Rule]] = (
     | {f"GET /intake/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}
     | {f"GET /intake/cases/{{code}}/handling/{act}": may_do(action) for act, action in _ACTS.items()}
     | {f"POST /intake/cases/{{code}}/handling/{act}": may_do(action) for act, action in _ACTS.items()}
+    | {f"GET /intake/cases/{{code}}/deadline/{act}": may_do(action) for act, action in _ON_TIME.items()}
+    | {f"POST /intake/cases/{{code}}/deadline/{act}": may_do(action) for act, action in _ON_TIME.items()}
 )

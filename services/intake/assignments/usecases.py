@@ -89,6 +89,20 @@ async def withdraw_part(tx: Transaction, caller: Caller, case: CaseRow, command:
     return _end_part(tx, case, part, command.day)
 
 
+async def end_open_parts(tx: Transaction, case: CaseRow, *, on: date, reason: str) -> Refused | None:
+    """What ends the case leaves nothing to give: parts still owed end with it, and those units are told."""
+    if not case.open_parts:
+        return None
+    owed = [part for part in await current(tx, case.code) if not part.is_lead and part.state in OWED]
+    for part in owed:
+        if (refused := refuse_withdrawal(part.standing, on)) is not None:
+            return refused
+    for part in owed:
+        _end(tx, part, Standing.WITHDRAWN, reason, on)
+        _end_part(tx, case, part, on)
+    return None
+
+
 async def return_case(tx: Transaction, caller: Caller, case: CaseRow, command: ReturnCase) -> CaseRow | Refused:
     """The unit sends the case back as not its competence: the desk has it again. A cooperating unit sends its part back."""
     if isinstance(allowed := may(caller, Action.RETURN_CASE, case.matter), Refused):

@@ -16,11 +16,13 @@ from services.intake.cases.views import CaseView
 from services.intake.deadlines.explanations import explain_clocks
 from services.intake.deadlines.panel import clock_cards
 from services.intake.deadlines.queries import clocks_of, ledger_of
+from services.intake.extensions.card import extension_card
 from services.intake.history import histories, told
 from services.intake.office import Office
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
 from services.intake.proceedings.card import card_of
+from services.intake.proceedings.duties import ACCEPTANCE
 from services.intake.screens import address, shortened, unit_choices
 from services.intake.secrecy import reads_everything_of
 from services.intake.urging.card import urging_card
@@ -54,7 +56,8 @@ async def case_page(
     language, today = language_of(request), clock.today()
     records = await records_of_case(tx, case.code)
     subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
-    explained = explain_clocks(await clocks_of(tx, case.code), await ledger_of(tx, case.code), office)
+    clocks = await clocks_of(tx, case.code)
+    explained = explain_clocks(clocks, await ledger_of(tx, case.code), office)
     reads = reads_everything_of(caller, secret=case.secret)
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
     view = CaseView.of(case, caller)
@@ -70,6 +73,10 @@ async def case_page(
         style=STATE_STYLES[view.state],
         is_open=case.answered_on is None and case.closed_on is None,
         suspended=case.suspended_since,
+        voided_on=case.voided_on,
+        before=await _readable(tx, caller, case.replaces),
+        after=await _readable(tx, caller, case.replaced_by),
+        to_accept=case.rule in ACCEPTANCE,
         field=office.field_name(case.field, language),
         commune=office.commune_name(view.commune),
         named=any(record["person"] is not None for record in records),
@@ -81,6 +88,7 @@ async def case_page(
         units=unit_choices(office, today) if Step.ASSIGN in refused else [],
         proceeding=await card_of(request, tx, caller, case),
         handling=await handling_card(request, tx, caller, case),
+        extension=await extension_card(request, tx, caller, office, case, clocks),
         urging=await urging_card(request, tx, caller, case),
         clocks=clock_cards(explained, today, office.calendar, language, reasons=reads),
         history=told(await histories(tx, subjects), office, language),
@@ -94,6 +102,14 @@ async def case_page(
 def _is_the_callers(caller: Caller, case: CaseRow, step: Step) -> bool:
     """Whether a step is still to come and this caller's to take at all; only then is it shown, possible now or not."""
     return not is_past(State(case.state), step) and not isinstance(may(caller, ACTIONS[step]), Refused)
+
+
+async def _readable(tx: Transaction, caller: Caller, code: str | None) -> str | None:
+    """The number, or "" for who may not read that case: that it came to be a denunciation is not for everybody."""
+    other = await tx.get(CaseRow, code) if code else None
+    if other is None:
+        return None
+    return "" if isinstance(may(caller, Action.READ_CASE, other.matter), Refused) else other.code
 
 
 def _forms(

@@ -138,7 +138,7 @@ async def records_of_case(tx: Transaction, code: str) -> list[Mapping[str, Any]]
 
 RECORDS: Final = text("""
     SELECT 'petition' AS record, code, received_on, CASE WHEN secret THEN NULL ELSE person END AS person
-    FROM petition WHERE case_code = :code
+    FROM petition WHERE case_code = :code AND voided_on IS NULL
     UNION ALL SELECT 'visit', v.code, v.received_on,
         CASE WHEN v.kind = 'TC' OR EXISTS (SELECT 1 FROM petition p WHERE p.visit_code = v.code AND p.secret)
              THEN NULL ELSE v.person END

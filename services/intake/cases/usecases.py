@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from services.intake.cases.rules import State, Step, in_time, refusal
 from services.intake.cases.tables import CaseRow
@@ -63,6 +64,7 @@ class NewCase:
     conclusion: str | None = None
     stage: Stage = Stage.FIRST
     discipline: bool = False
+    replaces: str | None = None
 
 
 def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
@@ -90,6 +92,7 @@ def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
         clock_started_on=new.promise.started_on,
         due_on=new.promise.due_on,
         state=State.NEW,
+        replaces=new.replaces,
     )
     opened = CaseOpened(
         case=code,
@@ -104,6 +107,7 @@ def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
         rule=case.rule,
         rule_version=case.rule_version,
         calendar_version=case.calendar_version,
+        replaces=new.replaces,
     )
     tx.emit(opened, of=case)
     return case
@@ -131,11 +135,11 @@ async def run_clock(tx: Transaction, office: Office, case: CaseRow) -> None:
         raise ValueError(f"{case.code}: {refused.reason.en}")
 
 
-async def stop_clocks(tx: Transaction, case: CaseRow, on: date) -> Refused | None:
-    """What was owed is done."""
+async def stop_clocks(tx: Transaction, case: CaseRow, on: date, *, why: clocks.StopReason = "met") -> Refused | None:
+    """What was owed is done, or owed no more."""
     for running in await clocks_of(tx, case.code, lock=True):
         if running.runs:
-            stopped = await clocks.stop(tx, running, on=on, why="met", by=tx.actor)
+            stopped = await clocks.stop(tx, running, on=on, why=why, by=tx.actor)
             if isinstance(stopped, Refused):
                 return stopped
     return None
@@ -147,7 +151,7 @@ def close(tx: Transaction, caller: Caller, case: CaseRow, command: CloseCase) ->
         return refused
     unit = holder(case)
     case.closed_on, case.state = command.day, State.CLOSED
-    tx.emit(CaseClosed(case=case.code, unit=unit, closed_on=command.day), of=case, audience=(unit,))
+    tx.emit(CaseClosed(case=case.code, unit=unit, closed_on=command.day), of=case, audience=case.matter.units)
     return case
 
 
@@ -157,14 +161,27 @@ def resolve_case(tx: Transaction, case: CaseRow, on: date, number: str) -> None:
     case.answered_on, case.state, case.answer_number = on, State.ANSWERED, number
     case.answer, case.in_time = f"Quyết định, kết luận số {number}.", in_time(on, case.due_on)
     event = CaseAnswered(case=case.code, unit=unit, answered_on=on, due_on=case.due_on, in_time=case.in_time)
-    tx.emit(event, of=case, audience=(unit,))
+    tx.emit(event, of=case, audience=case.matter.units)
 
 
 def end_case(tx: Transaction, case: CaseRow, on: date) -> None:
-    """A procedure that was refused or terminated leaves nothing to answer, wherever the case stands."""
+    """A procedure that was refused or terminated leaves nothing to answer, wherever the case stands. Open parts were ended
+    before.
+    """
     case.closed_on, case.state, case.suspended_since = on, State.CLOSED, None
     closed = CaseClosed(case=case.code, unit=case.unit or BODY, closed_on=on)
-    tx.emit(closed, of=case, audience=(case.unit,) if case.unit else ())
+    tx.emit(closed, of=case, audience=case.matter.units)
+
+
+def take_out(tx: Transaction, case: CaseRow, on: date, *, replaced_by: str | None = None) -> None:
+    """The case should not have been opened, or not as this kind: it ends, counted neither as answered nor at all. Its
+    procedure, its clocks and its open parts were ended before.
+    """
+    case.closed_on, case.state, case.suspended_since = on, State.CLOSED, None
+    case.replaced_by, case.voided_on = replaced_by, None if replaced_by else on
+    because: Literal["reclassified", "voided"] = "reclassified" if replaced_by else "voided"
+    closed = CaseClosed(case=case.code, unit=case.unit or BODY, closed_on=on, because=because, replaced_by=replaced_by)
+    tx.emit(closed, of=case, audience=case.matter.units)
 
 
 def refused_now(caller: Caller, case: CaseRow, step: Step) -> Reason | None:

@@ -45,6 +45,9 @@ class CaseView(BaseModel):
     answer: str | None = None
     answer_number: str | None = None
     rule: str | None = None
+    replaces: str | None = None
+    replaced_by: str | None = None
+    voided_on: date | None = None
     version: int
 
     @classmethod

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, tagged
 from services.intake.office import AtOffice, IdentityVault, Office
-from services.intake.petitions import disposal, linking, reclassifying, splitting, usecases
+from services.intake.petitions import disposal, linking, reclassifying, splitting, usecases, voiding
 from services.intake.petitions.commands import (
     DisposePetition,
     LinkPetition,
@@ -17,6 +17,7 @@ from services.intake.petitions.commands import (
     SplitAnswer,
     SplitPetition,
     UnlinkPetition,
+    VoidPetition,
 )
 from services.intake.petitions.details import detail_of
 from services.intake.petitions.queries import PetitionFilter, find_petitions
@@ -121,13 +122,32 @@ async def unlink_petition(
 @router.post("/petitions/{code}/reclassification")
 async def reclassify_petition(
     *,
-    code: str, command: ReclassifyPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
+    code: str, command: ReclassifyPetition, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault,
+    response: Response, match: IfMatch = None,
+) -> PetitionView:  # fmt: skip
+    """Correct the kind of a petition that was decided on. A case of the wrong kind ends; one of the right kind is opened,
+    received on the same day and given to the same unit.
+
+    Events: petition.reclassified; with a case also proceeding.moved and case.closed of the one, and case.opened,
+    case.assigned and proceeding.begun of the other.
+    """
+    petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
+    changed = await reclassifying.reclassify_petition(tx, caller, office, vault, petition, command)
+    return _done(response, caller, unwrap(changed))
+
+
+@router.post("/petitions/{code}/void")
+async def void_petition(
+    *,
+    code: str, command: VoidPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
     match: IfMatch = None,
 ) -> PetitionView:  # fmt: skip
-    """Correct the kind of a petition that was decided on. Event: petition.reclassified."""
+    """Void a petition entered by mistake: it keeps its number and is counted no more; so is a case nobody began on.
+
+    Events: petition.voided; with a case also proceeding.moved and case.closed.
+    """
     petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
-    changed = await reclassifying.reclassify_petition(tx, caller, office, petition, command)
-    return _done(response, caller, unwrap(changed))
+    return _done(response, caller, unwrap(await voiding.void_petition(tx, caller, petition, command)))
 
 
 @router.post("/petitions/{code}/disposal")
@@ -157,7 +177,9 @@ async def list_petitions(
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> PetitionList:
-    """Petitions, newest first. `state` is `waiting` (due first), an outcome, or `disposal`: filed, and kept its time."""
+    """Petitions, newest first. `state` is `waiting` (due first), an outcome, `disposal`: filed, and kept its
+    time, or `voided`. What is void is in no other state.
+    """
     require(caller, Action.READ_VISITS)
     wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits), stage, case)
     found, following = await find_petitions(tx, caller, wanted, after=after, limit=limit)

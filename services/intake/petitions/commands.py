@@ -3,20 +3,12 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.people.usecases import Person
-from services.intake.wording import DocumentNumber, FieldCode, Line, Paragraph, PastDay, RecordCode, UnitCode
+from services.intake.wording import DocumentNumber, FieldCode, Line, Paragraph, PastDay, RecordCode, UnitCode, YesOrNo
 from shared.commands import Command
 from shared.events.kinds import CaseKind, Channel, Outcome, Stage
-
-
-def _as_chosen(typed: object) -> object:
-    return {"true": True, "false": False}.get(typed, typed) if isinstance(typed, str) else typed
-
-
-YesOrNo = Annotated[Literal[True, False], BeforeValidator(_as_chosen)]
-"""Not `bool`: a form that does not ask this must leave it open, and an unticked box would say no."""
 
 
 class ProcessPetition(Command):
@@ -100,13 +92,26 @@ class UnlinkPetition(Command):
 
 
 class ReclassifyPetition(Command):
-    """Correct the kind of a petition after it was decided on. Its first kind and its day of receipt stay."""
+    """Correct the kind of a petition after it was decided on. Its first kind and its day of receipt stay; a case of the
+    wrong kind ends, and one of the right kind is opened.
+    """
 
     kind: CaseKind
     stage: Stage = Stage.FIRST
     discipline: bool = False
+    outcome: Annotated[
+        Literal[Outcome.ACCEPTED, Outcome.CHECKING] | None,
+        Field(description="How the case of the right kind begins; as the other one, when left out."),
+    ] = None
+    extract: Annotated[Paragraph | None, Field(description="When it denounces: what the unit may read.")] = None
     reason: Paragraph
     on: PastDay | None = None
+
+
+class VoidPetition(Command):
+    """A petition entered by mistake. It keeps its number and is counted no more, nor is a case nobody has begun on."""
+
+    reason: Line
 
 
 class DisposePetition(Command):

@@ -3,6 +3,7 @@
 from services.intake.office import BODY
 from services.intake.petitions.commands import DisposePetition
 from services.intake.petitions.tables import PetitionRow
+from services.intake.petitions.voided import refuse_voided
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -41,4 +42,4 @@ def refuse_disposing(petition: PetitionRow) -> Refused | None:
         return Refused(Reason("Chỉ quyết định với đơn đã lưu.", "Only what was filed is kept and then decided about."))
     if petition.disposal == "destroy":
         return Refused(Reason("Đơn đã được quyết định hủy.", "Its destruction was decided already."))
-    return None
+    return refuse_voided(petition)

@@ -9,6 +9,7 @@ from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY
 from services.intake.petitions.commands import LinkPetition, UnlinkPetition
 from services.intake.petitions.tables import PetitionLinkRow, PetitionRow
+from services.intake.petitions.voided import refuse_voided
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -68,6 +69,8 @@ async def links_of(tx: Transaction, petition: str) -> list[PetitionLinkRow]:
 
 def refuse_unlinking(petition: PetitionRow) -> Refused | None:
     """Why a petition stays with its case."""
+    if (refused := refuse_voided(petition)) is not None:
+        return refused
     if petition.case_code is None:
         return Refused(Reason("Đơn này không liên kết với vụ việc nào.", "It is linked to no case."))
     if petition.opened_case:
@@ -95,10 +98,20 @@ def refuse_linking(petition: PetitionRow) -> Refused | None:
         )
     if petition.outcome == Outcome.SPLIT:
         return Refused(Reason("Đơn đã tách: liên kết từng phần của nó.", "It was split: link its parts, one by one."))
-    return None
+    return refuse_voided(petition)
 
 
 def _refuse_case(petition: PetitionRow, case: CaseRow, on: date) -> Refused | None:
+    if case.replaced_by is not None:
+        return Refused(
+            Reason(
+                f"Vụ việc {case.code} đã dừng do sửa loại đơn, thay bằng {case.replaced_by}.",
+                f"Case {case.code} was of the wrong kind; {case.replaced_by} took its place.",
+            ),
+            "case",
+        )
+    if case.voided_on is not None:
+        return Refused(Reason(f"Vụ việc {case.code} đã hủy.", f"Case {case.code} is void."), "case")
     if petition.kind != case.kind or petition.secret != case.secret:
         return Refused(
             Reason(

@@ -20,7 +20,7 @@ from services.intake.petitions.api import petition_for
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.details import detail_of
-from services.intake.petitions.queries import DISPOSAL, WAITING, PetitionFilter, find_petitions
+from services.intake.petitions.queries import DISPOSAL, VOIDED, WAITING, PetitionFilter, find_petitions
 from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_NAMES
 from services.intake.petitions.step_pages import steps_of
 from services.intake.petitions.tables import PetitionRow
@@ -221,6 +221,7 @@ def _chips(wanted: PetitionFilter, link: Any, language: Language) -> list[Any]:
         entry(_("Chờ xử lý"), state=WAITING),
         *(entry(name.in_(language), state=outcome.value) for outcome, name in OUTCOME_NAMES.items()),
         entry(_("Hết hạn lưu"), state=DISPOSAL),
+        entry(_("Số hủy"), state=VOIDED),
     ]
     kinds = [entry(_("Tất cả"), kind=""), *(entry(name.in_(language), kind=one) for one, name in KIND_NAMES.items())]
     stages = [

@@ -17,6 +17,7 @@ from shared.database import Transaction
 PAGE: Final = 50
 COLUMNS: Final = ", ".join((*(name for name in PetitionView.model_fields), "extract"))
 WAITING: Final = "waiting"
+VOIDED: Final = "voided"
 DISPOSAL: Final = "disposal"
 """The state of what was filed, kept its time, and now waits for the head's decision."""
 
@@ -68,15 +69,16 @@ FAMILY: Final = text("SELECT code, secret FROM petition WHERE code = :mixed OR p
 async def count_waiting(tx: Transaction, *, late: date | None) -> tuple[int, int]:
     """Petitions nobody has decided on yet; and of them those received by the day `late`."""
     counted = text("""SELECT count(*) AS waiting, count(*) FILTER (WHERE received_on <= :late) AS late
-        FROM petition WHERE outcome IS NULL""")
+        FROM petition WHERE outcome IS NULL AND voided_on IS NULL""")
     row = (await tx.execute(counted, {"late": late or date.min})).mappings().one()
     return row["waiting"], row["late"]
 
 
 _STATES: Final = {
     "": "true",
-    WAITING: "outcome IS NULL",
-    DISPOSAL: "keep_until < :today AND disposal IS NULL",
+    WAITING: "outcome IS NULL AND voided_on IS NULL",
+    DISPOSAL: "keep_until < :today AND disposal IS NULL AND voided_on IS NULL",
+    VOIDED: "voided_on IS NOT NULL",
 }
 _ASKED: Final = {
     "kind": "kind = :kind",
@@ -92,6 +94,6 @@ _ASKED: Final = {
 
 def _where(wanted: PetitionFilter) -> tuple[list[str], dict[str, Any]]:
     given = {name: value for name in _ASKED if (value := getattr(wanted, name))}
-    where = [_STATES.get(wanted.state, "outcome = :state"), *(_ASKED[name] for name in given)]
+    where = [_STATES.get(wanted.state, "outcome = :state AND voided_on IS NULL"), *(_ASKED[name] for name in given)]
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
     return where, values | {"state": wanted.state, "today": clock.today()}

@@ -17,7 +17,16 @@ def _linked(data: Mapping[str, Any], _names: Names) -> Reason:
 
 def _reclassified(data: Mapping[str, Any], _names: Names) -> Reason:
     kind = KIND_NAMES[CaseKind(data["kind"])]
-    return Reason(f"Sửa loại đơn thành {kind.vi.lower()}", f"Reclassified as: {kind.en.lower()}")
+    vi, en = f"Sửa loại đơn thành {kind.vi.lower()}", f"Reclassified as: {kind.en.lower()}"
+    if (case := data.get("case")) is None:
+        return Reason(vi, en)
+    return Reason(f"{vi}, vụ việc {case} thay {data['case_before']}", f"{en}, case {case} for {data['case_before']}")
+
+
+def _voided(data: Mapping[str, Any], _names: Names) -> Reason:
+    return Reason(
+        f"Hủy đơn {data['petition']} vào nhầm, giữ số", f"Petition {data['petition']} voided, its number kept"
+    )
 
 
 def _disposed(data: Mapping[str, Any], _names: Names) -> Reason:
@@ -30,4 +39,5 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "petition.linked": _linked,
     "petition.reclassified": _reclassified,
     "petition.disposed": _disposed,
+    "petition.voided": _voided,
 }

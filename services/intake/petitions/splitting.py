@@ -10,6 +10,7 @@ from services.intake.petitions.commands import PartOfPetition, RecordPetition, S
 from services.intake.petitions.examination import Sound, examine
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.usecases import answer_of, enter, refuse_deciding
+from services.intake.petitions.voided import refuse_voided
 from services.intake.registers.numbers import Register, next_runs
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -68,7 +69,7 @@ def refuse_splitting(petition: PetitionRow) -> Refused | None:
                 f"Undo its link to case {petition.case_code} before splitting it.",
             )
         )
-    return None
+    return refuse_voided(petition)
 
 
 def _refuse_day(petition: PetitionRow, split_on: date) -> Refused | None:

@@ -20,17 +20,20 @@ from services.intake.petitions.commands import (
     ReclassifyPetition,
     SplitPetition,
     UnlinkPetition,
+    VoidPetition,
 )
 from services.intake.petitions.disposal import dispose_petition, refuse_disposing
 from services.intake.petitions.linking import link_petition, refuse_linking, refuse_unlinking, unlink_petition
 from services.intake.petitions.reclassifying import reclassify_petition, refuse_reclassifying
-from services.intake.petitions.rules import STAGE_NAMES
+from services.intake.petitions.rules import OUTCOME_NAMES, STAGE_NAMES
 from services.intake.petitions.splitting import refuse_splitting, split_petition
 from services.intake.petitions.tables import PetitionRow
+from services.intake.petitions.voiding import refuse_voiding, void_petition
 from services.intake.screens import address, enum_choices, field_choices, see_other
 from shared.access.callers import signed_in
 from shared.access.policy import TABLE, Action, may
 from shared.access.roles import Caller
+from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import Outcome
 from shared.refusals import Reason, Refused
@@ -43,6 +46,7 @@ TEMPLATE: Final = "services/intake/petitions/templates/step.html"
 FEWEST, MOST = 2, 10
 """Parts a mixed petition is split into."""
 
+Refuse = Callable[[Transaction, PetitionRow], Awaitable[Refused | None]]
 Take = Callable[[Transaction, Caller, Office, Vault, PetitionRow, Any], Awaitable[BaseModel | PetitionRow | Refused]]
 
 
@@ -53,7 +57,7 @@ class Step:
     name: Reason
     action: Action
     command: type[BaseModel]
-    refuse: Callable[[PetitionRow], Refused | None]
+    refuse: Refuse
     take: Take
 
 
@@ -84,10 +88,27 @@ async def _dispose(
     return await dispose_petition(tx, caller, petition, command)
 
 
-async def _reclassify(
-    tx: Transaction, caller: Caller, office: Office, _vault: Vault, petition: PetitionRow, command: Any
+async def _void(
+    tx: Transaction, caller: Caller, _office: Office, _vault: Vault, petition: PetitionRow, command: Any
 ) -> Any:
-    return await reclassify_petition(tx, caller, office, petition, command)
+    return await void_petition(tx, caller, petition, command)
+
+
+def _of_itself(refuse: Callable[[PetitionRow], Refused | None]) -> Refuse:
+    """A reason that the petition itself gives."""
+
+    async def asked(_tx: Transaction, petition: PetitionRow) -> Refused | None:
+        return refuse(petition)
+
+    return asked
+
+
+async def _not_reclassified(tx: Transaction, petition: PetitionRow) -> Refused | None:
+    return await refuse_reclassifying(tx, petition, clock.today())
+
+
+async def _not_voided(tx: Transaction, petition: PetitionRow) -> Refused | None:
+    return await refuse_voiding(tx, petition, clock.today())
 
 
 STEPS: Final[Mapping[str, Step]] = {
@@ -95,40 +116,57 @@ STEPS: Final[Mapping[str, Step]] = {
         Reason("Tách đơn nhiều nội dung", "Split a mixed petition"),
         Action.CLASSIFY_PETITION,
         SplitPetition,
-        refuse_splitting,
+        _of_itself(refuse_splitting),
         split_petition,
     ),
     "link": Step(
-        Reason("Liên kết với vụ việc", "Link to a case"), Action.LINK_PETITION, LinkPetition, refuse_linking, _link
+        Reason("Liên kết với vụ việc", "Link to a case"),
+        Action.LINK_PETITION,
+        LinkPetition,
+        _of_itself(refuse_linking),
+        _link,
     ),
     "unlink": Step(
-        Reason("Gỡ liên kết", "Undo the link"), Action.LINK_PETITION, UnlinkPetition, refuse_unlinking, _unlink
+        Reason("Gỡ liên kết", "Undo the link"),
+        Action.LINK_PETITION,
+        UnlinkPetition,
+        _of_itself(refuse_unlinking),
+        _unlink,
     ),
     "reclassification": Step(
         Reason("Sửa loại đơn", "Reclassify"),
         Action.CLASSIFY_PETITION,
         ReclassifyPetition,
-        refuse_reclassifying,
-        _reclassify,
+        _not_reclassified,
+        reclassify_petition,
     ),
     "disposal": Step(
         Reason("Quyết định về đơn đã lưu", "Decide about a filed petition"),
         Action.DISPOSE_PETITION,
         DisposePetition,
-        refuse_disposing,
+        _of_itself(refuse_disposing),
         _dispose,
+    ),
+    "void": Step(
+        Reason("Hủy đơn vào nhầm", "Void a petition entered by mistake"),
+        Action.VOID_RECORD,
+        VoidPetition,
+        _not_voided,
+        _void,
     ),
 }
 
 
-def steps_of(request: Request, caller: Caller, petition: PetitionRow) -> list[Offered]:
+async def steps_of(request: Request, tx: Transaction, caller: Caller, petition: PetitionRow) -> list[Offered]:
     """What this caller may do to the petition. Of linking and undoing it, the one that makes sense; of a petition that
-    was split, nothing: its parts go on.
+    was split, nothing but to void it, once no part is left: its parts go on. Of one that is void, nothing.
     """
-    if petition.outcome == Outcome.SPLIT:
+    split = petition.outcome == Outcome.SPLIT
+    if petition.voided_on is not None or (split and await _not_voided(tx, petition) is not None):
         return []
     language = language_of(request)
-    left_out = {"link" if petition.case_code else "unlink"} | ({"disposal"} if petition.keep_until is None else set())
+    left_out = set(STEPS) - {"void"} if split else set()
+    left_out |= {"link" if petition.case_code else "unlink"} | ({"disposal"} if petition.keep_until is None else set())
     if petition.outcome is None:
         left_out |= {"reclassification"}
     else:
@@ -137,7 +175,7 @@ def steps_of(request: Request, caller: Caller, petition: PetitionRow) -> list[Of
     for word, step in STEPS.items():
         if word in left_out or isinstance(may(caller, step.action, petition.matter), Refused):
             continue
-        refused = step.refuse(petition)
+        refused = await step.refuse(tx, petition)
         why = refused.reason.in_(language) if refused else ""
         offered.append(Offered(step.name.in_(language), address(request, f"/petitions/{petition.code}/{word}"), why))
     return offered
@@ -149,7 +187,7 @@ def _routes(word: str, step: Step) -> None:
 
     async def show(request: Request, code: str, caller: may_take, tx: Tx, office: AtOffice) -> Response:
         petition = await petition_for(tx, caller, code, office)
-        return _page(request, office, petition, word, blank())
+        return await _page(request, tx, office, petition, word, blank())
 
     async def take(
         request: Request, code: str, caller: may_take, tx: Tx, office: AtOffice, vault: IdentityVault
@@ -158,13 +196,14 @@ def _routes(word: str, step: Step) -> None:
         version = based_on(submission.value("version"))
         petition = await petition_for(tx, caller, code, office, lock=True, version=version)
         if submission.value("do") == "more":
-            return _page(request, office, petition, word, Submission(None, {}, submission.raw), more=1)
+            form: Submission[Any] = Submission(None, {}, submission.raw)
+            return await _page(request, tx, office, petition, word, form, more=1)
         if submission.command is not None:
             result = await step.take(tx, caller, office, vault, petition, submission.command)
             if not isinstance(result, Refused):
                 return see_other(request, f"/petitions/{code}", saved_draft=f"petition-{word}-{code}")
             submission = submission.refused(result)
-        return _page(request, office, petition, word, submission)
+        return await _page(request, tx, office, petition, word, submission)
 
     show.__name__, take.__name__ = f"show_{word}", f"take_{word}"
     router.get(f"/petitions/{{code}}/{word}")(show)
@@ -175,11 +214,18 @@ for _word, _step in STEPS.items():
     _routes(_word, _step)
 
 
-def _page(
-    request: Request, office: Office, petition: PetitionRow, word: str, form: Submission[Any], *, more: int = 0
+async def _page(
+    request: Request,
+    tx: Transaction,
+    office: Office,
+    petition: PetitionRow,
+    word: str,
+    form: Submission[Any],
+    *,
+    more: int = 0,
 ) -> Response:
     language = language_of(request)
-    refused = STEPS[word].refuse(petition)
+    refused = await STEPS[word].refuse(tx, petition)
     typed = len({name.split(".")[1] for name in form.raw if name.startswith("parts.")})
     return render(
         request,
@@ -192,6 +238,7 @@ def _page(
         form=form,
         kinds=enum_choices(KIND_NAMES, language),
         stages=enum_choices(STAGE_NAMES, language),
+        begins=enum_choices({one: OUTCOME_NAMES[one] for one in (Outcome.ACCEPTED, Outcome.CHECKING)}, language),
         fields=field_choices(office, petition.received_on, language),
         parts=min(MOST, max(FEWEST, typed) + more),
         most=MOST,

@@ -78,6 +78,9 @@ class PetitionRow(IntakeTable, table=True):
     disposed_on: date | None = None
     reclassified_on: date | None = None
     reclassified_why: str | None = _text()
+    voided_on: date | None = None
+    voided_by: str | None = _text()
+    void_reason: str | None = _text()
     version: int = 0
 
     @property

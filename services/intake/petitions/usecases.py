@@ -6,23 +6,23 @@ from uuid import UUID
 
 from services.intake.assignments.usecases import give
 from services.intake.cases.tables import CaseRow
-from services.intake.cases.usecases import NewCase, open_case, run_clock
-from services.intake.deadlines.promises import Promise
+from services.intake.cases.usecases import open_case
 from services.intake.office import BODY, Office
 from services.intake.people.usecases import keep, stated
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.examination import Known, Sound, examine, examine_decision
+from services.intake.petitions.opening import begin_case, new_case
 from services.intake.petitions.tables import PetitionRow
-from services.intake.petitions.verdicts import Verdict
-from services.intake.proceedings.usecases import begin, proceeding_of, refuse_at_once
+from services.intake.petitions.voided import refuse_voided
+from services.intake.proceedings.usecases import proceeding_of
 from services.intake.registers.numbers import Register, next_codes
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.intake import PetitionProcessed, PetitionRecorded
-from shared.events.kinds import CaseKind, MatterClass, Origin, Outcome
+from shared.events.kinds import CaseKind, MatterClass
 from shared.refusals import Reason, Refused
 from shared.text import folded
 
@@ -82,7 +82,7 @@ def refuse_deciding(caller: Caller, petition: PetitionRow) -> Refused | None:
     if isinstance(allowed, Refused):
         return allowed
     if petition.outcome is None:
-        return None
+        return refuse_voided(petition)
     return Refused(
         Reason(f"Không được: đơn {petition.code} đã xử lý.", f"Not possible: {petition.code} is already processed.")
     )
@@ -203,49 +203,9 @@ async def decide(
     tx.emit(told, of=petition)
     if sound.promise is None or petition.case_code is None:
         return None
-    case = open_case(tx, petition.case_code, _new_case(petition, verdict, sound.promise))
+    case = open_case(tx, petition.case_code, new_case(petition, verdict, sound.promise))
     if verdict.assign_to:
         give(tx, office, case, verdict.assign_to, verdict.decided_on)
     tx.add(case)
-    await _begin(tx, office, case, verdict, reviews)
+    await begin_case(tx, office, case, verdict, reviews)
     return case
-
-
-async def _begin(tx: Transaction, office: Office, case: CaseRow, verdict: Verdict, reviews: str | None) -> None:
-    """The clock runs. A complaint or denunciation begins its procedure; one that is not accepted ends it in the same
-    breath, and the case with it.
-    """
-    if verdict.kind is CaseKind.REFLECTION:
-        await run_clock(tx, office, case)
-        return
-    begun = await begin(
-        tx,
-        office,
-        case,
-        checking=verdict.outcome is not Outcome.ACCEPTED,
-        stage=verdict.stage,
-        discipline=verdict.discipline,
-        on=verdict.decided_on,
-        reviews=reviews,
-    )
-    if verdict.outcome is Outcome.NOT_ACCEPTED and verdict.ground is not None:
-        await refuse_at_once(tx, office, case, begun, on=verdict.decided_on, ground=verdict.ground.code)
-
-
-def _new_case(petition: PetitionRow, verdict: Verdict, promised: Promise) -> NewCase:
-    return NewCase(
-        kind=verdict.kind,
-        field=petition.field,
-        stage=verdict.stage,
-        discipline=verdict.discipline,
-        origin=Origin.PETITION,
-        received_on=petition.received_on,
-        opened_on=verdict.decided_on,
-        content=petition.content,
-        promise=promised,
-        secret=petition.secret,
-        request=petition.request,
-        extract=verdict.extract,
-        commune=petition.commune,
-        petition=petition.code,
-    )

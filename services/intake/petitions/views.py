@@ -51,6 +51,9 @@ class PetitionView(BaseModel):
     disposed_on: date | None
     reclassified_on: date | None
     reclassified_why: str | None
+    voided_on: date | None
+    voided_by: str | None
+    void_reason: str | None
     version: int
 
     @classmethod

@@ -9,6 +9,8 @@ NOTIFYING: Final = "TC-3"
 SENDING_SUSPENSION: Final = "TC-5"
 EFFECT: Final = "KN-8"
 ACTING: Final = "TC-7"
+ACCEPTANCE: Final = frozenset({"KN-1", "TC-1", "TC-8"})
+"""Until a case is accepted or refused, this is what it is due for."""
 
 
 @dataclass(frozen=True, slots=True)

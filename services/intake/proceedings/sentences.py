@@ -9,9 +9,11 @@ from services.intake.proceedings.steps import STATE_NAMES, STEP_NAMES, Step
 from shared.events.kinds import ProceedingState, Result
 from shared.refusals import Reason
 
-_DIALOGUE: Final[Mapping[str, Reason]] = {
+_WITHOUT_A_PAPER: Final[Mapping[str, Reason]] = {
     "dialogue_held": Reason("Đã đối thoại với người khiếu nại", "Dialogue with the complainant held"),
     "dialogue_missed": Reason("Đối thoại: người khiếu nại vắng mặt", "Dialogue: the complainant stayed away"),
+    "reclassified": Reason("Thủ tục dừng vì sửa loại đơn", "The procedure ends: the petition was reclassified"),
+    "voided": Reason("Thủ tục dừng vì đơn vào sổ nhầm", "The procedure ends: the petition was entered by mistake"),
 }
 _BECAUSE: Final[Mapping[str, Reason]] = {
     "suspended": Reason("tạm đình chỉ", "suspended"),
@@ -30,7 +32,7 @@ def _begun(data: Mapping[str, Any], _names: object) -> Reason:
 
 
 def _moved(data: Mapping[str, Any], _names: object) -> Reason:
-    told = _DIALOGUE.get(data["step"])
+    told = _WITHOUT_A_PAPER.get(data["step"])
     return told if told is not None else STEP_NAMES[Step(data["step"])]
 
 

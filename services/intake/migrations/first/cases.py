@@ -36,7 +36,13 @@ CREATE TABLE case_file (
     answer           text,
     answer_number    text,
     in_time          boolean,
+    replaces         text    REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
+    replaced_by      text    REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
+    voided_on        date,
     version          integer NOT NULL,
+    CONSTRAINT case_void CHECK (
+        num_nonnulls(replaced_by, voided_on) = 0
+        OR num_nonnulls(replaced_by, voided_on) = 1 AND state = 'closed' AND answered_on IS NULL),
     CONSTRAINT case_origin CHECK ((origin = 'conclusion') = (conclusion IS NOT NULL)),
     CONSTRAINT case_secret CHECK (
         CASE WHEN secret THEN commune IS NULL AND extract IS NOT NULL ELSE kind <> 'TC' END),
@@ -47,12 +53,14 @@ CREATE TABLE case_file (
         AND (answered_on IS NULL OR answered_on >= acknowledged_on)
         AND (closed_on IS NULL OR closed_on >= answered_on)),
     CONSTRAINT case_state CHECK (
-        -- A procedure that was refused or terminated closes the case from whichever state it is in.
+        -- A procedure that was refused or terminated closes the case from whichever state it is in; so does finding that
+        -- it was opened by mistake, or as the wrong kind.
         CASE state WHEN 'new' THEN unit IS NULL WHEN 'closed' THEN true ELSE unit IS NOT NULL END
         AND (unit IS NULL) = (assigned_on IS NULL)
         AND CASE state WHEN 'closed' THEN true
                        ELSE (state IN ('acknowledged', 'answered')) = (acknowledged_on IS NOT NULL) END
         AND CASE state WHEN 'closed' THEN answered_on IS NOT NULL OR kind <> 'KNPA'
+                                             OR num_nonnulls(replaced_by, voided_on) > 0
                        ELSE (state = 'answered') = (answered_on IS NOT NULL) END
         AND (state = 'closed') = (closed_on IS NOT NULL)
         AND NOT (state = 'closed' AND (open_proceeding OR open_parts > 0))
@@ -67,6 +75,7 @@ CREATE INDEX case_unit_open ON case_file (unit, due_on, code) INCLUDE (kind, sta
 CREATE INDEX case_answered ON case_file (due_on, code) WHERE state = 'answered';
 CREATE INDEX case_cooperating ON case_file USING gin (cooperating) WHERE cooperating <> '{}';
 CREATE INDEX case_all_due ON case_file (due_on, code);
+CREATE INDEX case_numbers ON case_file (kind, opened_on) INCLUDE (code, voided_on);
 CREATE INDEX case_words ON case_file USING gin (to_tsvector('simple', folded));
 
 CREATE TABLE returned_conclusion (

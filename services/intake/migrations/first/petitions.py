@@ -44,6 +44,9 @@ CREATE TABLE petition (
     disposed_on      date,
     reclassified_on  date,
     reclassified_why text,
+    voided_on        date,
+    voided_by        text,
+    void_reason      text,
     version          integer NOT NULL,
     CONSTRAINT petition_secret CHECK (CASE WHEN secret THEN commune IS NULL ELSE 'TC' NOT IN (kind, first_kind) END),
     CONSTRAINT petition_stage CHECK (
@@ -79,10 +82,11 @@ CREATE TABLE petition (
         AND (disposal IS NULL OR COALESCE(disposed_on > keep_until, false))),
     CONSTRAINT petition_reclassified CHECK (
         (reclassified_on IS NULL) = (reclassified_why IS NULL)
-        AND (reclassified_on IS NULL OR COALESCE(reclassified_on >= processed_on, false)))
+        AND (reclassified_on IS NULL OR COALESCE(reclassified_on >= processed_on, false))),
+    CONSTRAINT petition_voided CHECK (num_nulls(voided_on, voided_by, void_reason) IN (0, 3))
 );
-CREATE INDEX petition_received ON petition (received_on DESC, code DESC);
-CREATE INDEX petition_waiting ON petition (received_on, code) WHERE outcome IS NULL;
+CREATE INDEX petition_received ON petition (received_on DESC, code DESC) INCLUDE (voided_on);
+CREATE INDEX petition_waiting ON petition (received_on, code) WHERE outcome IS NULL AND voided_on IS NULL;
 CREATE INDEX petition_visit ON petition (visit_code) WHERE visit_code IS NOT NULL;
 CREATE INDEX petition_case ON petition (case_code) WHERE case_code IS NOT NULL;
 CREATE INDEX petition_person ON petition (person) WHERE person IS NOT NULL;

@@ -1,0 +1,47 @@
+"""A procedure that should not have begun: its petition was of another kind, or had been entered by mistake."""
+
+from datetime import date
+from typing import Literal
+
+from services.intake.cases.tables import CaseRow
+from services.intake.office import BODY
+from services.intake.proceedings.steps import UNDECIDED
+from services.intake.proceedings.tables import ProceedingRow
+from shared.database import Transaction
+from shared.events.intake import ProceedingMoved
+from shared.events.kinds import ProceedingState
+from shared.refusals import Reason, Refused
+
+
+def refuse_abandoning(row: ProceedingRow, on: date) -> Refused | None:
+    """Why a procedure stays as it is: what was decided stands, and its days run forward."""
+    if row.state not in UNDECIDED:
+        return Refused(
+            Reason(
+                f"Thủ tục giải quyết vụ việc {row.case_code} đã có kết quả.",
+                f"The procedure of {row.case_code} has come to its result.",
+            )
+        )
+    if on >= row.since:
+        return None
+    day = f"{row.since:%d/%m/%Y}"
+    return Refused(
+        Reason(
+            f"Ngày phải từ {day}, ngày của bước trước, trở đi.", f"The day cannot be before {day}, the step before."
+        ),
+        "on",
+    )
+
+
+async def abandon(
+    tx: Transaction, case: CaseRow, row: ProceedingRow, *, on: date, because: Literal["reclassified", "voided"]
+) -> None:
+    """End it where it stands; whoever calls has asked `refuse_abandoning`. A first decision it was about is free again."""
+    row.state, row.since, row.paused, row.finished_on = ProceedingState.TERMINATED, on, None, on
+    case.open_proceeding = False
+    moved = ProceedingMoved(
+        case=case.code, unit=case.unit or BODY, moved_on=on, step=because, state=ProceedingState.TERMINATED
+    )
+    tx.emit(moved, of=case, audience=case.matter.units)
+    if row.reviews is not None and (first := await tx.get(ProceedingRow, row.reviews, lock=True)) is not None:
+        first.reviewed_in = None
