@@ -1,32 +1,41 @@
-"""`tiepdan deadlines why` and `reproject`: the clocks of cases, read and moved in intake's database."""
+"""`tiepdan deadlines why`, `override` and `reproject`: the clocks of cases, read and moved in intake's database."""
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated, Final, TypeVar
 
 import typer
+from pydantic import ValidationError
 from rich.table import Table
 
-from deploy.cli.deadline_tables import both, days_table, ledger_table, office_or_exit, written
+from deploy.cli.deadline_tables import BAD_INPUT, DATES, both, days_table, ledger_table, office_or_exit, written
 from deploy.cli.reading import As, Format
 from deploy.cli.terminal import fail, out, run, settings_or_exit
 from deploy.reach import reachable
+from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.explanations import ExplainedClock, explain_clocks
 from services.intake.deadlines.queries import clocks_of, ledger_of
 from services.intake.deadlines.reprojection import Reprojection, counted_again, outdated_cases
+from services.intake.deadlines.tables import ClockRow
 from services.intake.deadlines.views import ClockView
+from services.intake.extensions.commands import OverrideLaw
+from services.intake.extensions.overriding import apply_law
 from services.intake.proceedings.reprojection import follow_calendar
 from shared.calendar import clock
 from shared.database import Database
+from shared.refusals import Refused
 from shared.settings import Settings, database_url
 
 T = TypeVar("T")
 NOT_THERE: Final = 66
+REFUSED: Final = 1
 ACTOR: Final = "system:deadlines"
 
 
 def add_to(group: typer.Typer) -> None:
     group.command()(why)
+    group.command()(override)
     group.command()(reproject)
 
 
@@ -55,6 +64,33 @@ def why(case: Annotated[str, typer.Argument(help="KN-2026-0001")], as_: As = For
         if one.days:
             out.print(days_table(one.days.days))
         out.print(f"Hạn / due: [bold]{written(one.clock.due_on)}[/bold]  {one.source}", highlight=False)
+
+
+def override(
+    case: Annotated[str, typer.Argument(help="KN-2026-0001")],
+    duty: Annotated[str, typer.Argument(help="KN-1")],
+    law_of: Annotated[datetime, typer.Option(formats=DATES, help="luật của ngày / the law of this day")],
+    reason: Annotated[str, typer.Option(help="ghi vào sổ theo dõi / kept in the ledger")],
+) -> None:
+    """Count a running duty by the law of another day than that of receipt. The reason is kept with the name "system"."""
+    settings = settings_or_exit()
+    office = office_or_exit(settings)
+    try:
+        command = OverrideLaw(duty=duty, law_on=law_of.date(), reason=reason)
+    except ValidationError as error:
+        fail("\n".join(str(one["msg"]) for one in error.errors()), BAD_INPUT)
+
+    async def work(database: Database) -> ClockRow | Refused | None:
+        async with database.transaction(ACTOR) as tx:
+            found = await tx.get(CaseRow, case, lock=True)
+            return await apply_law(tx, office, found, command) if found is not None else None
+
+    changed = run(_with_database(settings, work))
+    if changed is None:
+        fail(f"{case}: không có vụ việc này. No such case.", NOT_THERE)
+    if isinstance(changed, Refused):
+        fail(both(changed.reason), REFUSED)
+    out.print(f"Hạn / due: [bold]{written(changed.due_on)}[/bold]", highlight=False)
 
 
 def reproject(apply: Annotated[bool, typer.Option("--apply", help="ghi thật / change them")] = False) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from rich.table import Table
 
@@ -14,6 +15,10 @@ from shared.calendar import ExplainedDay
 from shared.datafiles import InvalidData
 from shared.refusals import Reason
 from shared.settings import Settings
+
+BAD_INPUT: Final = 2
+DATES: Final = ["%Y-%m-%d", "%d/%m/%Y"]
+"""How a day is typed."""
 
 
 def office_or_exit(settings: Settings) -> Office:

@@ -2,13 +2,13 @@
 
 import json
 from datetime import date, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from deploy.cli import clocks
-from deploy.cli.deadline_tables import both, days_table, office_or_exit, written
+from deploy.cli.deadline_tables import BAD_INPUT, DATES, both, days_table, office_or_exit, written
 from deploy.cli.reading import As, Format
 from deploy.cli.terminal import fail, out, settings_or_exit
 from services.intake.deadlines.computation import Computed, compute
@@ -18,9 +18,7 @@ from shared.calendar import Suspension
 from shared.datafiles import in_force
 from shared.refusals import Refused
 
-BAD_INPUT: Final = 2
-_DATES: Final = ["%Y-%m-%d", "%d/%m/%Y"]
-Day = Annotated[datetime, typer.Option("--from", formats=_DATES, help="ngày mốc, không tính / trigger day")]
+Day = Annotated[datetime, typer.Option("--from", formats=DATES, help="ngày mốc, không tính / trigger day")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +38,7 @@ def compute_(
     ] = None,
     extended: Annotated[int, typer.Option(min=0, help="số lần gia hạn / extensions granted")] = 0,
     received: Annotated[
-        datetime | None, typer.Option(formats=_DATES, help="ngày nhận đơn, chọn luật / chooses the law")
+        datetime | None, typer.Option(formats=DATES, help="ngày nhận đơn, chọn luật / chooses the law")
     ] = None,
     as_: As = Format.TABLE,
 ) -> None:
@@ -72,7 +70,7 @@ def compute_(
 
 
 def rules(
-    on: Annotated[datetime | None, typer.Option(formats=_DATES, help="nhận đơn ngày nào / day of receipt")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=DATES, help="nhận đơn ngày nào / day of receipt")] = None,
     as_: As = Format.TABLE,
 ) -> None:
     """Every duty with its period and source; with --on those that bind a matter received that day."""

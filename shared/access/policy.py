@@ -30,6 +30,9 @@ class Action(StrEnum):
     NOTE_CASE = "note_case"
     APPROVE_ANSWER = "approve_answer"
     EXTEND_DEADLINE = "extend_deadline"
+    ASK_EXTENSION = "ask_extension"
+    GRANT_LONGER = "grant_longer"
+    OVERRIDE_LAW = "override_law"
     SUSPEND_CASE = "suspend_case"
     URGE_UNIT = "urge_unit"
     CLOSE_CASE = "close_case"
@@ -95,6 +98,11 @@ def answerable_unit(caller: Caller, subject: Subject) -> Reason | None:
     return None if subject.owner in caller.units else _NOT_ANSWERABLE
 
 
+def board_itself(caller: Caller, _subject: Subject) -> Reason | None:
+    """The caller belongs to the reception board, which transferred the matter and follows it up (NĐ 64/2014 Đ7)."""
+    return None if caller.unit == CITIZEN_RECEPTION_BOARD else _NOT_THE_BOARD
+
+
 def own_stream(caller: Caller, subject: Subject) -> Reason | None:
     """The stream of the caller's own unit, or of one that it has taken over."""
     return None if len(subject.units) == 1 and subject.units <= caller.units else _NOT_YOUR_STREAM
@@ -113,6 +121,9 @@ _NOT_ASSIGNED: Final = Reason(
 _NOT_ANSWERABLE: Final = Reason(
     "Chỉ đơn vị chủ trì mới làm được việc này; đơn vị của anh/chị phối hợp.",
     "Only the unit answerable for the case may do this; yours takes part.",
+)
+_NOT_THE_BOARD: Final = Reason(
+    "Việc này do Ban Tiếp công dân hoặc lãnh đạo quyết định.", "The reception board or a leader decides this."
 )
 _NOT_YOUR_STREAM: Final = Reason(
     "Chỉ đọc được dòng sự kiện của đơn vị mình.", "Only your own unit's stream may be read."
@@ -150,6 +161,11 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.ASSIGN_OFFICER:    {_HEAD: own_unit},
     Action.NOTE_CASE:         {_OFFICER: own_unit, _HEAD: own_unit},
     Action.EXTEND_DEADLINE:   {_HEAD: answerable_unit, _LEADER: everywhere},
+    # A unit asks for more time; to answer a recommendation or reflection the board gives it (Luật Tiếp công dân Đ28.1)
+    Action.ASK_EXTENSION:     {_OFFICER: answerable_unit, _HEAD: answerable_unit},
+    Action.GRANT_LONGER:      {_HEAD: board_itself, _LEADER: everywhere},
+    # The law of another day than that of receipt: Luật 136/2025 says nothing of matters received before it
+    Action.OVERRIDE_LAW:      {_HEAD: board_itself, _LEADER: everywhere},
     Action.SUSPEND_CASE:      {_HEAD: answerable_unit, _LEADER: everywhere},
     Action.URGE_UNIT:         {_DESK: everywhere, _LEADER: everywhere},
     Action.CLOSE_CASE:        {_DESK: everywhere, _HEAD: answerable_unit},

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-WORDS = ("so-nnmt", "dat-dai", "1", "ví dụ")
+WORDS = ("so-nnmt", "dat-dai", "1", "ví dụ", "KN-1")
 
 
 def smallest_body(document: dict[str, Any], method: str, path: str) -> Any:

@@ -73,6 +73,8 @@ def _steps_of_a_procedure(examples: Mapping[str, str]) -> Iterator[tuple[str, di
         ("accept", "tiepdan"),
     ):
         yield step, case | {"proceeding/step": step}, login
+    of_denunciation = {"cases/code": examples["denunciation"], "proceeding/step": "send_suspension"}
+    yield "send_suspension", of_denunciation, "tiepdan"
 
 
 def _acts_of_handling(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
@@ -84,6 +86,12 @@ def _acts_of_handling(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[s
         ("note", f"cb.{unit}"),
     ):
         yield act, case | {"handling/step": act}, login
+
+
+def _acts_on_time(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    case, unit = {"cases/code": examples["complaint"]}, examples["complaint unit"]
+    for act, login in (("ask", f"cb.{unit}"), ("grant", f"ld.{unit}"), ("refuse", f"ld.{unit}"), ("law", "lanhdao")):
+        yield act, case | {"deadline/step": act}, login
 
 
 def _drafts(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
@@ -101,6 +109,7 @@ SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, s
     "/intake/cases/{code}": _whole_case,
     "/intake/cases/{code}/proceeding/{step}": _steps_of_a_procedure,
     "/intake/cases/{code}/handling/{step}": _acts_of_handling,
+    "/intake/cases/{code}/deadline/{step}": _acts_on_time,
     "/intake/cases/{code}/draft": _drafts,
 }
 """Pages that look different from case to case or from reader to reader: what the picture is called, own examples, login."""
@@ -157,6 +166,7 @@ def _examples(system: System) -> dict[str, str]:
             "denunciation": first("/intake/api/v1/cases", kind="TC", state="all"),
             "case-dialogues/code": first("/scheduling/api/v1/case-dialogues"),
             "visits/code": first("/intake/api/v1/visits"),
+            "delegations/code": first("/intake/api/v1/delegations"),
             "petitions/code": first("/intake/api/v1/petitions"),
             "cases/code": first("/intake/api/v1/cases"),
             "dialogues/code": first("/scheduling/api/v1/dialogues"),

@@ -59,6 +59,8 @@ async def test_the_tables_are_those_the_models_say(database: Database) -> None:
 # Forms 03 to 05 and the follow-up of delays will be counted from these; no number is yet.
 OF_CASEWORK = {
     intake.CaseDialogueRequested,
+    intake.CaseExtensionRefused,
+    intake.CaseExtensionRequested,
     intake.CasePartAcknowledged,
     intake.CasePartAnswered,
     intake.CasePartAssigned,

@@ -1,4 +1,5 @@
-"""What happens to a clock: started, suspended, resumed, extended, its case stated to be complex, another law, stopped.
+"""What happens to a clock: started, suspended, resumed, extended, granted a longer date, its case stated to be complex,
+another law, stopped.
 
 Each writes one line of the ledger and derives the clock from the whole ledger anew. None commits and none emits: the
 caller, who holds the lock on the case, tells about the case. Days (`on`) are days in Vietnam that have come.
@@ -99,15 +100,45 @@ async def extend(
     tx: Transaction, office: Office, clock: ClockRow, *, on: date, number: str, reason: str, by: str
 ) -> ClockRow | Refused:
     """More time by a decision with a number, as often as the law allows such a case, before its time is over."""
-    lines, budget = await _ledger(tx, clock)
-    if isinstance(rule := binding(office, budget), Refused):
-        return rule
     refused = (
         guards.refuse_blank(number, "number")
         or guards.refuse_blank(reason, "reason")
-        or guards.refuse_extension(budget, rule, office.rules, clock.due_on, on)
+        or await why_not_extended(tx, office, clock, on=on)
     )
+    lines, _ = await _ledger(tx, clock)
     return refused or write(tx, office, clock, lines, Entry("extended", on), by, number=number, reason=reason)
+
+
+async def why_not_extended(tx: Transaction, office: Office, clock: ClockRow, *, on: date) -> Refused | None:
+    """Why the law would not let it be extended on that day."""
+    _, budget = await _ledger(tx, clock)
+    if isinstance(rule := binding(office, budget), Refused):
+        return rule
+    return guards.refuse_extension(budget, rule, office.rules, clock.due_on, on)
+
+
+async def grant(
+    tx: Transaction, office: Office, clock: ClockRow, *, until: date, on: date, number: str, reason: str, by: str
+) -> ClockRow | Refused:
+    """A longer date by a decision with a number, where the law lets the matter need longer and says not how much. A day
+    off moves to the next working day.
+    """
+    refused = (
+        guards.refuse_blank(number, "number")
+        or guards.refuse_blank(reason, "reason")
+        or await why_not_granted(tx, office, clock, until=until, on=on)
+    )
+    lines, _ = await _ledger(tx, clock)
+    line = Entry("granted", on, due_after=office.calendar.next_working_day(until))
+    return refused or write(tx, office, clock, lines, line, by, number=number, reason=reason, field="until")
+
+
+async def why_not_granted(tx: Transaction, office: Office, clock: ClockRow, *, until: date, on: date) -> Refused | None:
+    """Why that date could not be given on that day."""
+    _, budget = await _ledger(tx, clock)
+    if isinstance(rule := binding(office, budget), Refused):
+        return rule
+    return guards.refuse_grant(budget, rule, clock.due_on, until, on)
 
 
 async def set_attributes(
@@ -131,7 +162,7 @@ async def override(
     matters received before it changed. `on` is today when left out.
     """
     lines, budget = await _ledger(tx, clock)
-    refused = guards.refuse_blank(reason, "reason") or guards.refuse_change(budget, budget.law_on == law_on, "law_on")
+    refused = guards.refuse_blank(reason, "reason") or guards.refuse_override(budget, law_on)
     line = Entry("overridden", on or time.today(), law_on=law_on)
     return refused or write(tx, office, clock, lines, line, by, reason=reason, field="law_on")
 

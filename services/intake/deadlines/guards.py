@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from services.intake.deadlines.ledger import Budget
-from services.intake.deadlines.rules import ATTRIBUTES, Attribute, Rule, Rules
+from services.intake.deadlines.rules import ATTRIBUTES, LEADERS_OWN, Attribute, Rule, Rules
 from shared.refusals import Language, Reason, Refused
 
 ATTRIBUTE_NAMES: Final[dict[Attribute, Reason]] = {
@@ -81,14 +81,41 @@ def refuse_extension(budget: Budget, rule: Rule | None, rules: Rules, due_on: da
     if budget.extensions >= rule.extension_times:
         return Refused(_not_allowed(budget, rule, rules))
     if due_on is not None and on > due_on:
+        return Refused(_too_late(due_on, rule), "on")
+    return _stopped(budget) or _too_early(budget, on)
+
+
+def refuse_grant(budget: Budget, rule: Rule | None, due_on: date | None, until: date, on: date) -> Refused | None:
+    """A longer date than the one the clock has, given while there is time left and nothing stands."""
+    if rule is None or rule.sense != "within" or rule.extension_times:
         return Refused(
             Reason(
-                f"Hạn {due_on:%d/%m/%Y} đã qua: chỉ gia hạn được khi còn trong hạn ({rule.source}).",
-                f"The due date {due_on:%d/%m/%Y} has passed: only a period still running is extended ({rule.source}).",
-            ),
-            "on",
+                "Thời hạn này không cho thêm bằng một ngày khác được.",
+                "This is no period for which another date can be granted.",
+            )
+        )
+    if due_on is None or budget.suspended_from is not None:
+        return Refused(Reason("Thời hạn đang tạm đình chỉ.", "The clock is suspended."))
+    if on > due_on:
+        return Refused(_too_late(due_on, rule), "on")
+    if until <= due_on:
+        day = f"{due_on:%d/%m/%Y}"
+        return Refused(
+            Reason(f"Hạn mới phải sau hạn hiện nay, {day}.", f"The new date has to be after the present one, {day}."),
+            "until",
         )
     return _stopped(budget) or _too_early(budget, on)
+
+
+def refuse_override(budget: Budget, law_on: date) -> Refused | None:
+    """No law chooses a date that somebody set."""
+    if budget.duty == LEADERS_OWN or budget.granted is not None:
+        return Refused(
+            Reason(
+                "Hạn này do người có thẩm quyền ấn định, không tính theo luật.", "Somebody set this date; no law did."
+            )
+        )
+    return refuse_change(budget, budget.law_on == law_on, "law_on")
 
 
 def refuse_attributes(attributes: Iterable[str]) -> Refused | None:
@@ -163,6 +190,13 @@ def _not_allowed(budget: Budget, rule: Rule, rules: Rules) -> Reason:
     return Reason(
         f"“{rule.duty_vi}”: {done_vi}, chỉ gia hạn thêm được khi vụ việc {vi} ({rule.source}).",
         f"“{rule.duty_en}”: {done_en}; more is allowed only when the case is {en} ({rule.source}).",
+    )
+
+
+def _too_late(due_on: date, rule: Rule) -> Reason:
+    return Reason(
+        f"Hạn {due_on:%d/%m/%Y} đã qua: chỉ gia hạn được khi còn trong hạn ({rule.source}).",
+        f"The due date {due_on:%d/%m/%Y} has passed: only a period still running is extended ({rule.source}).",
     )
 
 

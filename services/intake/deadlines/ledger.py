@@ -12,8 +12,18 @@ from typing import Any, Final, Literal, Protocol
 from services.intake.deadlines.rules import LEADERS_OWN, Rule, Rules, explain
 from shared.calendar import Calendar, Explanation, Suspension
 
-EntryKind = Literal["started", "suspended", "resumed", "extended", "attributes", "overridden", "reprojected", "stopped"]
-DATED: Final = frozenset({"started", "suspended", "resumed", "extended"})
+EntryKind = Literal[
+    "started",
+    "suspended",
+    "resumed",
+    "extended",
+    "granted",
+    "attributes",
+    "overridden",
+    "reprojected",
+    "stopped",
+]
+DATED: Final = frozenset({"started", "suspended", "resumed", "extended", "granted"})
 """Entries whose days must follow one another; the others are of the day somebody found out."""
 
 
@@ -34,7 +44,9 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line about to be written. `due_after` is given only for the start of a clock whose date a leader set."""
+    """A line about to be written. `due_after` is given only where somebody sets the date: for the start of a clock whose
+    date is a leader's, and for a longer date that is granted.
+    """
 
     kind: EntryKind
     on_day: date
@@ -57,6 +69,10 @@ class Budget:
     suspensions: tuple[Suspension, ...] = ()
     extensions: int = 0
     stopped_on: date | None = None
+    granted: date | None = None
+    """A longer date that a decision gave; then nothing is counted any more."""
+    before_grant: int = 0
+    """Suspensions it takes no account of, being over when it was given."""
 
     @property
     def suspended_from(self) -> date | None:
@@ -89,39 +105,39 @@ def rule_of(budget: Budget, rules: Rules) -> Rule | None:
 
 
 def explained(budget: Budget, rules: Rules, calendar: Calendar) -> Explanation | None:
-    """The due date day by day; None when a leader set it, so that no counting led to it.
+    """The due date day by day; None when a leader set it or a longer one was granted, so that no counting led to it.
 
     Raises:
         NoRuleError: as `rule_of`.
         ValueError: more extensions or other suspensions than the rule allows.
     """
     rule = rule_of(budget, rules)
-    if rule is None:
+    if rule is None or budget.granted is not None:
         return None
     return explain(rule, budget.started_on, calendar, suspended=budget.suspensions, extensions=budget.extensions)
 
 
 def due_of(budget: Budget, rules: Rules, calendar: Calendar) -> date | None:
-    """The last day to act; None while suspended. A leader's date moves by the suspended days.
+    """The last day to act; None while suspended. A date somebody set moves by the days suspended since.
 
     Raises:
         NoRuleError, ValueError: as `explained`.
     """
     counted = explained(budget, rules, calendar)
-    return counted.due if counted is not None else _leaders_date(budget, calendar)
+    return counted.due if counted is not None else _date_set(budget, calendar)
 
 
-def _leaders_date(budget: Budget, calendar: Calendar) -> date | None:
-    due = budget.leaders_date
+def _date_set(budget: Budget, calendar: Calendar) -> date | None:
+    due = said = budget.granted or budget.leaders_date
     if due is None:
         raise ValueError(f"the ledger of {budget.duty} does not say which date the leader set")
-    for first, resumed in budget.suspensions:
+    for first, resumed in budget.suspensions[budget.before_grant :]:
         if first > due:
             break
         if resumed is None:
             return None
         due += resumed - first
-    return due if due == budget.leaders_date else calendar.next_working_day(due)
+    return due if due == said else calendar.next_working_day(due)
 
 
 def _and_then(budget: Budget, line: Line) -> Budget:
@@ -144,6 +160,8 @@ def _change(budget: Budget, line: Line) -> dict[str, Any]:
             return {"suspensions": (*budget.suspensions, (line.on_day, None))}
         case "resumed" if budget.suspended_from is not None:
             return {"suspensions": (*budget.suspensions[:-1], (budget.suspended_from, line.on_day))}
+        case "granted" if line.due_after is not None:
+            return {"granted": line.due_after, "before_grant": len(budget.suspensions)}
         case "overridden" if line.law_on is not None:
             return {"law_on": line.law_on}
         case kind if kind in plain:

@@ -64,7 +64,7 @@ def _card(
     return ClockCard(
         clock=one.clock,
         duty=one.duty.in_(language),
-        state=_state(one.clock, today, calendar, language),
+        state=_state(one.clock, today, calendar, language, at_least=one.at_least),
         summary=one.summary.in_(language),
         source=one.source,
         remark=one.remark.in_(language) if one.remark else None,
@@ -75,13 +75,17 @@ def _card(
     )
 
 
-def _state(clock: ClockRow, today: date, calendar: Calendar, language: Language) -> State:
+def _state(clock: ClockRow, today: date, calendar: Calendar, language: Language, *, at_least: bool) -> State:
     """A running clock by its due date; one that is over by whether it was met in time."""
     english = language == "en"
     if clock.stopped_on is None:
+        if at_least and clock.due_on is not None and clock.due_on <= today:
+            return State("Time has run" if english else "Đã đủ thời gian", "ok", "check")
         return due_state(clock.due_on, today, calendar, language)
     if clock.stopped_why == "void":
         return State("Fell away" if english else "Không còn phải làm", "none", "dot")
+    if at_least:
+        return State("Done" if english else "Đã xong", "ok", "check")
     if clock.due_on is not None and clock.stopped_on > clock.due_on:
         return State("Done late" if english else "Xong quá hạn", "late", "dot")
     return State("Done in time" if english else "Xong đúng hạn", "ok", "check")

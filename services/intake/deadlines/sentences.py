@@ -1,10 +1,11 @@
 """Deadlines in words: a duty and how it is counted, and each line of a ledger, in both languages."""
 
+from datetime import date
 from typing import Final
 
 from services.intake.deadlines.guards import attribute_names
 from services.intake.deadlines.ledger import Budget
-from services.intake.deadlines.rules import Rule, Span, Trigger
+from services.intake.deadlines.rules import LEADERS_OWN, Rule, Rules, Span, Trigger
 from services.intake.deadlines.tables import ClockEntryRow
 from shared.refusals import Reason
 
@@ -40,6 +41,14 @@ _ROLLS: Final = Reason(
 _NOTHING: Final = Reason("", "")
 
 
+def duty_name(duty: str, rules: Rules) -> Reason:
+    """What a duty is called, whatever day it is of; its id when the rules no longer know it."""
+    if duty == LEADERS_OWN:
+        return LEADERS_DUTY
+    named = next((rule for rule in reversed(rules.rows) if rule.id == duty), None)
+    return Reason(named.duty_vi, named.duty_en) if named else Reason(duty, duty)
+
+
 def how_counted(rule: Rule, budget: Budget) -> Reason:
     """The sentence over the picture: the duty, its length, from when, and what made it longer."""
     span, trigger = _SPANS[rule.day_kind], TRIGGERS[rule.trigger]
@@ -67,6 +76,12 @@ def leader_set(budget: Budget) -> Reason:
     )
 
 
+def longer_date(granted: date) -> Reason:
+    """What the sentence says more when a decision gave a longer date."""
+    day = f"{granted:%d/%m/%Y}"
+    return Reason(f" Đã cho thêm thời hạn đến {day}.", f" A longer date was granted: {day}.")
+
+
 def told(line: ClockEntryRow) -> Reason:
     """What a line of the ledger says happened; its number, reason and dates stand beside it."""
     law_on = line.law_on or line.on_day
@@ -77,6 +92,7 @@ def told(line: ClockEntryRow) -> Reason:
         "suspended": Reason("Tạm đình chỉ", "Suspended"),
         "resumed": Reason("Tiếp tục tính từ ngày này", "Counts again from this day on"),
         "extended": Reason("Gia hạn", "Extended"),
+        "granted": Reason("Cho thêm thời hạn", "Granted more time"),
         "attributes": _stated(line),
         "overridden": Reason(f"Áp dụng luật ngày {law_on:%d/%m/%Y}", f"The law of {law_on:%d/%m/%Y} is applied"),
         "reprojected": Reason("Tính lại theo lịch, quy tắc mới", "Counted again by a new calendar or new rules"),
@@ -108,6 +124,9 @@ def _more(rule: Rule, budget: Budget) -> Reason:
         vi += f" Gia hạn {budget.extensions} lần, thêm {days} ngày."
         times = "once" if budget.extensions == 1 else f"{budget.extensions} times"
         en += f" Extended {times}, by {days} days."
+    if budget.granted is not None:
+        longer = longer_date(budget.granted)
+        vi, en = vi + longer.vi, en + longer.en
     for first, resumed in budget.suspensions:
         until_vi = f"khi tính tiếp ngày {resumed:%d/%m/%Y}" if resumed else "nay"
         until_en = f"counting resumed on {resumed:%d/%m/%Y}" if resumed else "now"

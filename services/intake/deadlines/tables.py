@@ -60,7 +60,7 @@ class ClockEntryRow(IntakeTable, table=True):
     law_on: date | None = None
     attributes: list[str] | None = Field(default=None, sa_type=ARRAY(Text))
     number: str | None = Field(default=None, sa_type=Text)
-    """Of the document that suspends, resumes or extends."""
+    """Of the document that suspends, resumes, extends or grants."""
     reason: str | None = Field(default=None, sa_type=Text)
     rule_version: str = Field(sa_type=Text)
     calendar_version: str = Field(sa_type=Text)

@@ -23,14 +23,15 @@ CREATE TABLE clock (
         CASE WHEN suspended_from IS NULL THEN due_on IS NOT NULL ELSE due_on IS NULL OR due_on < suspended_from END)
 );
 CREATE INDEX clock_running ON clock (case_code) WHERE stopped_on IS NULL;
+CREATE INDEX clock_running_due ON clock (due_on, case_code, duty, n) WHERE stopped_on IS NULL AND due_on IS NOT NULL;
 
 CREATE TABLE clock_entry (
     id               bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     case_code        text        NOT NULL,
     duty             text        NOT NULL,
     n                integer     NOT NULL,
-    kind             text        NOT NULL CHECK (kind IN ('started', 'suspended', 'resumed', 'extended', 'attributes',
-                                                          'overridden', 'reprojected', 'stopped')),
+    kind             text        NOT NULL CHECK (kind IN ('started', 'suspended', 'resumed', 'extended', 'granted',
+                                                          'attributes', 'overridden', 'reprojected', 'stopped')),
     on_day           date        NOT NULL,
     law_on           date,
     attributes       text[],
@@ -44,9 +45,12 @@ CREATE TABLE clock_entry (
     at               timestamptz NOT NULL,
     CONSTRAINT clock_entry_law CHECK ((kind IN ('started', 'overridden')) = (law_on IS NOT NULL)),
     CONSTRAINT clock_entry_attributes CHECK ((kind IN ('started', 'attributes')) = (attributes IS NOT NULL)),
-    CONSTRAINT clock_entry_document CHECK (kind NOT IN ('suspended', 'resumed', 'extended') OR number IS NOT NULL),
+    CONSTRAINT clock_entry_document CHECK (
+        kind NOT IN ('suspended', 'resumed', 'extended', 'granted') OR number IS NOT NULL),
+    CONSTRAINT clock_entry_granted CHECK (kind <> 'granted' OR due_after > due_before),
     CONSTRAINT clock_entry_reason CHECK (
-        kind NOT IN ('suspended', 'extended', 'attributes', 'overridden', 'reprojected') OR reason IS NOT NULL)
+        kind NOT IN ('suspended', 'extended', 'granted', 'attributes', 'overridden', 'reprojected')
+        OR reason IS NOT NULL)
 );
 CREATE INDEX clock_entry_clock ON clock_entry (case_code, duty, n, id);
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON clock_entry
