@@ -27,8 +27,10 @@ _SUBJECT: Final = "split_part(subject, '/', 1) || '/' || moved(split_part(subjec
 
 CHANGED: Final[dict[str, dict[str, str]]] = {
     "identity.person": {"id": _ID.format(id="id"), "paper_hash": "sha256(paper_hash || int4send(k))"},
+    "delegation": {"code": "moved(code, k)"},
     "visit": {
         "code": "moved(code, k)", "case_code": "moved(case_code, k)", "person": _ID.format(id="person"),
+        "delegation_code": "moved(delegation_code, k)",
         "content": _SHEET.format(text="content"), "folded": _FOLDED_SHEET,
     },
     "case_file": {

@@ -3,6 +3,7 @@
 Rooms, each using only those below it:
 
     desk        the day at a glance, search
+    delegations people who came together, on whatever days, and what they brought
     visits      the reception book
     petitions   what was received and what became of it
     casefile    everything about one case on one page, and the list of cases
@@ -26,6 +27,8 @@ from services.intake.casefile import api as casefile
 from services.intake.casefile import pages as case_pages
 from services.intake.cases import api as cases
 from services.intake.desk import pages as desk_pages
+from services.intake.delegations import api as delegations
+from services.intake.delegations import pages as delegation_pages
 from services.intake.history import teach
 from services.intake.petitions import api as petitions
 from services.intake.petitions import pages as petition_pages
@@ -41,7 +44,7 @@ from services.intake.urging import pages as urging_pages
 from services.intake.urging.claims import urge_the_late
 from services.intake.urging.sentences import SENTENCES as URGING
 from services.intake.visits import api as visits
-from services.intake.visits import book, reception
+from services.intake.visits import book, directed, reception
 from services.intake.visits import pages as visit_pages
 from shared.service import Chore, Service
 
@@ -62,6 +65,7 @@ INTAKE = Service(
         casefile.router,
         assignments.router,
         drafts_api.router,
+        delegations.router,
         urging.router,
         proceedings.router,
     ),
@@ -75,7 +79,9 @@ INTAKE = Service(
         proceeding_pages.router,
         urging_pages.router,  # before the case's own steps, whose `{step}` would take its addresses
         case_pages.router,
+        directed.router,
         assignment_pages.router,
+        delegation_pages.router,
         act_pages.router,
         draft_pages.router,
     ),

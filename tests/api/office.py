@@ -132,6 +132,7 @@ async def prepared(app: App) -> dict[str, str]:
     given = {"given": True, "process": accepted()}
     visit = {"who": somebody(), "content": MATTER, "on": "2026-03-02"}
     visit |= {"kind": "KN", "field": "dat-dai", "petition": given}
+    visit |= {"people": 6, "representatives": 2, "mandate": True}
     received = await _made(desk, f"{intake}/visits", visit)
     await _made(desk, f"{intake}/petitions", a_petition())
     dialogue = await _made(desk, f"{scheduling}/dialogues", a_session())
@@ -142,6 +143,7 @@ async def prepared(app: App) -> dict[str, str]:
     in_complaint = (await desk.get(f"{scheduling}/case-dialogues")).json()["items"][0]
     return {
         "/visits/": received["visit"],
+        "/delegations/": received["delegation"],
         "/petitions/": received["petition"],
         "/cases/": received["case"],
         "/dialogues/": dialogue["code"],

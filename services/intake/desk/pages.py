@@ -17,6 +17,7 @@ from services.intake.office import AtOffice, office_of
 from services.intake.petitions.queries import WAITING, PetitionFilter, count_waiting, find_petitions
 from services.intake.screens import address, see_other
 from services.intake.visits.queries import VisitFilter, count_visits, find_visits
+from services.intake.visits.replies import count_directed, find_directed
 from services.intake.visits.rules import RECEPTION_NAMES
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, may, require, sees_everything
@@ -32,6 +33,7 @@ _SHOWN: Final = 8
 _TODAY: Final = Reason("Tiếp hôm nay", "Received today")
 _UNDECIDED: Final = Reason("Đơn chờ xử lý", "Petitions to decide on")
 _UNDECIDED_LATE: Final = Reason("Đơn quá hạn xử lý", "Petitions late to decide on")
+_DIRECTED: Final = Reason("Chỉ đạo phải trả lời", "Directed replies owed")
 _UNASSIGNED: Final = Reason("Vụ việc chờ giao", "Cases to assign")
 _UNACKNOWLEDGED: Final = Reason("Chưa tiếp nhận", "Not acknowledged")
 _LATE: Final = Reason("Quá hạn", "Late")
@@ -48,6 +50,7 @@ async def today(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) ->
     unassigned = await find_cases(tx, caller, CaseFilter(scope, state="new"), day, calendar, limit=_SHOWN)
     late = await find_cases(tx, caller, CaseFilter(scope, due="late"), day, calendar, limit=_SHOWN)
     visits, _ = await find_visits(tx, caller, VisitFilter(day, day, voided=False), limit=_SHOWN)
+    directed, _ = await find_directed(tx, caller, limit=_SHOWN)
     waiting, _ = await find_petitions(tx, caller, PetitionFilter(WAITING), limit=_SHOWN)
     return render(
         request,
@@ -55,6 +58,7 @@ async def today(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) ->
         figures=await figures(request, caller, tx),
         day=await count_visits(tx, day),
         visits=visits,
+        directed=directed,
         waiting=waiting,
         process_by=lambda line: processing_due(line.received_on, office.rules, calendar),
         unassigned=unassigned.cases,
@@ -111,6 +115,9 @@ async def figures(request: Request, caller: Caller, tx: Tx) -> list[Figure]:
         found.append(Figure(_UNDECIDED, waiting, address(request, "/petitions", state=WAITING)))
         overdue_link = address(request, "/petitions", state=WAITING, to=late)
         found.append(Figure(_UNDECIDED_LATE, overdue, overdue_link, tone="late"))
+        directed = await count_directed(tx, day)
+        tone = "late" if directed["late"] else "soon"
+        found.append(Figure(_DIRECTED, directed["owed"], address(request, "/visits/directed"), tone=tone))
         found.append(Figure(_UNASSIGNED, counts["new"], address(request, "/cases", state="new")))
     found.append(Figure(_UNACKNOWLEDGED, counts["assigned"], address(request, list_, state="assigned")))
     found.append(Figure(_DUE_TODAY, counts["today"], address(request, list_, due="today"), tone="soon"))

@@ -11,6 +11,7 @@ RECORD: Final = text("""
     SELECT 'case' AS record, code FROM case_file WHERE code = :code
     UNION ALL SELECT 'petition', code FROM petition WHERE code = :code
     UNION ALL SELECT 'visit', code FROM visit WHERE code = :code
+    UNION ALL SELECT 'delegation', code FROM delegation WHERE code = :code
 """)
 
 

@@ -13,6 +13,7 @@ class Register(StrEnum):
     """The registers; the value begins each code."""
 
     VISITS = "TD"
+    DELEGATIONS = "DD"
     PETITIONS = "D"
     COMPLAINTS = "KN"
     DENUNCIATIONS = "TC"

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, tagged
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.visits import usecases
-from services.intake.visits.commands import RecordVisit, VisitAnswer, VoidVisit
+from services.intake.visits.commands import NameRepresentatives, RecordReply, RecordVisit, VisitAnswer, VoidVisit
 from services.intake.visits.grounds import grounds_on
 from services.intake.visits.queries import VisitFilter, VisitLine, find_visit, find_visits, numbers_of
+from services.intake.visits.replies import find_directed
 from services.intake.visits.tables import VisitRow
 from services.intake.visits.views import GroundView, NumbersView, VisitList, VisitView
 from shared.access.callers import Clerk, SignedIn
@@ -60,7 +61,7 @@ async def visit_for(tx: Transaction, caller: Caller, code: str) -> VisitLine:
     return seen(await find_visit(tx, caller, code), caller, Action.READ_VISITS)
 
 
-async def line_to_void(tx: Transaction, caller: Caller, code: str, office: Office, version: int | None) -> VisitRow:
+async def line_to_change(tx: Transaction, caller: Caller, code: str, office: Office, version: int | None) -> VisitRow:
     """The line itself, locked.
 
     Raises:
@@ -130,6 +131,21 @@ async def list_grounds(*, caller: SignedIn, on: date | None = None) -> list[Grou
     ]
 
 
+@router.get("/visits/directed")
+async def list_directed(
+    *,
+    caller: SignedIn,
+    tx: Tx,
+    given: bool = False,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> VisitList:
+    """Visits in which the head directed a reply: those still owed, late first; with `given` those that were given."""
+    require(caller, Action.READ_VISITS)
+    lines, following = await find_directed(tx, caller, given=given, after=after, limit=limit)
+    return VisitList(items=[VisitView.model_validate(line) for line in lines], next=following)
+
+
 @router.get("/visits/{code}")
 async def read_visit(*, code: str, caller: SignedIn, tx: Tx, response: Response) -> VisitView:
     """One visit. Who came is not in it: identities are read through their own door only."""
@@ -143,5 +159,25 @@ async def void_visit(
     *, code: str, command: VoidVisit, caller: Clerk, tx: Tx, office: AtOffice, match: IfMatch = None
 ) -> VisitAnswer:
     """Void a visit entered by mistake: it keeps its number and is counted no more. Event: visit.voided."""
-    line = await line_to_void(tx, caller, code, office, based_on(match))
+    line = await line_to_change(tx, caller, code, office, based_on(match))
     return unwrap(await usecases.void_visit(tx, caller, line, command))
+
+
+@router.post("/visits/{code}/representatives")
+async def name_representatives(
+    *,
+    code: str, command: NameRepresentatives, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault,
+    match: IfMatch = None,
+) -> VisitAnswer:  # fmt: skip
+    """Add who else spoke for the delegation, or what appointed them. Event: visit.representatives_named."""
+    line = await line_to_change(tx, caller, code, office, based_on(match))
+    return unwrap(await usecases.name_representatives(tx, caller, vault, line, command))
+
+
+@router.post("/visits/{code}/reply")
+async def record_reply(
+    *, code: str, command: RecordReply, caller: Clerk, tx: Tx, office: AtOffice, match: IfMatch = None
+) -> VisitAnswer:
+    """The reply that the head directed was given. Event: visit.replied."""
+    line = await line_to_change(tx, caller, code, office, based_on(match))
+    return unwrap(await usecases.record_reply(tx, caller, line, command))

@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.cases.queries import case_numbers
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, IdentityVault, Office
@@ -16,12 +17,15 @@ from services.intake.people.papers import PAPER_NAMES
 from services.intake.people.usecases import Asked as AskedFor
 from services.intake.people.usecases import Person, look
 from services.intake.people.vault import Vault
+from services.intake.petitions.queries import petition_numbers
 from services.intake.petitions.rules import OUTCOME_NAMES as PETITION_OUTCOME_NAMES
+from services.intake.registers.numbers import Register
 from services.intake.screens import addresses
 from services.intake.visits.api import AskedOfTheBook
 from services.intake.visits.grounds import ground_names
 from services.intake.visits.queries import VisitFilter, VisitLine, find_visits, numbers_of
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES
+from services.intake.wording import FIRST_DAY
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, may, require
 from shared.access.roles import Caller
@@ -100,6 +104,33 @@ async def print_book(
         following=link(after=following) if following else "",
         **_names(office),
     )
+
+
+@router.get("/registers")
+async def registers(
+    *, request: Request, caller: SignedIn, tx: Tx, year: Annotated[int | None, Query(ge=2012, le=2100)] = None
+) -> Response:
+    """Whether each register has every number it gave in a year: what an inspector asks first."""
+    require(caller, Action.READ_VISITS)
+    asked = year or clock.today().year
+    language = language_of(request)
+    rows = [
+        (_REGISTER_NAMES[0].in_(language), Register.VISITS, await numbers_of(tx, asked)),
+        (_REGISTER_NAMES[1].in_(language), Register.PETITIONS, await petition_numbers(tx, asked)),
+        *[(name.in_(language), Register(kind), await case_numbers(tx, kind, asked)) for kind, name in KIND_NAMES.items()],
+    ]
+    link = addresses(request, "/registers", {})
+    return render(
+        request,
+        _TEMPLATES + "registers.html",
+        year=asked,
+        rows=rows,
+        before=link(year=asked - 1) if asked > FIRST_DAY.year else "",
+        after=link(year=asked + 1) if asked < clock.today().year else "",
+    )
+
+
+_REGISTER_NAMES: Final = (Reason("Lượt tiếp công dân", "Visits"), Reason("Đơn", "Petitions"))
 
 
 def _names(office: Office) -> dict[str, Any]:

@@ -8,18 +8,20 @@ from services.intake.cases.tables import CaseRow
 from services.intake.office import Office
 from services.intake.petitions.commands import ProcessPetition, RecordPetition
 from services.intake.petitions.examination import Sound, examine
-from services.intake.visits.commands import GivenPetition, RecordVisit
+from services.intake.visits.commands import CameTogether, GivenPetition, RecordVisit
 from services.intake.visits.delegations import DelegationRules, delegation_rules
 from services.intake.visits.grounds import grounds_on
+from services.intake.visits.queries import came_plainly
+from services.intake.visits.representatives import refuse_joining, refuse_paper, refuse_speaking, refuse_twice
 from services.intake.visits.rules import (
     refuse_ground,
     refuse_head_outcome,
     refuse_more_than_came,
     refuse_receiver,
-    refuse_representatives,
     refuse_with_a_refusal,
     refuse_written_down,
 )
+from services.intake.visits.tables import DelegationRow
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, Channel
@@ -36,6 +38,10 @@ class Checked:
     secret: bool
     """It touches a denunciation: what was said is kept, but nothing finds it by its words (Luật Tố cáo Đ8.3)."""
 
+    def forms_a_delegation(self, command: RecordVisit) -> bool:
+        """So many came, and not as one that was here before."""
+        return self.rules.is_delegation(command.people) and command.delegation_before is None
+
 
 async def check(tx: Transaction, office: Office, command: RecordVisit) -> Checked | Refused:
     """Put a visit to every rule. Nothing is written, no number taken."""
@@ -50,10 +56,22 @@ async def check(tx: Transaction, office: Office, command: RecordVisit) -> Checke
     if refused is not None:
         return refused
     secret = command.kind is CaseKind.DENUNCIATION or (case is not None and case.secret)
-    if not command.gives_a_petition:
-        return Checked(received_on, rules, None, secret)
-    sound = examine(office, _petition(command, received_on), secret=secret)
-    return _at_the_petition(sound) if isinstance(sound, Refused) else Checked(received_on, rules, sound, sound.secret)
+    checked = Checked(received_on, rules, None, secret)
+    if command.gives_a_petition:
+        sound = examine(office, _petition(command, received_on), secret=secret)
+        if isinstance(sound, Refused):
+            return _at_the_petition(sound)
+        checked = Checked(received_on, rules, sound, sound.secret)
+    return await _refuse_joining(tx, command.delegation_before, checked) or checked
+
+
+async def _refuse_joining(tx: Transaction, code: str | None, checked: Checked) -> Refused | None:
+    if code is None:
+        return None
+    found = await tx.get(DelegationRow, code)
+    plain = found is not None and await came_plainly(tx, code)
+    formed_on = found.formed_on if found is not None else None
+    return refuse_joining(code, formed_on, checked.received_on, plain=plain, secret=checked.secret)
 
 
 NOT_GIVEN: Final = Refused(
@@ -95,15 +113,37 @@ def _refuse_reception(command: RecordVisit, rules: DelegationRules, received_on:
                 }
             )
             or refuse_more_than_came(command.people, command.representatives)
+            or _refuse_together(command, rules, received_on, turned_away=True)
         )
     return (
-        refuse_representatives(rules, command.people, command.representatives, mandate=command.mandate)
+        _refuse_together(command, rules, received_on)
         or refuse_head_outcome(
             command.reception, command.received_by, command.head_outcome, command.reply_by, received_on
         )
         or refuse_written_down(
             command.kind, command.signed, written_down=command.written_down, petition=command.gives_a_petition
         )
+    )
+
+
+def _refuse_together(
+    command: RecordVisit, rules: DelegationRules, received_on: date, *, turned_away: bool = False
+) -> Refused | None:
+    together = command.together or CameTogether()
+    refused = None
+    if not turned_away or together.others:
+        refused = refuse_speaking(
+            rules,
+            command.people,
+            command.representatives,
+            together.others,
+            mandate=command.appointed,
+            comes_again=together.code is not None,
+        )
+    return (
+        refused
+        or refuse_twice((command.who, *together.others))
+        or refuse_paper(together.mandate_number, together.mandate_on, received_on)
     )
 
 

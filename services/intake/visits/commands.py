@@ -32,6 +32,15 @@ class TurnedAway(Command):
     notice_on: Annotated[PastDay | None, Field(description="Date of that notice.")] = None
 
 
+class CameTogether(Command):
+    """What is known of a delegation besides how many came. Whoever is received is its first representative."""
+
+    code: Annotated[RecordCode | None, Field(description="The delegation as it came before.")] = None
+    mandate_number: Annotated[DocumentNumber | None, Field(description="Number of the appointment paper.")] = None
+    mandate_on: Annotated[PastDay | None, Field(description="Date of the appointment paper.")] = None
+    others: Annotated[tuple[Person, ...], Field(max_length=20, description="Representatives besides the first.")] = ()
+
+
 class RecordVisit(Command):
     """One line of the reception book, and the petition given with it."""
 
@@ -44,6 +53,7 @@ class RecordVisit(Command):
     people: Annotated[int, Field(ge=1, le=10_000)] = 1
     representatives: Annotated[int, Field(ge=0, le=100)] | None = None
     mandate: Annotated[bool, Field(description="All appointed the representatives in writing.")] = False
+    together: CameTogether | None = None
     first_time: Annotated[bool, Field(description="First visit on its matter; decided on the day and kept.")] = True
     interpreter: Annotated[Line | None, Field(description="Language interpreted (Luật Tiếp công dân Đ7).")] = None
     kind: CaseKind | None = None
@@ -62,6 +72,20 @@ class RecordVisit(Command):
     def gives_a_petition(self) -> bool:
         return self.petition is not None and self.petition.given
 
+    @property
+    def others(self) -> tuple[Person, ...]:
+        """Representatives besides whoever is received."""
+        return self.together.others if self.together else ()
+
+    @property
+    def appointed(self) -> bool:
+        """In writing: ticked, or the paper itself is named."""
+        return self.mandate or (self.together is not None and self.together.mandate_on is not None)
+
+    @property
+    def delegation_before(self) -> str | None:
+        return self.together.code if self.together else None
+
 
 class VisitAnswer(BaseModel):
     """The numbers given."""
@@ -69,6 +93,7 @@ class VisitAnswer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     visit: RecordCode
+    delegation: RecordCode | None = None
     petition: RecordCode | None = None
     case: RecordCode | None = None
     due_on: date | None = None
@@ -79,3 +104,18 @@ class VoidVisit(Command):
     """A line of the book entered by mistake. It keeps its number and is counted no more."""
 
     reason: Line
+
+
+class NameRepresentatives(Command):
+    """What was not at hand when a delegation was received: the other representatives, the paper that appoints them."""
+
+    others: Annotated[tuple[Person, ...], Field(max_length=20)] = ()
+    mandate_number: DocumentNumber | None = None
+    mandate_on: PastDay | None = None
+
+
+class RecordReply(Command):
+    """The reply that the head directed was given."""
+
+    number: DocumentNumber
+    on: PastDay | None = None

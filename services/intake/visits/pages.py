@@ -1,7 +1,8 @@
-"""One visit, the receipt it is printed on, and the button that voids a line entered by mistake."""
+"""One visit, the receipt it is printed on, and what is added to it later: who else spoke for a delegation, the reply that
+was directed, that it was entered by mistake.
+"""
 
 from typing import Any, Final
-from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,14 +14,15 @@ from services.intake.edge import Tx, based_on
 from services.intake.history import histories, told
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.people.papers import PAPER_NAMES
-from services.intake.people.usecases import Asked, Person, look
+from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
-from services.intake.screens import see_other, shortened
+from services.intake.proceedings.duties import ACCEPTANCE
+from services.intake.screens import enum_choices, see_other, shortened
 from services.intake.visits import usecases
-from services.intake.visits.api import line_to_void, visit_for
-from services.intake.visits.commands import VoidVisit
+from services.intake.visits.api import line_to_change, visit_for
+from services.intake.visits.commands import NameRepresentatives, RecordReply, VoidVisit
 from services.intake.visits.grounds import ground_names
-from services.intake.visits.queries import VisitLine, petitions_of
+from services.intake.visits.queries import VisitLine, petitions_of, representatives_of
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES, refuse_void
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, may
@@ -49,11 +51,41 @@ async def void_visit(
 ) -> Response:
     """Void it from its page, with a reason."""
     submission = await submitted(request, VoidVisit)
-    line = await line_to_void(tx, caller, code, office, based_on(submission.value("version")))
+    line = await line_to_change(tx, caller, code, office, based_on(submission.value("version")))
     if submission.command is not None:
         result = await usecases.void_visit(tx, caller, line, submission.command)
         if not isinstance(result, Refused):
             return see_other(request, f"/visits/{code}")
+        submission = submission.refused(result)
+    return await _page(request, tx, caller, office, vault, await visit_for(tx, caller, code), submission)
+
+
+@router.post("/visits/{code}/representatives")
+async def name_representatives(
+    request: Request, code: str, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault
+) -> Response:
+    """Add representatives and their appointment from its page."""
+    submission = await submitted(request, NameRepresentatives)
+    line = await line_to_change(tx, caller, code, office, based_on(submission.value("version")))
+    if submission.command is not None:
+        result = await usecases.name_representatives(tx, caller, vault, line, submission.command)
+        if not isinstance(result, Refused):
+            return see_other(request, f"/visits/{code}")
+        submission = submission.refused(result)
+    return await _page(request, tx, caller, office, vault, await visit_for(tx, caller, code), submission)
+
+
+@router.post("/visits/{code}/reply")
+async def record_reply(
+    request: Request, code: str, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault
+) -> Response:
+    """Record the reply from the visit or from the list of those that are owed."""
+    submission = await submitted(request, RecordReply)
+    line = await line_to_change(tx, caller, code, office, based_on(submission.value("version")))
+    if submission.command is not None:
+        result = await usecases.record_reply(tx, caller, line, submission.command)
+        if not isinstance(result, Refused):
+            return see_other(request, "/visits/directed" if submission.value("list") else f"/visits/{code}")
         submission = submission.refused(result)
     return await _page(request, tx, caller, office, vault, await visit_for(tx, caller, code), submission)
 
@@ -69,9 +101,10 @@ async def receipt(
         request,
         _TEMPLATES + "receipt.html",
         visit=found,
-        person=await _person(tx, caller, vault, found, "giấy biên nhận"),
+        **await _people(tx, caller, vault, found, "giấy biên nhận"),
         petitions=await petitions_of(tx, code),
         due_on=case.due_on if case else None,
+        to_accept=case is not None and case.rule in ACCEPTANCE,
         kinds=KIND_NAMES,
         papers=PAPER_NAMES,
         signatures=SIGNED_NAMES,
@@ -97,7 +130,8 @@ async def _page(
         visit=found,
         form=form,
         title=shortened(found.content),
-        person=await _person(tx, caller, vault, found, "trang lượt tiếp"),
+        **await _people(tx, caller, vault, found, "trang lượt tiếp"),
+        paper_choices=enum_choices(PAPER_NAMES, language_of(request)),
         petitions=petitions,
         kinds=KIND_NAMES,
         receptions=RECEPTION_NAMES,
@@ -113,6 +147,15 @@ async def _page(
     )
 
 
-async def _person(tx: Transaction, caller: Caller, vault: Vault, found: VisitLine, purpose: str) -> Person | None:
-    asked: dict[UUID, Asked] = {found.person: Asked(found.subject, found.matter)}
-    return (await look(tx, caller, asked, vault, purpose)).get(found.person)
+async def _people(tx: Transaction, caller: Caller, vault: Vault, found: VisitLine, purpose: str) -> dict[str, Any]:
+    """Who was received and who else spoke for the delegation, as far as the policy lets this caller know; and how many
+    of them are not known yet.
+    """
+    others = (await representatives_of(tx, [found.code])).get(found.code, [])
+    asked = {key: Asked(found.subject, found.matter) for key in (found.person, *others)}
+    persons = await look(tx, caller, asked, vault, purpose)
+    return {
+        "person": persons.get(found.person),
+        "speakers": [persons[key] for key in others if key in persons],
+        "unnamed": max((found.representatives or 0) - 1 - len(others), 0),
+    }

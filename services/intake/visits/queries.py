@@ -1,6 +1,6 @@
 """The reception book and what is known of a person who came before, written as SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -38,6 +38,10 @@ class VisitLine:
     delegation: bool
     representatives: int | None
     mandate: bool
+    mandate_number: str | None
+    mandate_on: date | None
+    delegation_code: str | None
+    """None also when the delegation came on another matter, and here to denounce: it must not lead to who did."""
     first_time: bool
     interpreter: str | None
     kind: str | None
@@ -50,6 +54,8 @@ class VisitLine:
     signed: str | None
     head_outcome: str | None
     reply_by: date | None
+    replied_on: date | None
+    reply_number: str | None
     refusal: str | None
     refusal_notice: str | None
     refusal_notice_on: date | None
@@ -91,6 +97,7 @@ class VisitFilter:
     refused: bool | None = None
     voided: bool | None = None
     q: str | None = None
+    delegation_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +108,31 @@ class Earlier:
 
     visits: tuple[tuple[str, date], ...]
     cases: tuple[tuple[str, str], ...]
+    delegations: tuple[str, ...] = ()
+    """Those he or she came with or for."""
 
 
 TOUCHES_A_DENUNCIATION: Final = "coalesce(v.kind = 'TC' OR p.secret OR c.secret, false)"
 GIVEN: Final = """LEFT JOIN LATERAL (
-        SELECT min(code) AS code, bool_or(secret) AS secret, (array_agg(outcome ORDER BY code))[1] AS outcome,
-            (array_agg(receiving_body ORDER BY code))[1] AS receiving_body
+        SELECT min(code) FILTER (WHERE voided_on IS NULL) AS code, bool_or(secret) AS secret,
+            (array_agg(outcome ORDER BY code) FILTER (WHERE voided_on IS NULL))[1] AS outcome,
+            (array_agg(receiving_body ORDER BY code) FILTER (WHERE voided_on IS NULL))[1] AS receiving_body
         FROM petition WHERE visit_code = v.code) p ON true"""
-"""The petition given in a visit `v`; of several, such as the parts of a mixed one, the first, and a secret of any."""
+"""The petition given in a visit `v`; of several, such as the parts of a mixed one, the first that is not void, and a
+secret of any.
+"""
+CAME_PLAINLY: Final = """EXISTS (SELECT 1 FROM visit o LEFT JOIN case_file oc ON oc.code = o.case_code
+        WHERE o.delegation_code = {delegation} AND o.kind IS DISTINCT FROM 'TC' AND NOT coalesce(oc.secret, false)
+            AND NOT EXISTS (SELECT 1 FROM petition op WHERE op.visit_code = o.code AND op.secret))"""
+"""Whether a delegation came at least once, and not to denounce."""
+OF_DELEGATION: Final = f"""CASE WHEN {TOUCHES_A_DENUNCIATION} AND v.delegation_code IS NOT NULL
+        AND {CAME_PLAINLY.format(delegation="v.delegation_code")} THEN NULL ELSE v.delegation_code END"""
 BOOK: Final = f"""SELECT v.code, v.received_on, v.reception, v.received_by, v.online, v.people, v.delegation,
-    v.representatives, v.mandate, v.first_time, v.interpreter, v.kind, v.field, {TOUCHES_A_DENUNCIATION} AS secret,
-    v.content, v.request, v.prior, v.written_down, v.signed, v.head_outcome, v.reply_by, v.refusal, v.refusal_notice,
-    v.refusal_notice_on, v.person, v.recorded_by, v.recorded_at, v.case_code, p.code AS petition_code, p.outcome,
-    p.receiving_body, v.voided_on, v.voided_by, v.void_reason, v.version
+    v.representatives, v.mandate, v.mandate_number, v.mandate_on, {OF_DELEGATION} AS delegation_code, v.first_time,
+    v.interpreter, v.kind, v.field, {TOUCHES_A_DENUNCIATION} AS secret, v.content, v.request, v.prior, v.written_down,
+    v.signed, v.head_outcome, v.reply_by, v.replied_on, v.reply_number, v.refusal, v.refusal_notice, v.refusal_notice_on,
+    v.person, v.recorded_by, v.recorded_at, v.case_code, p.code AS petition_code, p.outcome, p.receiving_body,
+    v.voided_on, v.voided_by, v.void_reason, v.version
     FROM visit v {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code"""
 ONE: Final = text(f"{BOOK} WHERE v.code = :code")
 
@@ -146,9 +165,25 @@ async def find_visits(
     return lines, following
 
 
+async def came_plainly(tx: Transaction, code: str) -> bool:
+    """Whether a delegation came at least once without touching a denunciation."""
+    asked = text(f"SELECT {CAME_PLAINLY.format(delegation=':code')}")
+    return bool((await tx.execute(asked, {"code": code})).scalar_one())
+
+
+async def representatives_of(tx: Transaction, codes: Sequence[str]) -> dict[str, list[UUID]]:
+    """The keys of the representatives named on these visits, besides the first of each."""
+    found: dict[str, list[UUID]] = {}
+    asked = text("SELECT visit_code, person FROM representative WHERE visit_code = ANY(:codes) ORDER BY visit_code, n")
+    for row in await tx.execute(asked, {"codes": list(codes)}):
+        found.setdefault(row.visit_code, []).append(row.person)
+    return found
+
+
 async def petitions_of(tx: Transaction, code: str) -> list[str]:
-    """The numbers of the petitions given in a visit."""
-    found = await tx.execute(text("SELECT code FROM petition WHERE visit_code = :code ORDER BY code"), {"code": code})
+    """The numbers of the petitions given in a visit, without those that are void."""
+    given = text("SELECT code FROM petition WHERE visit_code = :code AND voided_on IS NULL ORDER BY code")
+    found = await tx.execute(given, {"code": code})
     return [row.code for row in found]
 
 
@@ -177,23 +212,30 @@ async def seen_before(tx: Transaction, paper_number: str, vault: Vault) -> Earli
     hashes = {"hashes": vault.fingerprints(paper_number)}
     visits = (await tx.execute(EARLIER_VISITS, hashes)).all()
     cases = (await tx.execute(EARLIER_CASES, hashes)).all()
-    return Earlier(tuple((v.code, v.received_on) for v in visits), tuple((c.code, c.content) for c in cases))
+    delegations = dict.fromkeys(v.delegation_code for v in visits if v.delegation_code)
+    return Earlier(
+        tuple((v.code, v.received_on) for v in visits), tuple((c.code, c.content) for c in cases), tuple(delegations)
+    )
 
 
 EARLIER_VISITS: Final = text(f"""
-    SELECT v.code, v.received_on FROM identity.person i JOIN visit v ON v.person = i.id
+    SELECT v.code, v.received_on, v.delegation_code FROM (
+        SELECT came.code FROM identity.person i JOIN visit came ON came.person = i.id WHERE i.paper_hash = ANY(:hashes)
+        UNION SELECT r.visit_code FROM identity.person i JOIN representative r ON r.person = i.id
+        WHERE i.paper_hash = ANY(:hashes)) known JOIN visit v ON v.code = known.code
     {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code
-    WHERE i.paper_hash = ANY(:hashes) AND v.voided_on IS NULL AND NOT {TOUCHES_A_DENUNCIATION}
+    WHERE v.voided_on IS NULL AND NOT {TOUCHES_A_DENUNCIATION}
     ORDER BY v.received_on DESC LIMIT 5
 """)
 EARLIER_CASES: Final = text("""
     SELECT DISTINCT c.code, c.content, c.opened_on
     FROM identity.person i
-    LEFT JOIN petition p ON p.person = i.id AND NOT p.secret
+    LEFT JOIN petition p ON p.person = i.id AND NOT p.secret AND p.voided_on IS NULL
     LEFT JOIN visit v ON v.person = i.id AND v.voided_on IS NULL AND v.kind IS DISTINCT FROM 'TC'
         AND NOT EXISTS (SELECT 1 FROM petition given WHERE given.visit_code = v.code AND given.secret)
     JOIN case_file c ON c.code IN (p.case_code, v.case_code)
-    WHERE i.paper_hash = ANY(:hashes) AND NOT c.secret ORDER BY c.opened_on DESC LIMIT 5
+    WHERE i.paper_hash = ANY(:hashes) AND NOT c.secret AND c.voided_on IS NULL
+    ORDER BY c.opened_on DESC LIMIT 5
 """)
 
 
@@ -202,6 +244,7 @@ _ASKED: Final = {
     "kind": "v.kind = :kind",
     "received_by": "v.received_by = :received_by",
     "delegation": "v.delegation = :delegation",
+    "delegation_code": "v.delegation_code = :delegation_code",
     "refused": "(v.refusal IS NOT NULL) = :refused",
     "voided": "(v.voided_on IS NOT NULL) = :voided",
     "first": "v.received_on >= :first",

@@ -22,6 +22,7 @@ from services.intake.visits.delegations import DelegationRules, delegation_rules
 from services.intake.visits.grounds import grounds_on
 from services.intake.visits.queries import Earlier, count_visits, seen_before
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES
+from services.intake.wording import RecordCode
 from shared.access.callers import Clerk
 from shared.access.policy import Action, require
 from shared.calendar import clock
@@ -38,10 +39,15 @@ _TEMPLATES: Final = "services/intake/visits/templates/"
 
 
 @router.get("/visits/new")
-async def new_visit(request: Request, caller: Clerk, tx: Tx, office: AtOffice) -> Response:
-    """An empty form."""
+async def new_visit(
+    *, request: Request, caller: Clerk, tx: Tx, office: AtOffice, delegation: RecordCode | None = None
+) -> Response:
+    """An empty form, or one for a delegation that comes again."""
     require(caller, Action.RECORD_VISIT)
-    return await _form(request, tx, office, blank(key=str(uuid4()), people=1, first_time="true"), fresh=True)
+    begun: dict[str, object] = {"key": str(uuid4()), "people": 1, "first_time": "true"}
+    if delegation is not None:
+        begun |= {"first_time": "false", "together.code": delegation}
+    return await _form(request, tx, office, blank(**begun), fresh=True)
 
 
 @router.post("/visits")
@@ -122,6 +128,7 @@ def _choices(office: Office, today: date, language: Language) -> dict[str, Any]:
         "choices": decision_choices(office, today, language),
         "delegations": rules,
         "limits": _limits(rules, language),
+        "other_representatives": _others(rules),
         "head_outcomes": enum_choices(OUTCOME_NAMES, language),
         "signatures": [(one.value, name.in_(language), "", "") for one, name in SIGNED_NAMES.items()],
         "grounds": [(one.code, f"{one.name.in_(language)} ({one.source})") for one in grounds],
@@ -130,10 +137,30 @@ def _choices(office: Office, today: date, language: Language) -> dict[str, Any]:
             "who.name": _("Họ và tên"),
             "who.paper_number": _("Số giấy tờ"),
             "representatives": _("Số người đại diện"),
+            "together.code": _("Đoàn đã đến trước"),
+            "together.mandate_number": _("Số văn bản cử"),
+            "together.mandate_on": _("Ngày văn bản cử"),
+            **_labels_of_representatives(rules, language),
             "content": _("Tóm tắt nội dung"),
             "petition.process.outcome": _("Hướng xử lý"),
         },
     }
+
+
+def _labels_of_representatives(rules: DelegationRules, language: Language) -> dict[str, str]:
+    _ = voice(language).gettext
+    names = {"name": _("Họ và tên"), "paper_type": _("Giấy tờ tùy thân"), "paper_number": _("Số giấy tờ")}
+    names |= {"phone": _("Điện thoại")}
+    return {
+        f"together.others.{n}.{field}": f"{_('Người đại diện thứ %(n)s') % {'n': n + 2}}, {label}"
+        for n in range(_others(rules))
+        for field, label in names.items()
+    }
+
+
+def _others(rules: DelegationRules) -> int:
+    """How many representatives can be named besides whoever is received."""
+    return max((one.most for one in rules.limits), default=1) - 1
 
 
 def _answer_by(office: Office, today: date) -> date:

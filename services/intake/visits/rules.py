@@ -144,6 +144,25 @@ _REPLY_BEFORE: Final = Refused(
 )
 
 
+def refuse_reply(
+    reply_by: date | None, received_on: date, on: date, *, voided: bool, replied_on: date | None
+) -> Refused | None:
+    """A reply is owed where the head directed one, and is given once, not before the visit."""
+    if reply_by is None or voided:
+        return NO_REPLY_OWED
+    if replied_on is not None:
+        day = f"{replied_on:%d/%m/%Y}"
+        return Refused(Reason(f"Đã trả lời ngày {day}.", f"The reply was given on {day}."))
+    if on >= received_on:
+        return None
+    return Refused(Reason("Ngày trả lời trước ngày tiếp.", "The reply is dated before the visit."), "on")
+
+
+NO_REPLY_OWED: Final = Refused(
+    Reason("Lượt này không có chỉ đạo nào phải trả lời.", "No reply was directed in this visit.")
+)
+
+
 def refuse_ground(grounds: Sequence[Ground], code: str, notice: str | None, notice_on: date | None) -> Refused | None:
     """Nobody is turned away but on a ground of the law in force on the day, and where the law asks for the head's notice,
     not without its number and date (Đ9; TT 04/2021 Đ4).

@@ -1,5 +1,6 @@
 """Receiving somebody: one form, one transaction, whatever comes of it; and voiding what was entered by mistake."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.intake.office import BODY, HEADS_BODY, Office
@@ -8,15 +9,16 @@ from services.intake.people.vault import Vault
 from services.intake.petitions.usecases import enter
 from services.intake.registers.numbers import Register, next_codes
 from services.intake.visits.checks import Checked, check
-from services.intake.visits.commands import RecordVisit, VisitAnswer, VoidVisit
-from services.intake.visits.queries import petitions_of
-from services.intake.visits.rules import refuse_void
-from services.intake.visits.tables import VisitRow
+from services.intake.visits.commands import NameRepresentatives, RecordReply, RecordVisit, VisitAnswer, VoidVisit
+from services.intake.visits.queries import petitions_of, representatives_of
+from services.intake.visits.representatives import how_many, refuse_completing, refuse_paper
+from services.intake.visits.rules import NO_REPLY_OWED, refuse_reply, refuse_void
+from services.intake.visits.tables import DelegationRow, RepresentativeRow, VisitRow
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.intake import VisitRecorded, VisitVoided
+from shared.events.intake import VisitRecorded, VisitReplied, VisitRepresentativesNamed, VisitVoided
 from shared.events.kinds import CaseKind, ReceivedBy
 from shared.refusals import Refused
 from shared.text import folded
@@ -33,9 +35,14 @@ async def record_visit(
     if isinstance(checked, Refused):
         return checked
     person = await keep(tx, command.who, vault)
-    wanted = [(Register.VISITS, checked.received_on.year), *(checked.petition.registers if checked.petition else ())]
+    others = [await keep(tx, one, vault) for one in command.others]
+    year = checked.received_on.year
+    wanted = [(Register.VISITS, year), *(checked.petition.registers if checked.petition else ())]
+    if checked.forms_a_delegation(command):
+        wanted.append((Register.DELEGATIONS, year))
     codes = await next_codes(tx, BODY, wanted)
     visit = _line(command, checked, codes, person, caller.login)
+    _add_delegation(tx, visit, codes, others)
     _emit(tx, visit, command)
     tx.add(visit)
     petition, case = None, None
@@ -43,11 +50,69 @@ async def record_visit(
         petition, case = await enter(tx, office, checked.petition, codes, person, visit.code)
     return VisitAnswer(
         visit=visit.code,
+        delegation=visit.delegation_code,
         petition=petition.code if petition else None,
         case=visit.case_code,
         due_on=case.due_on if case else None,
         version=visit.version,
     )
+
+
+async def name_representatives(
+    tx: Transaction, caller: Caller, vault: Vault, visit: VisitRow, command: NameRepresentatives
+) -> VisitAnswer | Refused:
+    """Add to a visit, which the edge has locked, who else spoke for its delegation and what appointed them."""
+    allowed = may(caller, Action.RECORD_VISIT)
+    if isinstance(allowed, Refused):
+        return allowed
+    named = 1 + len((await representatives_of(tx, [visit.code])).get(visit.code, ()))
+    refused = refuse_completing(
+        delegation=visit.delegation_code is not None,
+        voided=visit.voided_on is not None,
+        speak=visit.representatives,
+        named=named,
+        more=len(command.others),
+        paper=command.mandate_on is not None or command.mandate_number is not None,
+        known=visit.mandate_on is not None,
+    ) or refuse_paper(command.mandate_number, command.mandate_on, visit.received_on)
+    if refused is not None:
+        return Refused(refused.reason, refused.field.removeprefix("together.") if refused.field else None)
+    for n, other in enumerate(command.others, named + 1):
+        tx.add(RepresentativeRow(visit_code=visit.code, n=n, person=await keep(tx, other, vault)))
+    if command.mandate_on is not None:
+        visit.mandate, visit.mandate_number, visit.mandate_on = True, command.mandate_number, command.mandate_on
+    event = VisitRepresentativesNamed(
+        visit=visit.code,
+        unit=_row_of_form(visit.received_by),
+        named_on=clock.today(),
+        representatives=named + len(command.others),
+        mandate=visit.mandate,
+    )
+    tx.emit(event, of=visit)
+    return VisitAnswer(visit=visit.code, delegation=visit.delegation_code, case=visit.case_code, version=visit.version)
+
+
+async def record_reply(tx: Transaction, caller: Caller, visit: VisitRow, command: RecordReply) -> VisitAnswer | Refused:
+    """The reply that a head directed was given (Luật Tiếp công dân Đ18.4): the duty is done."""
+    allowed = may(caller, Action.RECORD_VISIT)
+    if isinstance(allowed, Refused):
+        return allowed
+    on = command.on or clock.today()
+    refused = refuse_reply(
+        visit.reply_by, visit.received_on, on, voided=visit.voided_on is not None, replied_on=visit.replied_on
+    )
+    if refused is not None or visit.reply_by is None:
+        return refused or NO_REPLY_OWED
+    visit.replied_on, visit.reply_number, visit.replied_by = on, command.number, caller.login
+    event = VisitReplied(
+        visit=visit.code,
+        unit=_row_of_form(visit.received_by),
+        replied_on=on,
+        reply_by=visit.reply_by,
+        in_time=on <= visit.reply_by,
+    )
+    tx.emit(event, of=visit)
+    return VisitAnswer(visit=visit.code, case=visit.case_code, version=visit.version)
 
 
 async def void_visit(tx: Transaction, caller: Caller, visit: VisitRow, command: VoidVisit) -> VisitAnswer | Refused:
@@ -65,7 +130,7 @@ async def void_visit(tx: Transaction, caller: Caller, visit: VisitRow, command: 
 
 
 def _line(command: RecordVisit, checked: Checked, codes: dict[Register, str], person: UUID, login: str) -> VisitRow:
-    refusal = command.refusal
+    refusal, together = command.refusal, command.together
     return VisitRow(
         code=codes[Register.VISITS],
         body=BODY,
@@ -75,8 +140,11 @@ def _line(command: RecordVisit, checked: Checked, codes: dict[Register, str], pe
         online=command.online,
         people=command.people,
         delegation=checked.rules.is_delegation(command.people),
-        representatives=command.representatives,
-        mandate=command.mandate,
+        delegation_code=command.delegation_before or codes.get(Register.DELEGATIONS),
+        representatives=how_many(command.representatives, command.others),
+        mandate=command.appointed,
+        mandate_number=together.mandate_number if together else None,
+        mandate_on=together.mandate_on if together else None,
         first_time=command.first_time,
         interpreter=command.interpreter,
         kind=_kind(command),
@@ -97,6 +165,21 @@ def _line(command: RecordVisit, checked: Checked, codes: dict[Register, str], pe
         recorded_by=login,
         recorded_at=clock.now(),
     )
+
+
+def _add_delegation(tx: Transaction, visit: VisitRow, codes: dict[Register, str], others: Sequence[UUID]) -> None:
+    if (code := codes.get(Register.DELEGATIONS)) is not None:
+        tx.add(
+            DelegationRow(
+                code=code,
+                body=BODY,
+                formed_on=visit.received_on,
+                people=visit.people,
+                recorded_by=visit.recorded_by,
+                recorded_at=visit.recorded_at,
+            )
+        )
+    tx.add(*(RepresentativeRow(visit_code=visit.code, n=n, person=key) for n, key in enumerate(others, 2)))
 
 
 def _kind(command: RecordVisit) -> CaseKind | None:
@@ -133,5 +216,6 @@ def _emit(tx: Transaction, visit: VisitRow, command: RecordVisit) -> None:
         refused=visit.refusal,
         head_outcome=command.head_outcome,
         reply_by=command.reply_by,
+        body=visit.body,
     )
     tx.emit(recorded, of=visit)

@@ -21,6 +21,9 @@ class VisitView(BaseModel):
     delegation: bool
     representatives: int | None
     mandate: bool
+    mandate_number: str | None
+    mandate_on: date | None
+    delegation_code: str | None
     first_time: bool
     kind: CaseKind | None
     field: str | None
@@ -33,6 +36,8 @@ class VisitView(BaseModel):
     signed: str | None
     head_outcome: HeadOutcome | None
     reply_by: date | None
+    replied_on: date | None
+    reply_number: str | None
     refusal: str | None
     refusal_notice: str | None
     refusal_notice_on: date | None

@@ -14,8 +14,11 @@ CREATE TABLE visit (
     online            boolean     NOT NULL,
     people            integer     NOT NULL CHECK (people >= 1),
     delegation        boolean     NOT NULL,
+    delegation_code   text        REFERENCES delegation (code) DEFERRABLE INITIALLY DEFERRED,
     representatives   integer     CHECK (representatives BETWEEN 0 AND people),
     mandate           boolean     NOT NULL,
+    mandate_number    text,
+    mandate_on        date,
     first_time        boolean     NOT NULL,
     interpreter       text,
     kind              text        CHECK (kind IN ('KN', 'TC', 'KNPA')),
@@ -28,6 +31,9 @@ CREATE TABLE visit (
     signed            text        CHECK (signed IN ('signature', 'fingerprint', 'refused')),
     head_outcome      text        CHECK (head_outcome IN ('answered', 'directed')),
     reply_by          date        CHECK (reply_by >= received_on),
+    replied_on        date,
+    reply_number      text,
+    replied_by        text,
     refusal           text,
     refusal_notice    text,
     refusal_notice_on date,
@@ -40,6 +46,12 @@ CREATE TABLE visit (
     void_reason       text,
     version           integer     NOT NULL,
     CONSTRAINT visit_receiver CHECK (reception = 'regular' OR received_by <> 'desk'),
+    CONSTRAINT visit_delegation CHECK (
+        (NOT delegation OR delegation_code IS NOT NULL)
+        AND (mandate_number IS NULL OR mandate_on IS NOT NULL) AND (mandate_on IS NULL OR mandate)),
+    CONSTRAINT visit_replied CHECK (
+        num_nulls(replied_on, reply_number, replied_by) IN (0, 3)
+        AND (replied_on IS NULL OR reply_by IS NOT NULL AND replied_on >= received_on)),
     CONSTRAINT visit_signed CHECK (written_down = (signed IS NOT NULL)),
     CONSTRAINT visit_head CHECK (
         (head_outcome IS NULL OR received_by <> 'desk')
@@ -54,15 +66,24 @@ CREATE TABLE visit (
 CREATE INDEX visit_book ON visit (received_on DESC, code DESC) INCLUDE (voided_on);
 CREATE INDEX visit_person ON visit (person);
 CREATE INDEX visit_case ON visit (case_code) WHERE case_code IS NOT NULL;
+CREATE INDEX visit_delegation_code ON visit (delegation_code) WHERE delegation_code IS NOT NULL;
+CREATE INDEX visit_to_reply ON visit (reply_by, code) WHERE reply_by IS NOT NULL AND replied_on IS NULL AND voided_on IS NULL;
 CREATE INDEX visit_words ON visit USING gin (to_tsvector('simple', folded));
 
--- What was written on the day stands: a line may be voided, once, and its matter may be linked to another case.
+-- What was written on the day stands: a line may be voided, once, and its matter may be linked to another case; the paper
+-- that appoints representatives and the reply that was directed are added when they come, once.
 CREATE FUNCTION visit_stays_as_written() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     free text[] := '{version,case_code}';
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.voided_on IS NULL THEN
         free := free || '{voided_on,voided_by,void_reason}'::text[];
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.replied_on IS NULL THEN
+        free := free || '{replied_on,reply_number,replied_by}'::text[];
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.mandate_on IS NULL THEN
+        free := free || '{mandate,mandate_number,mandate_on}'::text[];
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.folded = '' THEN
         free := free || '{folded}'::text[];  -- found to touch a denunciation

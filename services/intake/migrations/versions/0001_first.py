@@ -5,6 +5,7 @@ from alembic import op
 from services.intake.migrations.first.assignments import ASSIGNMENTS
 from services.intake.migrations.first.cases import CASES
 from services.intake.migrations.first.deadlines import DEADLINES
+from services.intake.migrations.first.delegations import DELEGATIONS, REPRESENTATIVES
 from services.intake.migrations.first.people import IDENTITY
 from services.intake.migrations.first.petitions import PETITIONS
 from services.intake.migrations.first.proceedings import PROCEEDINGS
@@ -31,8 +32,10 @@ def upgrade() -> None:
         + PROCEEDINGS
         + DEADLINES
         + VISITS
+        + DELEGATIONS
         + PETITIONS,
         op.execute,
+        + REPRESENTATIVES
     )
 
 

@@ -1,0 +1,113 @@
+"""Delegations and what came of their visits, written as SQL.
+
+A visit that touches a denunciation is not shown beside visits of the same delegation that do not: whoever is named there
+would be known to have denounced (Luật Tố cáo Đ8.3). A delegation that only denounced is shown without anybody's name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import text
+
+from services.intake.paging import after_row
+from services.intake.visits.queries import GIVEN, TOUCHES_A_DENUNCIATION, VisitFilter, VisitLine, find_visits
+from shared.access.roles import Caller
+from shared.database import Transaction
+from shared.events.kinds import CaseKind
+
+PAGE: Final = 50
+MOST_VISITS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationLine:
+    """A delegation: from the day it first came, how many it was then, how often it came and when last."""
+
+    code: str
+    formed_on: date
+    people: int
+    visits: int
+    last_on: date | None
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtPetition:
+    """A petition that a delegation brought."""
+
+    code: str
+    visit_code: str
+    kind: CaseKind
+    received_on: date
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtCase:
+    """A case that its visits and petitions are about."""
+
+    code: str
+    kind: CaseKind
+    state: str
+    unit: str | None
+    due_on: date
+
+
+_CAME: Final = f"""SELECT count(*) AS visits, max(v.received_on) AS last_on,
+        count(*) FILTER (WHERE NOT {TOUCHES_A_DENUNCIATION}) AS plain,
+        max(v.received_on) FILTER (WHERE NOT {TOUCHES_A_DENUNCIATION}) AS plainly_on
+    FROM visit v {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code
+    WHERE v.delegation_code = d.code AND v.voided_on IS NULL"""
+_SELECT: Final = f"""SELECT d.code, d.formed_on, d.people, CASE WHEN n.plain > 0 THEN n.plain ELSE n.visits END AS visits,
+    CASE WHEN n.plain > 0 THEN n.plainly_on ELSE n.last_on END AS last_on, n.plain = 0 AND n.visits > 0 AS secret
+    FROM delegation d CROSS JOIN LATERAL ({_CAME}) n"""
+
+
+async def find_delegations(
+    tx: Transaction, *, after: str | None = None, limit: int = PAGE
+) -> tuple[list[DelegationLine], str | None]:
+    """Newest first, keyset-paged; and the cursor of the next page."""
+    where, values = "true", dict[str, Any]()
+    if after and (cursor := after_row(after, "after_on")):
+        where, values = "(d.formed_on, d.code) < (:after_on, :after_code)", cursor
+    sql = f"{_SELECT} WHERE {where} ORDER BY d.formed_on DESC, d.code DESC LIMIT :limit"
+    rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
+    lines = [DelegationLine(**row) for row in rows[:limit]]
+    return lines, f"{lines[-1].formed_on}~{lines[-1].code}" if len(rows) > limit else None
+
+
+async def find_delegation(tx: Transaction, code: str) -> DelegationLine | None:
+    row = (await tx.execute(text(f"{_SELECT} WHERE d.code = :code"), {"code": code})).mappings().first()
+    return DelegationLine(**row) if row else None
+
+
+async def visits_of(tx: Transaction, caller: Caller, code: str) -> list[VisitLine]:
+    """Its visits, first first, without those that do not lead to it."""
+    wanted = VisitFilter(delegation_code=code)
+    lines, _ = await find_visits(tx, caller, wanted, limit=MOST_VISITS, oldest_first=True)
+    return [line for line in lines if line.delegation_code == code]
+
+
+async def petitions_brought(tx: Transaction, visits: Sequence[str]) -> list[BroughtPetition]:
+    """The petitions given in these visits."""
+    rows = await tx.execute(PETITIONS, {"visits": list(visits)})
+    return [BroughtPetition(**row | {"kind": CaseKind(row["kind"])}) for row in map(dict, rows.mappings())]
+
+
+async def cases_brought(tx: Transaction, visits: Sequence[str]) -> list[BroughtCase]:
+    """The cases of these visits and of their petitions."""
+    rows = await tx.execute(CASES, {"visits": list(visits)})
+    return [BroughtCase(**row | {"kind": CaseKind(row["kind"])}) for row in map(dict, rows.mappings())]
+
+
+PETITIONS: Final = text("""
+    SELECT code, visit_code, kind, received_on, outcome FROM petition WHERE visit_code = ANY(:visits) ORDER BY code
+""")
+CASES: Final = text("""
+    SELECT code, kind, state, unit, due_on FROM case_file WHERE code IN (
+        SELECT case_code FROM visit WHERE code = ANY(:visits) AND case_code IS NOT NULL
+        UNION SELECT case_code FROM petition WHERE visit_code = ANY(:visits) AND case_code IS NOT NULL)
+    ORDER BY opened_on, code
+""")
