@@ -22,6 +22,7 @@ _ROOMS: Final[dict[str, Rule]] = {
     "POST /intake/visits/{code}/reply":             may_do(Action.RECORD_VISIT),
     "GET /intake/delegations":                      may_do(Action.READ_VISITS),
     "GET /intake/delegations/{code}":               may_do(Action.READ_VISITS),
+    "GET /intake/registers":                        may_do(Action.READ_VISITS),
     "GET /intake/petitions":                        may_do(Action.READ_VISITS),
     "GET /intake/petitions/new":                    may_do(Action.RECORD_PETITION),
     "POST /intake/petitions":                       may_do(Action.RECORD_PETITION),
@@ -108,6 +109,8 @@ _ROOMS: Final[dict[str, Rule]] = {
     "POST /intake/api/v1/cases/{code}/urge":         may_do(Action.URGE_UNIT),
     "POST /intake/api/v1/urgings/{number}/letter":   Rule((Action.URGE_UNIT,), finds_nothing=True),
 
+    "GET /intake/duties":                            may_do(Action.READ_CASE),
+    "GET /intake/api/v1/duties":                     may_do(Action.READ_CASE),
     "GET /intake/extensions":                        may_do(Action.READ_CASE),
     "GET /intake/api/v1/extensions":                 may_do(Action.READ_CASE),
     "GET /intake/api/v1/cases/{code}/extensions":    may_do(Action.READ_CASE),

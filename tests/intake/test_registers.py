@@ -1,14 +1,17 @@
 """Numbers without a gap: under load, after a failure, and what the book says of them."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.intake.registers.continuity import continuity
 from services.intake.registers.numbers import Register, next_codes
 from services.intake.service import INTAKE
 from services.intake.visits.queries import LINES
+from shared.calendar import clock
 from shared.web.pages import Web
 from tests.apps import App, running_app
 from tests.intake.conftest import API, a_petition, a_visit, accepted, get, post, rows
@@ -78,3 +81,19 @@ def _codes(register: str, many: int) -> list[str]:
 def _web(app: App) -> Web:
     web: Web = app.app.state.web
     return web
+
+
+async def test_the_desk_sees_that_no_register_has_a_gap_and_which_numbers_are_void(app: App) -> None:
+    year = clock.today().year
+    for kind in ("KN", "KN", "KNPA"):
+        await post(app, "/petitions", a_petition(kind=kind, on=None, process=accepted()))
+    await post(app, f"/petitions/D-{year}-0002/void", {"reason": "Vào sổ hai lần."})
+    page = (await app.browser("giamsat").get("/intake/registers")).text
+    rows = re.findall(r'<tr><th scope="row">.*?</tr>', page, re.DOTALL)
+    assert [re.findall(r'<td class="td-num">(\d+)</td>', row) for row in rows] == [
+        ["0", "0", "0"], ["3", "3", "1"], ["2", "2", "1"], ["0", "0", "0"], ["1", "1", "0"],
+    ]  # fmt: skip
+    assert page.count("Không thiếu số nào") == 3
+    async with app.database("intake").engine.begin() as db:
+        await db.execute(text("UPDATE register SET last = last + 1 WHERE series = 'KN'"))
+    assert "Thiếu số" in (await app.browser("tiepdan").get(f"/intake/registers?year={year}")).text

@@ -7,7 +7,10 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import text
 
+from services.intake.office import BODY
 from services.intake.paging import after_row
+from services.intake.registers.continuity import Continuity, continuity
+from services.intake.registers.numbers import Register
 from services.intake.secrecy import as_read_by
 from shared.access.policy import sees_everything
 from shared.access.roles import Caller
@@ -144,6 +147,18 @@ RECORDS: Final = text("""
              THEN NULL ELSE v.person END
     FROM visit v WHERE v.case_code = :code AND v.voided_on IS NULL ORDER BY received_on, code
 """)
+
+
+async def case_numbers(tx: Transaction, kind: CaseKind, year: int) -> Continuity:
+    """Whether the register of cases of this kind has every number of a year."""
+    return await continuity(tx, BODY, Register(kind), year, LINES[kind])
+
+
+LINES: Final = {
+    kind: f"""SELECT code, voided_on IS NOT NULL AS voided FROM case_file
+    WHERE kind = '{kind}' AND opened_on BETWEEN :first AND :until"""
+    for kind in CaseKind
+}
 
 
 def _where(wanted: CaseFilter, today: date, calendar: Calendar) -> tuple[list[str], dict[str, Any]]:

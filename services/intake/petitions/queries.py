@@ -6,9 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
+from services.intake.office import BODY
 from services.intake.paging import after_row
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.views import PetitionView
+from services.intake.registers.continuity import Continuity, continuity
+from services.intake.registers.numbers import Register
 from services.intake.secrecy import reads_everything_of
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -73,6 +76,14 @@ async def count_waiting(tx: Transaction, *, late: date | None) -> tuple[int, int
     row = (await tx.execute(counted, {"late": late or date.min})).mappings().one()
     return row["waiting"], row["late"]
 
+
+async def petition_numbers(tx: Transaction, year: int) -> Continuity:
+    """Whether the register of petitions has every number of a year."""
+    return await continuity(tx, BODY, Register.PETITIONS, year, LINES)
+
+
+LINES: Final = """SELECT code, voided_on IS NOT NULL AS voided FROM petition
+    WHERE received_on BETWEEN :first AND :until"""
 
 _STATES: Final = {
     "": "true",

@@ -117,7 +117,10 @@ async def registers(
     rows = [
         (_REGISTER_NAMES[0].in_(language), Register.VISITS, await numbers_of(tx, asked)),
         (_REGISTER_NAMES[1].in_(language), Register.PETITIONS, await petition_numbers(tx, asked)),
-        *[(name.in_(language), Register(kind), await case_numbers(tx, kind, asked)) for kind, name in KIND_NAMES.items()],
+        *[
+            (name.in_(language), Register(kind), await case_numbers(tx, kind, asked))
+            for kind, name in KIND_NAMES.items()
+        ],
     ]
     link = addresses(request, "/registers", {})
     return render(
