@@ -25,6 +25,7 @@ _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/registers":                        may_do(Action.READ_VISITS),
     "GET /intake/petitions":                        may_do(Action.READ_VISITS),
     "GET /intake/petitions/new":                    may_do(Action.RECORD_PETITION),
+    "GET /intake/petitions/receiver":               may_do(Action.RECORD_PETITION),
     "POST /intake/petitions":                       may_do(Action.RECORD_PETITION),
     "GET /intake/petitions/{code}":                 may_do(Action.READ_VISITS),
     "POST /intake/petitions/{code}/process":        may_do(Action.CLASSIFY_PETITION),

@@ -26,7 +26,7 @@ LOGINS = {
     Role.OPERATOR: "vanhanh",
 }
 PREFERENCE = (Role.DESK, Role.SUPERVISOR, Role.LEADER, Role.OFFICER, Role.OPERATOR, Role.AUDITOR, Role.CUSTODIAN)
-NOT_PAGES = ("/static", "/health", "/metrics", "/api/", "/csv", "/news")
+NOT_PAGES = ("/static", "/health", "/metrics", "/api/", "/csv", "/news", "/receiver")
 
 
 @dataclass(frozen=True)

@@ -173,3 +173,11 @@ async def test_a_second_stage_is_corrected_with_its_case(app: App, kind: str) ->
     await post(app, "/petitions", a_petition(kind=kind, process=process))
     await post(app, RECLASSIFY, changed(kind=kind, stage=stage))
     assert (await get(app, f"/cases/{kind}-2026-0002/proceeding"))["stage"] == stage
+
+
+async def test_a_visit_about_the_wrong_case_is_told_which_one_took_its_place(app: App) -> None:
+    await post(app, "/petitions", a_petition(process=accepted(on="2026-03-04")))
+    await post(app, RECLASSIFY, changed())
+    problem = await refused(app, "/visits", a_visit(case="KNPA-2026-0001", on="2026-03-12"), 422)
+    assert [error["field"] for error in problem["errors"]] == ["case"]
+    assert "thay bằng KN-2026-0001" in problem["detail"]

@@ -1,6 +1,7 @@
 """One petition with what stands around it: its parts, its links, and where it went before."""
 
 from services.intake.petitions.linking import links_of
+from services.intake.petitions.parts import parts_of, progress_of
 from services.intake.petitions.queries import family_of
 from services.intake.petitions.rounds import earlier_rounds
 from services.intake.petitions.tables import PetitionRow
@@ -8,6 +9,7 @@ from services.intake.petitions.views import PetitionDetail, PetitionLinkView, Ro
 from services.intake.secrecy import reads_everything_of
 from shared.access.roles import Caller
 from shared.database import Transaction
+from shared.events.kinds import Outcome
 
 
 async def detail_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> PetitionDetail:
@@ -16,9 +18,13 @@ async def detail_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> P
     if not reads_everything_of(caller, secret=petition.secret):
         links = [link.model_copy(update={"reason": None}) for link in links]
     shown = PetitionDetail.of(petition.model_dump(), caller)
+    family = await family_of(tx, caller, petition)
+    parts = (await parts_of(tx, [petition.code])).get(petition.code, ()) if petition.outcome == Outcome.SPLIT else ()
     return shown.model_copy(
         update={
-            "parts": await family_of(tx, caller, petition),
+            "parts": family,
+            "part_states": tuple(part for part in parts if part.petition in family),
+            "progress": progress_of(parts),
             "links": tuple(links),
             "rounds": tuple(RoundView.model_validate(one) for one in await earlier_rounds(tx, petition)),
         }

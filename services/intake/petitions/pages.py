@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.cases.rules import KIND_NAMES
+from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES
 from services.intake.deadlines.promises import processing_due
 from services.intake.edge import Tx, based_on
 from services.intake.history import histories, told
@@ -21,6 +21,7 @@ from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, 
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.details import detail_of
 from services.intake.petitions.queries import DISPOSAL, VOIDED, WAITING, PetitionFilter, find_petitions
+from services.intake.petitions.routing import routed
 from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_NAMES
 from services.intake.petitions.step_pages import steps_of
 from services.intake.petitions.tables import PetitionRow
@@ -91,6 +92,15 @@ async def new_petition(request: Request, caller: Clerk, office: AtOffice) -> Res
     """The form for a petition that came without its writer."""
     require(caller, Action.RECORD_PETITION)
     return _form(request, office, blank(key=str(uuid4()), channel=Channel.POST.value), 200)
+
+
+@router.get("/petitions/receiver")
+async def receiver(
+    request: Request, caller: Clerk, office: AtOffice, field: Annotated[str, Query(max_length=60)] = ""
+) -> Response:
+    """Who receives a matter of this field, for the open form."""
+    require(caller, Action.RECORD_PETITION)
+    return render(request, _TEMPLATES + "receiver.html", routed=routed(office, field, clock.today()))
 
 
 @router.post("/petitions")
@@ -175,6 +185,8 @@ async def _page(
         may_decide=not isinstance(may(caller, Action.CLASSIFY_PETITION), Refused),
         choices=decision_choices(office, shown.received_on, language, shown.kind, shown.field),
         kind_choices=enum_choices(KIND_NAMES, language),
+        states=STATE_NAMES,
+        styles=STATE_STYLES,
         history=told(await histories(tx, [found.subject]), office, language),
     )
 
@@ -200,7 +212,8 @@ def _form(request: Request, office: Office, form: Submission[Any], status: int) 
         fields=field_choices(office, today, language),
         stages=enum_choices(STAGE_NAMES, language),
         kind_segment=[(kind.value, name.in_(language), "", "") for kind, name in KIND_NAMES.items()],
-        choices=decision_choices(office, today, language),
+        choices=decision_choices(office, today, language, field=form.value("field") or None),
+        routed=routed(office, form.value("field"), today),
     )
 
 

@@ -8,14 +8,16 @@ from sqlalchemy import text
 
 from services.intake.office import BODY
 from services.intake.paging import after_row
+from services.intake.petitions.parts import parts_of, progress_of
 from services.intake.petitions.tables import PetitionRow
-from services.intake.petitions.views import PetitionView
+from services.intake.petitions.views import PetitionLine, PetitionView
 from services.intake.registers.continuity import Continuity, continuity
 from services.intake.registers.numbers import Register
 from services.intake.secrecy import reads_everything_of
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
+from shared.events.kinds import Outcome
 
 PAGE: Final = 50
 COLUMNS: Final = ", ".join((*(name for name in PetitionView.model_fields), "extract"))
@@ -41,7 +43,7 @@ class PetitionFilter:
 
 async def find_petitions(
     tx: Transaction, caller: Caller, wanted: PetitionFilter, *, after: str | None = None, limit: int = PAGE
-) -> tuple[list[PetitionView], str | None]:
+) -> tuple[list[PetitionLine], str | None]:
     """Newest first, those that wait longest first, for they are due first; keyset-paged, with the cursor of the next page."""
     where, values = _where(wanted)
     further, order = (">", "ASC") if wanted.state == WAITING else ("<", "DESC")
@@ -51,7 +53,10 @@ async def find_petitions(
     sql = f"""SELECT {COLUMNS} FROM petition WHERE {" AND ".join(where)}
         ORDER BY received_on {order}, code {order} LIMIT :limit"""
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
-    lines = [PetitionView.of(dict(row), caller) for row in rows[:limit]]
+    lines = [PetitionLine.of(dict(row), caller) for row in rows[:limit]]
+    if mixed := [line.code for line in lines if line.outcome is Outcome.SPLIT]:
+        parts = await parts_of(tx, mixed)
+        lines = [line.model_copy(update={"progress": progress_of(parts.get(line.code, ()))}) for line in lines]
     following = f"{lines[-1].received_on}~{lines[-1].code}" if len(rows) > limit else None
     return lines, following
 

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from services.intake.petitions.parts import PartView, Progress
 from services.intake.secrecy import as_read_by
 from shared.access.roles import Caller
 from shared.events.kinds import CaseKind, Channel, Outcome, Stage
@@ -83,15 +84,23 @@ class RoundView(BaseModel):
     on: date
 
 
-class PetitionDetail(PetitionView):
+class PetitionLine(PetitionView):
+    """A petition of a list; `progress` when it was split."""
+
+    progress: Progress | None = None
+
+
+class PetitionDetail(PetitionLine):
     """One petition with what stands around it."""
 
     parts: tuple[str, ...] = ()
     """The petitions it was split into; of a part, the other parts."""
+    part_states: tuple[PartView, ...] = ()
+    """Where the petitions it was split into stand."""
     links: tuple[PetitionLinkView, ...] = ()
     rounds: tuple[RoundView, ...] = ()
 
 
 class PetitionList(BaseModel):
-    items: list[PetitionView]
+    items: list[PetitionLine]
     next: str | None

@@ -158,9 +158,17 @@ def _refuse_case(command: RecordVisit, case: CaseRow | None) -> Refused | None:
             ),
             "case",
         )
-    if case is not None:
+    if case is None or case.voided_on is not None:
+        return Refused(Reason(f"Không có vụ việc {command.case}.", f"There is no case {command.case}."), "case")
+    if case.replaced_by is None:
         return None
-    return Refused(Reason(f"Không có vụ việc {command.case}.", f"There is no case {command.case}."), "case")
+    return Refused(
+        Reason(
+            f"Vụ việc {case.code} đã dừng do sửa loại đơn, thay bằng {case.replaced_by}.",
+            f"Case {case.code} was of the wrong kind; {case.replaced_by} took its place.",
+        ),
+        "case",
+    )
 
 
 def _petition(command: RecordVisit, received_on: date) -> RecordPetition:

@@ -15,6 +15,7 @@ from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.people.papers import INTERPRETED, PAPER_NAMES
 from services.intake.people.vault import Vault
 from services.intake.petitions.decision import decision_choices
+from services.intake.petitions.routing import routed
 from services.intake.screens import commune_choices, enum_choices, field_choices, see_other
 from services.intake.visits import usecases
 from services.intake.visits.commands import RecordVisit, VisitAnswer
@@ -105,11 +106,12 @@ async def _form(
         earlier=earlier,
         day=await count_visits(tx, today),
         answer_by=_answer_by(office, today),
-        **_choices(office, today, language),
+        routed=routed(office, form.value("field"), today),
+        **_choices(office, today, language, form.value("field") or None),
     )
 
 
-def _choices(office: Office, today: date, language: Language) -> dict[str, Any]:
+def _choices(office: Office, today: date, language: Language, field: str | None) -> dict[str, Any]:
     _ = voice(language).gettext
     rules, grounds = delegation_rules(today), grounds_on(today)
     secret = _("giữ kín danh tính")
@@ -125,7 +127,7 @@ def _choices(office: Office, today: date, language: Language) -> dict[str, Any]:
         "receivers": enum_choices(RECEIVER_NAMES, language),
         "kind_segment": [*kinds, ("", _("Chưa rõ loại"), _("hỏi, xin hướng dẫn"), "")],
         "fields": field_choices(office, today, language),
-        "choices": decision_choices(office, today, language),
+        "choices": decision_choices(office, today, language, field=field),
         "delegations": rules,
         "limits": _limits(rules, language),
         "other_representatives": _others(rules),

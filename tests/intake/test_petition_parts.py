@@ -1,0 +1,38 @@
+"""A mixed petition is done when its parts are, and says meanwhile how far they are."""
+
+from tests.apps import App
+from tests.intake.conftest import a_petition, accepted, get, post
+
+PART = {"kind": "KNPA", "field": "giao-thong", "content": "Đề nghị sửa cầu treo bản Hôm."}
+PROCESSING, DONE = "Đang giải quyết {open}/{of} phần", "Các phần đã giải quyết xong"
+
+
+async def test_a_mixed_petition_is_done_when_its_parts_are(app: App) -> None:
+    await post(app, "/petitions", a_petition())
+    parts = [PART | {"process": accepted(on="2026-03-04")}, PART, PART]
+    await post(app, "/petitions/D-2026-0001/split", {"parts": parts, "on": "2026-03-04"})
+    desk = app.browser("tiepdan")
+    assert (await get(app, "/petitions/D-2026-0001"))["progress"] == {"open": 3, "of": 3}
+    for address in ("/intake/petitions/D-2026-0001", "/intake/petitions"):
+        assert PROCESSING.format(open=3, of=3) in (await desk.get(address)).text
+    away = {"outcome": "guided", "reason": "Thuộc Tòa án.", "on": "2026-03-05"}
+    await post(app, "/petitions/D-2026-0003/process", away)
+    await post(app, "/petitions/D-2026-0004/void", {"reason": "Ghi trùng."})
+    await post(app, "/cases/KNPA-2026-0001/acknowledge", {"on": "2026-03-05"}, "cb.so-nnmt")
+    mixed = await get(app, "/petitions/D-2026-0001")
+    assert mixed["progress"] == {"open": 1, "of": 2}, "the guided one is done, the void one is no part"
+    assert [(part["case"], part["state"]) for part in mixed["part_states"]][0] == ("KNPA-2026-0001", "acknowledged")
+    await post(app, "/cases/KNPA-2026-0001/answer", {"answer": "Đã sửa.", "on": "2026-03-06"}, "ld.so-nnmt")
+    page = (await desk.get("/intake/petitions/D-2026-0001")).text
+    assert DONE in page
+    assert "Đã trả lời" in page
+    items = (await get(app, "/petitions"))["items"]
+    assert [item["progress"] for item in items] == [None, None, None, {"open": 0, "of": 2}]
+
+
+async def test_who_may_not_know_the_parts_learns_only_how_many_are_open(app: App) -> None:
+    await post(app, "/petitions", a_petition())
+    denounces = PART | {"kind": "TC"}
+    await post(app, "/petitions/D-2026-0001/split", {"parts": [PART, denounces], "on": "2026-03-04"})
+    seen = await get(app, "/petitions/D-2026-0001", "giamsat")
+    assert (seen["parts"], seen["part_states"], seen["progress"]) == ([], [], {"open": 2, "of": 2})
