@@ -8,8 +8,8 @@ Rooms, each using only those below it:
     petitions   what was received and what became of it
     casefile    everything about one case on one page, and the list of cases
     urging      reminding units that delay, step by step
-    assignments who handles a case; also opens one when a leader's conclusion arrives
     proceedings the legal procedure on a complaint or denunciation, step by step
+    assignments who handles a case; also opens one when a leader's conclusion arrives
     cases       what has to be answered by when
     deadlines   legal periods, and why a date is that date
     registers   gap-free numbers

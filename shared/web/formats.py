@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,7 @@ def clock_time(value: datetime | None) -> str:
     return value.astimezone(_VIETNAM).strftime("%H:%M") if value else ""
 
 
-def number(value: float | None, language: Language = "vi", decimals: int = 0) -> str:
+def number(value: float | Decimal | None, language: Language = "vi", decimals: int = 0) -> str:
     """1.773 in Vietnamese, 1,773 in English; a dash where there is no number."""
     if value is None:
         return "–"

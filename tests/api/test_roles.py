@@ -1,7 +1,5 @@
 """Every route of every service, called by every role, by nobody, and by the people of another department."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from shared.access.policy import Action, Allowed, may
@@ -9,7 +7,7 @@ from shared.refusals import Refused
 from tests.api.bodies import smallest_body
 from tests.api.office import LOGINS, NOBODY, THEIRS, UNIT, Office
 from tests.api.permissions import RULES
-from tests.api.routes import Route, first_to_match, routes
+from tests.api.routes import Route, first_to_match, routes, spelled_out
 from tests.api.rules import Rule
 
 TO_SIGN_IN, SIGN_IN, FORBIDDEN, NOT_FOUND, FAULT = 303, 401, 403, 404, 500
@@ -17,34 +15,11 @@ TO_SIGN_IN, SIGN_IN, FORBIDDEN, NOT_FOUND, FAULT = 303, 401, 403, 404, 500
 
 @pytest.fixture(scope="module")
 def matrix(office: Office) -> list[tuple[Route, Rule]]:
-    return [(route, RULES[str(route)]) for route in _listed(office) if str(route) in RULES]
-
-
-def _listed(office: Office) -> Iterator[Route]:
-    """The routes, those with `{step}` once for each step the table names."""
-    for route in routes(office.app.app):
-        front, step, _ = route.path.partition("{step}")
-        if not step:
-            yield route
-            continue
-        for line in RULES:
-            method, _, path = line.partition(" ")
-            rest = path.removeprefix(front)
-            if (
-                method == route.method
-                and rest != path
-                and "/" not in rest
-                and Route(path, method) not in _plain(office)
-            ):
-                yield Route(path, method)
-
-
-def _plain(office: Office) -> set[Route]:
-    return {route for route in routes(office.app.app) if "{step}" not in route.path}
+    return [(route, RULES[str(route)]) for route in spelled_out(office.app.app) if str(route) in RULES]
 
 
 def test_every_route_has_a_line_and_every_line_a_route(office: Office) -> None:
-    known = {str(route) for route in _listed(office)}
+    known = {str(route) for route in spelled_out(office.app.app)}
     unsaid, stale = sorted(known - RULES.keys()), sorted(RULES.keys() - known)
     assert not unsaid, "a line in tests/api/permissions.py or casework.py says who may call:\n" + "\n".join(unsaid)
     assert not stale, "lines of routes there are no more:\n" + "\n".join(stale)
@@ -52,7 +27,7 @@ def test_every_route_has_a_line_and_every_line_a_route(office: Office) -> None:
 
 def test_no_route_stands_in_anothers_way(office: Office) -> None:
     hidden = []
-    for route in _plain(office):
+    for route in (route for route in routes(office.app.app) if "{step}" not in route.path):
         taken = first_to_match(office.app.app, route.method, office.address(route))
         if taken != route:
             hidden.append(f"{route} is taken by {taken}")

@@ -133,13 +133,21 @@ async def test_a_denunciation_is_protected_extended_twice_and_no_more(app: App) 
     await step(app, code, "protect", on="2026-03-06", persons=2, job=1, life=1)
     await step(app, code, "verify", on="2026-03-09", number="2/QĐ-TL")
     concluded = await step(
-        app, code, "decide", HEAD, on="2026-05-25", number="3/KL", result="right", sanctioned_officials=1
+        app,
+        code,
+        "decide",
+        HEAD,
+        on="2026-05-25",
+        number="3/KL",
+        result="right",
+        sanctioned_persons=1,
+        sanctioned_officials=1,
     )
     assert (concluded["in_time"], concluded["protected"]) == (True, {"persons": 2, "job": 1, "life": 1})
     last: tuple[tuple[str, dict[str, Any]], ...] = (
         ("send", {}),
         ("publish", {"how": "website"}),
-        ("enforce", {"sanctioned_officials": 1}),
+        ("enforce", {"sanctioned_persons": 1, "sanctioned_officials": 1}),
     )
     for name, stated in last:
         await step(app, code, name, on="2026-05-28", **stated)

@@ -52,6 +52,10 @@ LAW: Final[dict[str, dict[tuple[str, str], str]]] = {
                 *("checking", "accepted", "verifying", "suspended", "decided", "enforcing", "done", "terminated"),
             )
         },
+        **{
+            (state, "send_suspension"): "="
+            for state in ("accepted", "verifying", "suspended", "decided", "enforcing", "done", "terminated")
+        },
     },
 }
 WHO: Final = dict.fromkeys(("extend", "suspend", "resume", "terminate", "decide"), HEAD) | {

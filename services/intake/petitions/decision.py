@@ -8,23 +8,24 @@ from typing import Any, Final
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.office import BODY, Office
 from services.intake.petitions.conditions import Condition, conditions_for, load_conditions
-from services.intake.petitions.outcome_guards import COMPLAINTS_MAY_BE_TRANSFERRED_FROM
 from services.intake.petitions.rules import OPENING, OUTCOME_NAMES, STAGE_NAMES
 from services.intake.proceedings.grounds import GROUNDED, grounds_for
+from services.intake.proceedings.powers import Power, given_since
 from services.intake.screens import enum_choices, unit_choices
 from shared.datafiles import in_force
 from shared.events.kinds import CaseKind, Outcome
 from shared.refusals import Language, Reason
 from shared.web.languages import voice
 
+_TRANSFERRED_SINCE: Final = f"{given_since(Power.TRANSFER, CaseKind.COMPLAINT):%d/%m/%Y}"
 _SMALL: dict[Outcome, Reason] = {
     Outcome.ACCEPTED: Reason("Mở vụ việc, tính hạn giải quyết", "Opens a case, its deadline runs"),
     Outcome.CHECKING: Reason("Mở vụ việc, tính hạn thụ lý", "Opens a case; it is accepted or refused in time"),
     Outcome.NOT_ACCEPTED: Reason("Có căn cứ không thụ lý theo luật", "The law gives a ground not to accept"),
     Outcome.GUIDED: Reason("Không thuộc thẩm quyền, hoặc nhiều nội dung", "Outside our competence, or several matters"),
     Outcome.TRANSFERRED: Reason(
-        f"Không thuộc thẩm quyền; khiếu nại từ {COMPLAINTS_MAY_BE_TRANSFERRED_FROM:%d/%m/%Y}",
-        f"Outside our competence; complaints since {COMPLAINTS_MAY_BE_TRANSFERRED_FROM:%d/%m/%Y}",
+        f"Không thuộc thẩm quyền; khiếu nại từ {_TRANSFERRED_SINCE}",
+        f"Outside our competence; complaints since {_TRANSFERRED_SINCE}",
     ),
     Outcome.RETURNED: Reason("Cơ quan khác chuyển đến không đúng", "Another agency sent it here wrongly"),
     Outcome.FILED: Reason("Không đủ điều kiện, không có tình tiết mới", "Not eligible, nothing new"),

@@ -1,15 +1,13 @@
 """Which outcome a petition cannot have, and why. Pure. (TT 05/2021/TT-TTCP; LKN Đ11, Đ27; LTC Đ24, Đ25, Đ29.)"""
 
-from datetime import date
 from typing import Final
 
 from services.intake.petitions.rules import OUTCOME_NAMES
 from services.intake.petitions.verdicts import Verdict
+from services.intake.proceedings.powers import Power, withheld
 from shared.events.kinds import CaseKind, Channel, Outcome
 from shared.refusals import Reason, Refused
 
-COMPLAINTS_MAY_BE_TRANSFERRED_FROM: Final = date(2026, 7, 1)
-"""Luật Tiếp công dân Đ26.1b as amended by Luật 136/2025; before, a complaint could only be guided."""
 SENT_AWAY: Final = (Outcome.GUIDED, Outcome.TRANSFERRED, Outcome.RETURNED)
 """Outcomes of what is outside our competence."""
 
@@ -120,17 +118,16 @@ def refuse_transferring_what_is_not_eligible(verdict: Verdict) -> Refused | None
 
 
 def refuse_transferring_old_complaints(verdict: Verdict) -> Refused | None:
-    if (
-        verdict.outcome is not Outcome.TRANSFERRED
-        or verdict.kind is not CaseKind.COMPLAINT
-        or verdict.received_on >= COMPLAINTS_MAY_BE_TRANSFERRED_FROM
-    ):
+    """Luật Tiếp công dân Đ26.1b as amended by Luật 136/2025; before, a complaint could only be guided."""
+    law = withheld(Power.TRANSFER, verdict.kind, verdict.received_on)
+    if verdict.outcome is not Outcome.TRANSFERRED or law is None:
         return None
+    day = f"{law.valid_from:%d/%m/%Y}"
     return Refused(
         Reason(
-            "Khiếu nại nhận trước 01/07/2026 mà không thuộc thẩm quyền thì hướng dẫn, không chuyển "
+            f"Khiếu nại nhận trước {day} mà không thuộc thẩm quyền thì hướng dẫn, không chuyển "
             "(Điều 26 Luật Tiếp công dân, trước khi sửa đổi).",
-            "A complaint received before 01/07/2026 outside our competence is guided, not transferred "
+            f"A complaint received before {day} outside our competence is guided, not transferred "
             "(Law on Citizen Reception, art. 26, before its amendment).",
         ),
         "outcome",

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from services.intake.deadlines.rules import Attribute
 from services.intake.proceedings.rules import Protected, Sums, Taken
 from services.intake.proceedings.steps import Step
-from services.intake.wording import DocumentNumber, FieldCode, Paragraph, PastDay
+from services.intake.wording import DocumentNumber, FieldCode, Paragraph, PastDay, YesOrNo
 from shared.access.policy import Action
 from shared.calendar import clock
 from shared.commands import Command
@@ -34,9 +34,7 @@ Vnd = Annotated[int, BeforeValidator(_plain_number), Field(ge=0, le=10**15, desc
 SquareMetres = Annotated[
     Decimal, BeforeValidator(_plain_number), Field(ge=0, max_digits=14, decimal_places=2, description="m².")
 ]
-Heads = Annotated[int, Field(ge=0, le=1_000_000)]
-YesOrNo = Literal[True, False]
-"""Not `bool`: a form that does not ask this must leave it open, and an unticked box would say no."""
+Heads = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(_plain_number)]
 
 
 class StepCommand(Command):
@@ -78,6 +76,9 @@ class SetAttributes(StepCommand):
 
     attributes: Annotated[tuple[Attribute, ...], Field(max_length=4)] = ()
     note: Paragraph
+
+    def taken(self, step: Step) -> Taken:
+        return Taken(step, self.day, attributes=frozenset(self.attributes))
 
 
 class WithReason(WithPaper):
@@ -170,6 +171,7 @@ COMMANDS: Final[Mapping[Step, type[StepCommand]]] = {
     Step.ENFORCE: Sized,
     Step.FINISH: StepCommand,
     Step.PROTECT: Protect,
+    Step.SEND_SUSPENSION: StepCommand,
 }
 
 ACTIONS: Final[Mapping[Step, Action]] = {
@@ -183,7 +185,7 @@ ACTIONS: Final[Mapping[Step, Action]] = {
 } | dict.fromkeys(
     (
         *(Step.NOTIFY, Step.VERIFY, Step.REQUEST_DIALOGUE, Step.SET_ATTRIBUTES, Step.WITHDRAW, Step.SEND),
-        *(Step.PUBLISH, Step.TAKE_EFFECT, Step.ENFORCE, Step.FINISH, Step.PROTECT),
+        *(Step.PUBLISH, Step.TAKE_EFFECT, Step.ENFORCE, Step.FINISH, Step.PROTECT, Step.SEND_SUSPENSION),
     ),
     Action.CONDUCT_CASE,
 )

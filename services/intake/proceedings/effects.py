@@ -4,16 +4,16 @@ One function a step, found in `EFFECTS`; each returns the event that tells the s
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
-from services.intake.cases.tables import CaseRow
+from services.intake.cases.rules import Step as CaseStep
+from services.intake.cases.rules import refuse_before_the_last_step
 from services.intake.cases.usecases import resolve_case
 from services.intake.deadlines import clocks
 from services.intake.deadlines.rules import due
 from services.intake.deadlines.tables import ClockRow
-from services.intake.office import BODY, Office
 from services.intake.proceedings.commands import (
     Decide,
     Protect,
@@ -21,120 +21,24 @@ from services.intake.proceedings.commands import (
     RequestDialogue,
     SetAttributes,
     Sized,
-    StepCommand,
     Withdraw,
 )
-from services.intake.proceedings.duties import ACTING, EFFECT, NOTIFYING, SENDING_SUSPENSION, Duties, duties_of
+from services.intake.proceedings.course import Course
+from services.intake.proceedings.duties import ACTING, EFFECT, NOTIFYING, SENDING_SUSPENSION
 from services.intake.proceedings.grounds import refuse_ground
-from services.intake.proceedings.rules import Dialogue, Taken
+from services.intake.proceedings.rules import Dialogue
 from services.intake.proceedings.steps import Step
-from services.intake.proceedings.tables import ProceedingRow, kept, sums_of
-from shared.database import Transaction
+from services.intake.proceedings.tables import kept, sums_of
 from shared.events.event import Event
 from shared.events.intake import (
     Amounts,
     CaseDialogueRequested,
-    CaseDueMoved,
     ProceedingDecided,
     ProceedingEnforced,
-    ProceedingMoved,
     ProtectionChanged,
 )
-from shared.events.kinds import CaseKind, ProceedingState, Result, Stage
+from shared.events.kinds import CaseKind, ProceedingState, Result
 from shared.refusals import Reason, Refused
-
-Because = Literal["suspended", "resumed", "extended", "attributes", "overridden", "reprojected", "next_duty"]
-
-
-@dataclass(slots=True)
-class Course:
-    """A step on its way: what it is about, and what has come of it so far."""
-
-    tx: Transaction
-    office: Office
-    case: CaseRow
-    row: ProceedingRow
-    running: list[ClockRow]
-    taken: Taken
-    command: StepCommand
-    state: ProceedingState
-    moved: list[CaseDueMoved] = field(default_factory=list)
-
-    @property
-    def unit(self) -> str:
-        return self.case.unit or BODY
-
-    @property
-    def kind(self) -> CaseKind:
-        return CaseKind(self.row.kind)
-
-    @property
-    def stage(self) -> Stage:
-        return Stage(self.row.stage)
-
-    @property
-    def duties(self) -> Duties:
-        return duties_of(self.kind, self.stage, discipline=self.row.discipline)
-
-    def clock(self, duty: str) -> ClockRow | None:
-        """The running clock of a duty."""
-        return next((one for one in self.running if one.duty == duty and one.runs), None)
-
-    async def start(self, duty: str) -> ClockRow | Refused:
-        return await clocks.start(
-            self.tx, self.office, self.case.code, duty,
-            received_on=self.case.received_on, started_on=self.taken.on,
-            attributes=frozenset(self.row.attributes), by=self.tx.actor,
-        )  # fmt: skip
-
-    async def stop(self, duty: str) -> Refused | None:
-        """The duty was done, if it is owed at all."""
-        return await self._stop(self.clock(duty), "met")
-
-    async def stop_all(self) -> Refused | None:
-        """Nothing is owed any more."""
-        for running in self.running:
-            if (refused := await self._stop(running, "void")) is not None:
-                return refused
-        return None
-
-    async def _stop(self, running: ClockRow | None, why: clocks.StopReason) -> Refused | None:
-        if running is None or not running.runs:
-            return None
-        stopped = await clocks.stop(self.tx, running, on=self.taken.on, why=why, by=self.tx.actor)
-        return stopped if isinstance(stopped, Refused) else None
-
-    def told(self, **more: object) -> ProceedingMoved:
-        return ProceedingMoved.model_validate(
-            {
-                "case": self.case.code,
-                "unit": self.unit,
-                "moved_on": self.taken.on,
-                "step": self.taken.step.value,
-                "state": self.state,
-                **more,
-            }
-        )
-
-    def due_moves(self, running: ClockRow, because: Because) -> None:
-        """The case is due when its main duty is, by that duty's rule; a suspended one keeps showing the day it had."""
-        before, now = self.case.due_on, running.due_on
-        self.case.rule, self.case.clock_started_on = running.duty, running.started_on
-        self.case.rule_version, self.case.calendar_version = running.rule_version, running.calendar_version
-        if now is not None:
-            self.case.due_on = now
-        if before != now:
-            self.moved.append(
-                CaseDueMoved(
-                    case=self.case.code,
-                    unit=self.unit,
-                    moved_on=self.taken.on,
-                    rule=running.duty,
-                    because=because,
-                    due_before=before,
-                    due_on=now,
-                )
-            )
 
 
 async def accept(course: Course) -> Event | Refused:
@@ -160,9 +64,9 @@ async def notify(course: Course) -> Event | Refused:
     return await course.stop(NOTIFYING) or course.told()
 
 
-async def simply(course: Course) -> Event | Refused:
-    """A step that only moves the state."""
-    return course.told()
+async def verify(course: Course) -> Event | Refused:
+    """A unit verifies from the day on which it took the case on."""
+    return refuse_before_the_last_step(course.case.standing, CaseStep.ANSWER, course.taken.on) or course.told()
 
 
 async def request_dialogue(course: Course) -> Event | Refused:
@@ -212,7 +116,7 @@ async def suspend(course: Course) -> Event | Refused:
     )  # fmt: skip
     if isinstance(changed, Refused):
         return changed
-    if course.kind is CaseKind.DENUNCIATION and isinstance(refused := await course.start(SENDING_SUSPENSION), Refused):
+    if (refused := await _to_be_sent(course)) is not None:
         return refused
     course.case.suspended_since = course.taken.on
     course.due_moves(changed, "suspended")
@@ -222,19 +126,34 @@ async def suspend(course: Course) -> Event | Refused:
 async def resume(course: Course) -> Event | Refused:
     if (main := _main(course)) is None:
         return _NO_CLOCK
+    stood = main.due_on is None
     changed = await clocks.resume(
         course.tx, course.office, main, on=course.taken.on, number=course.command.number or "", by=course.tx.actor
     )
     if isinstance(changed, Refused):
         return changed
     course.case.suspended_since = None
-    course.due_moves(changed, "resumed")
+    course.due_moves(changed, "resumed", stood=stood)
     return course.told()
 
 
 async def withdraw(course: Course) -> Event | Refused:
+    """Withdrawn whole once it was accepted, a denunciation is terminated by a decision (LTC Đ34.3.a)."""
     whole = isinstance(course.command, Withdraw) and course.command.whole
+    terminated = course.state is ProceedingState.TERMINATED and course.row.accepted_on is not None
+    if terminated and (refused := await _to_be_sent(course)) is not None:
+        return refused
     return course.told(whole=whole)
+
+
+async def terminate(course: Course) -> Event | Refused:
+    return await _to_be_sent(course) or course.told()
+
+
+async def send_suspension(course: Course) -> Event | Refused:
+    """Of several decisions the one that has waited longest is sent."""
+    course.row.unsent -= 1
+    return await course.stop(SENDING_SUSPENSION) or course.told()
 
 
 async def decide(course: Course) -> Event | Refused:
@@ -242,6 +161,8 @@ async def decide(course: Course) -> Event | Refused:
     command, row, on = course.command, course.row, course.taken.on
     if not isinstance(command, Decide) or (main := _main(course)) is None or main.due_on is None:
         return _NO_CLOCK
+    if (early := refuse_before_the_last_step(course.case.standing, CaseStep.ANSWER, on)) is not None:
+        return early
     for duty in (course.duties.sending, course.duties.publishing, *(_then(course.kind))):
         if isinstance(started := await course.start(duty), Refused):
             return started
@@ -266,15 +187,11 @@ async def decide(course: Course) -> Event | Refused:
 
 
 async def send(course: Course) -> Event | Refused:
-    if course.row.sent_on is not None:
-        return Refused(Reason("Đã gửi rồi.", "It was sent already."))
     course.row.sent_on = course.taken.on
     return await course.stop(course.duties.sending) or course.told()
 
 
 async def publish(course: Course) -> Event | Refused:
-    if course.row.published_on is not None:
-        return Refused(Reason("Đã công khai rồi.", "It was published already."))
     course.row.published_on = course.taken.on
     return await course.stop(course.duties.publishing) or course.told()
 
@@ -320,6 +237,16 @@ async def protect(course: Course) -> Event | Refused:
     )
 
 
+async def _to_be_sent(course: Course) -> Refused | None:
+    """A decision to suspend or terminate a denunciation is sent to both sides; the law sets no such limit for a complaint."""
+    if course.kind is not CaseKind.DENUNCIATION:
+        return None
+    if isinstance(started := await course.start(SENDING_SUSPENSION), Refused):
+        return started
+    course.row.unsent += 1
+    return None
+
+
 def _main(course: Course) -> ClockRow | None:
     return course.clock(course.duties.resolution) or course.clock(course.duties.acceptance)
 
@@ -341,14 +268,14 @@ EFFECTS: Final[Mapping[Step, Callable[[Course], Awaitable[Event | Refused]]]] = 
     Step.ACCEPT: accept,
     Step.REFUSE: refuse,
     Step.NOTIFY: notify,
-    Step.VERIFY: simply,
+    Step.VERIFY: verify,
     Step.REQUEST_DIALOGUE: request_dialogue,
     Step.SET_ATTRIBUTES: set_attributes,
     Step.EXTEND: extend,
     Step.SUSPEND: suspend,
     Step.RESUME: resume,
     Step.WITHDRAW: withdraw,
-    Step.TERMINATE: simply,
+    Step.TERMINATE: terminate,
     Step.DECIDE: decide,
     Step.SEND: send,
     Step.PUBLISH: publish,
@@ -356,4 +283,5 @@ EFFECTS: Final[Mapping[Step, Callable[[Course], Awaitable[Event | Refused]]]] = 
     Step.ENFORCE: enforce,
     Step.FINISH: finish,
     Step.PROTECT: protect,
+    Step.SEND_SUSPENSION: send_suspension,
 }

@@ -1,14 +1,18 @@
 """The form of each step: which fields it asks for, what they are called, and what may be chosen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal
+from decimal import Decimal
+from typing import Any, Final, Literal
 
 from services.intake.proceedings.grounds import grounds_for
+from services.intake.proceedings.rules import ATTRIBUTES
 from services.intake.proceedings.steps import Step
+from services.intake.proceedings.tables import LAND
 from shared.events.kinds import CaseKind, Outcome, Result, Stage
 from shared.refusals import Reason
+from shared.web.formats import number
 
 Kind = Literal["text", "textarea", "date", "number", "choice", "boxes", "tick"]
 Choices = Sequence[tuple[str, Reason]]
@@ -56,10 +60,14 @@ SUM_NAMES: Final[Mapping[str, Reason]] = {
     "return_persons": Reason("Số cá nhân được trả lại quyền lợi", "Individuals given back their rights"),
     "sanctioned_organisations": Reason("Kiến nghị xử lý: tổ chức", "To be sanctioned: organisations"),
     "sanctioned_persons": Reason("Kiến nghị xử lý: người", "To be sanctioned: people"),
-    "sanctioned_officials": Reason("Trong đó cán bộ, công chức, viên chức", "Of them officials"),
+    "sanctioned_officials": Reason(
+        "Kiến nghị xử lý: trong đó cán bộ, công chức, viên chức", "To be sanctioned: of them officials"
+    ),
     "investigated_cases": Reason("Chuyển cơ quan điều tra: vụ", "Handed to investigators: cases"),
     "investigated_persons": Reason("Chuyển cơ quan điều tra: người", "Handed to investigators: people"),
-    "investigated_officials": Reason("Trong đó cán bộ, công chức, viên chức", "Of them officials"),
+    "investigated_officials": Reason(
+        "Chuyển cơ quan điều tra: trong đó cán bộ, công chức, viên chức", "Handed to investigators: of them officials"
+    ),
 }
 _SUMS: Final = tuple(Asked(name, label, "number") for name, label in SUM_NAMES.items())
 
@@ -151,6 +159,7 @@ _FIELDS: Final[Mapping[Step, tuple[Asked, ...]]] = {
         ),
         *(_OPTIONAL_NUMBER, _ON, _NOTE),
     ),
+    Step.SEND_SUSPENSION: (_OPTIONAL_NUMBER, _ON, _NOTE),
 }
 
 
@@ -159,7 +168,7 @@ def fields_of(step: Step, kind: CaseKind, stage: Stage, received_on: date) -> tu
     second = kind is CaseKind.COMPLAINT and stage is Stage.SECOND
     choices: dict[str, Choices] = {
         "ground": [(ground.code, ground.name) for ground in grounds_for(Outcome.NOT_ACCEPTED, kind, received_on)],
-        "attributes": [(code, ATTRIBUTE_NAMES[code]) for code in _attributes_of(kind)],
+        "attributes": [(code, ATTRIBUTE_NAMES[code]) for code in ATTRIBUTES[kind]],
         "result": [
             (result.value, name)
             for result, name in RESULT_NAMES.items()
@@ -178,5 +187,19 @@ def fields_of(step: Step, kind: CaseKind, stage: Stage, received_on: date) -> tu
     )
 
 
-def _attributes_of(kind: CaseKind) -> tuple[str, ...]:
-    return ("complex", "remote") if kind is CaseKind.COMPLAINT else ("complex", "very-complex", "delegated")
+def totals_of(fields: Sequence[Asked], ordered: Mapping[str, Any]) -> tuple[Asked, ...]:
+    """What was carried out is asked for as a total so far, of what was ordered and of nothing else."""
+    return tuple(
+        replace(asked, hint=_total(written(asked.name, ordered[asked.name]))) if asked.name in SUM_NAMES else asked
+        for asked in fields
+        if asked.name not in SUM_NAMES or asked.name in ordered
+    )
+
+
+def written(name: str, figure: Any) -> str:
+    """A figure as it is written here and read back from a form, whatever language the page is in."""
+    return number(Decimal(figure), "vi", 2 if name in LAND else 0)
+
+
+def _total(ordered: str) -> Reason:
+    return Reason(f"Tổng đã thi hành đến nay; phải thi hành {ordered}", f"Total carried out so far; ordered: {ordered}")

@@ -1,23 +1,23 @@
 """Why a step of the procedure is refused. Pure. (What is stated with it: `statement_guards`.)"""
 
-from datetime import date
 from typing import Final
 
+from services.intake.proceedings.powers import Power, withheld
 from services.intake.proceedings.rules import Dialogue, Guard, Standing, Taken
 from services.intake.proceedings.statement_guards import (
+    refuse_attributes_of_another_kind,
+    refuse_continuing_a_complaint,
     refuse_deciding_without_dialogue,
     refuse_finishing_what_is_open,
     refuse_measures_for_nobody,
     refuse_more_officials_than_people,
     refuse_more_than_ordered,
     refuse_result_of_another_stage,
+    refuse_sanctioning_organisations_by_a_decision,
 )
 from services.intake.proceedings.steps import STATE_NAMES, STEP_NAMES, TRANSITIONS, Step
 from shared.events.kinds import CaseKind, ProceedingState
 from shared.refusals import Reason, Refused
-
-SUSPENSION_OF_COMPLAINTS_FROM: Final = date(2026, 7, 1)
-"""LKN Đ11a, added by Luật 136/2025: before, the law knew no suspension of a complaint."""
 
 
 def refuse_out_of_place(case: Standing, taken: Taken) -> Refused | None:
@@ -63,20 +63,18 @@ def refuse_without_a_unit(case: Standing, taken: Taken) -> Refused | None:
 
 
 def refuse_suspending_old_complaints(case: Standing, taken: Taken) -> Refused | None:
-    if (
-        taken.step not in (Step.SUSPEND, Step.TERMINATE)
-        or case.kind is not CaseKind.COMPLAINT
-        or taken.on >= SUSPENSION_OF_COMPLAINTS_FROM
-    ):
+    """LKN Đ11a, added by Luật 136/2025: before, the law knew no suspension of a complaint."""
+    law = withheld(Power.SUSPEND, case.kind, case.received_on)
+    if taken.step not in (Step.SUSPEND, Step.TERMINATE) or law is None:
         return None
+    day = f"{law.valid_from:%d/%m/%Y}"
     return Refused(
         Reason(
-            "Trước 01/07/2026 Luật Khiếu nại chưa cho tạm đình chỉ, đình chỉ giải quyết (Điều 11a, sửa đổi bởi Luật "
-            "136/2025); khiếu nại được rút thì ghi nhận việc rút.",
-            "Before 01/07/2026 the Law on Complaints knew no suspension or termination (art. 11a, added by Law "
-            "136/2025); record a withdrawal instead.",
-        ),
-        "on",
+            f"Khiếu nại nhận trước {day}: Luật Khiếu nại chưa cho tạm đình chỉ, đình chỉ giải quyết (Điều 11a, sửa đổi "
+            "bởi Luật 136/2025); khiếu nại được rút thì ghi nhận việc rút.",
+            f"A complaint received before {day}: the Law on Complaints knew no suspension or termination (art. 11a, added "
+            "by Law 136/2025); record a withdrawal instead.",
+        )
     )
 
 
@@ -84,6 +82,22 @@ def refuse_second_dialogue_while_one_is_open(case: Standing, taken: Taken) -> Re
     if taken.step is not Step.REQUEST_DIALOGUE or case.dialogue is not Dialogue.REQUESTED:
         return None
     return Refused(Reason("Đã yêu cầu đối thoại, đang chờ tổ chức.", "A dialogue has been asked for and is awaited."))
+
+
+def refuse_telling_twice(case: Standing, taken: Taken) -> Refused | None:
+    """A decision is sent once and published once; of those to suspend or terminate there may be several."""
+    if taken.step is Step.SEND_SUSPENSION and not case.unsent:
+        return Refused(
+            Reason(
+                "Không còn quyết định tạm đình chỉ, đình chỉ nào chưa gửi.",
+                "No decision to suspend or terminate is left to be sent.",
+            )
+        )
+    if taken.step is Step.SEND and case.sent:
+        return Refused(Reason("Đã gửi rồi.", "It was sent already."))
+    if taken.step is Step.PUBLISH and case.published:
+        return Refused(Reason("Đã công khai rồi.", "It was published already."))
+    return None
 
 
 def refuse_effect_before_its_day(case: Standing, taken: Taken) -> Refused | None:
@@ -134,8 +148,12 @@ GUARDS: Final[tuple[Guard, ...]] = (
     refuse_without_a_unit,
     refuse_suspending_old_complaints,
     refuse_second_dialogue_while_one_is_open,
+    refuse_attributes_of_another_kind,
+    refuse_continuing_a_complaint,
     refuse_result_of_another_stage,
     refuse_deciding_without_dialogue,
+    refuse_sanctioning_organisations_by_a_decision,
+    refuse_telling_twice,
     refuse_effect_while_reviewed,
     refuse_effect_before_its_day,
     refuse_more_officials_than_people,

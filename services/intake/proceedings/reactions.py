@@ -21,10 +21,10 @@ async def record_dialogue(event: CaseDialogueHeld, tx: Transaction) -> None:
     row = await proceeding_of(tx, case, lock=True) if case is not None else None
     if case is None or row is None or row.state not in UNDECIDED:
         return
-    row.dialogue = Dialogue.HELD if event.attended else Dialogue.ABSENT
+    row.dialogue, row.dialogue_on = Dialogue.HELD if event.attended else Dialogue.ABSENT, event.held_on
     step = "dialogue_held" if event.attended else "dialogue_missed"
     moved = ProceedingMoved(
         case=case.code, unit=event.unit, moved_on=event.held_on, step=step, state=ProceedingState(row.state)
     )
-    tx.emit(moved, of=case, audience=(case.unit,) if case.unit else ())
+    tx.emit(moved, of=case, audience=case.matter.units)
     await tx.flush()

@@ -34,6 +34,6 @@ async def follow_calendar(tx: Transaction, office: Office, code: str, *, on: dat
                 due_before=one.due_before,
                 due_on=one.due_after,
             )
-            audience = office.organisation.audience({case.unit}, on) if case.unit else frozenset()
+            audience = office.organisation.audience(case.matter.units, on)
             tx.emit(moved, of=case, audience=audience)
     return found

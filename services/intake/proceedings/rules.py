@@ -1,11 +1,13 @@
 """A procedure as its rules see it: where it stands, the step to be taken, and where that leads. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
+from services.intake.deadlines.rules import Attribute
 from services.intake.proceedings.steps import TRANSITIONS, Step
 from shared.events.kinds import CaseKind, ProceedingState, Result, Stage
 from shared.refusals import Reason, Refused
@@ -60,6 +62,7 @@ class Standing:
 
     kind: CaseKind
     stage: Stage
+    received_on: date
     state: ProceedingState
     since: date
     """The day this state was entered."""
@@ -76,6 +79,9 @@ class Standing:
     """Whether a unit leads the case and has acknowledged it."""
     second_instance: str | None = None
     """The case in which a first decision is being reviewed."""
+    unsent: int = 0
+    """Decisions to suspend or terminate a denunciation that are still to be sent."""
+    dialogue_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +98,17 @@ class Taken:
     continued: bool = False
     """A denunciation goes on in spite of its withdrawal (LTC Đ33.3)."""
     protected: Protected | None = None
+    attributes: frozenset[str] = frozenset()
 
 
 Guard = Callable[[Standing, Taken], Refused | None]
+
+
+ATTRIBUTES: Final[Mapping[CaseKind, tuple[Attribute, ...]]] = {
+    CaseKind.COMPLAINT: ("complex", "remote"),
+    CaseKind.DENUNCIATION: ("complex", "very-complex", "delegated"),
+}
+"""What a matter may be stated to be (LKN Đ28, Đ37; LTC Đ24.1, Đ30)."""
 
 
 def target(case: Standing, taken: Taken) -> ProceedingState:

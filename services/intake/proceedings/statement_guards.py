@@ -1,6 +1,6 @@
 """Why what is stated with a step is refused: results, figures, persons protected. Pure."""
 
-from services.intake.proceedings.rules import Dialogue, Standing, Taken
+from services.intake.proceedings.rules import ATTRIBUTES, Dialogue, Standing, Taken
 from services.intake.proceedings.steps import Step
 from shared.events.kinds import CaseKind, Result, Stage
 from shared.refusals import Reason, Refused
@@ -30,7 +30,7 @@ def refuse_deciding_without_dialogue(case: Standing, taken: Taken) -> Refused | 
     if taken.step is not Step.DECIDE or case.kind is not CaseKind.COMPLAINT:
         return None
     if case.dialogue in (Dialogue.HELD, Dialogue.ABSENT):
-        return None
+        return _refuse_before_the_dialogue(case, taken)
     if case.stage is Stage.SECOND:
         return Refused(
             Reason(
@@ -54,6 +54,61 @@ def refuse_deciding_without_dialogue(case: Standing, taken: Taken) -> Refused | 
             "Where request and findings differ a dialogue comes first (Law on Complaints, art. 30).",
         ),
         "findings_differ",
+    )
+
+
+def refuse_attributes_of_another_kind(case: Standing, taken: Taken) -> Refused | None:
+    if taken.attributes <= frozenset(ATTRIBUTES[case.kind]):
+        return None
+    return Refused(
+        Reason(
+            "Tính chất này không dùng cho loại vụ việc này: khiếu nại thì phức tạp, vùng sâu vùng xa; tố cáo thì phức "
+            "tạp, đặc biệt phức tạp, phải xác minh tại nhiều nơi.",
+            "This does not belong to this kind: a complaint is complex or remote; a denunciation complex, very complex or "
+            "checked in several places.",
+        ),
+        "attributes",
+    )
+
+
+def refuse_continuing_a_complaint(case: Standing, taken: Taken) -> Refused | None:
+    """Only a denunciation goes on in spite of its withdrawal (LTC Đ33.3)."""
+    if not taken.continued or case.kind is CaseKind.DENUNCIATION:
+        return None
+    return Refused(
+        Reason(
+            "Khiếu nại đã rút thì không giải quyết tiếp; chỉ tố cáo mới có thể (Điều 33 khoản 3 Luật Tố cáo).",
+            "A complaint that is withdrawn does not go on; only a denunciation may (Law on Denunciations, art. 33.3).",
+        ),
+        "continued",
+    )
+
+
+def refuse_sanctioning_organisations_by_a_decision(case: Standing, taken: Taken) -> Refused | None:
+    """Form 03/GQKN counts none, 04/GQTC does."""
+    if taken.sums is None or case.kind is not CaseKind.COMPLAINT or not taken.sums.sanctioned_organisations:
+        return None
+    return Refused(
+        Reason(
+            "Quyết định giải quyết khiếu nại không kiến nghị xử lý tổ chức (Biểu 03/GQKN).",
+            "No organisations are sanctioned by the decision on a complaint (form 03/GQKN).",
+        ),
+        "sanctioned_organisations",
+    )
+
+
+def _refuse_before_the_dialogue(case: Standing, taken: Taken) -> Refused | None:
+    """What was decided before it was not decided after hearing the complainant."""
+    needed = case.stage is Stage.SECOND or taken.findings_differ is not False
+    if not needed or case.dialogue_on is None or taken.on >= case.dialogue_on:
+        return None
+    day = f"{case.dialogue_on:%d/%m/%Y}"
+    return Refused(
+        Reason(
+            f"Đối thoại ngày {day}: quyết định không thể trước ngày đó (Điều 30, 39 Luật Khiếu nại).",
+            f"The dialogue was on {day}: no decision comes before it (Law on Complaints, art. 30, 39).",
+        ),
+        "on",
     )
 
 

@@ -33,6 +33,7 @@ class Step(StrEnum):
     ENFORCE = "enforce"
     FINISH = "finish"
     PROTECT = "protect"
+    SEND_SUSPENSION = "send_suspension"
 
 
 S = ProceedingState
@@ -89,6 +90,8 @@ TRANSITIONS: Final[Mapping[Step, Transition]] = {
     Step.FINISH:           _of(_BOTH, _AFTER_DECISION, S.DONE, "LKN Đ46; LTC Đ36"),
     Step.PROTECT:          _of(_DENUNCIATION, frozenset(S) - {S.NOT_ACCEPTED}, None,
                                "LTC Đ47, Đ49 đến Đ58"),
+    # Also later than from where it was decided: it stays owed when the time goes on.
+    Step.SEND_SUSPENSION:  _of(_DENUNCIATION, frozenset(S) - {S.CHECKING, S.NOT_ACCEPTED}, None, "LTC Đ34.4"),
 }
 # fmt: on
 
@@ -137,6 +140,7 @@ STEP_NAMES: Final[Mapping[Step, Reason]] = {
     Step.ENFORCE: Reason("Ghi nhận kết quả thi hành", "Record what was carried out"),
     Step.FINISH: Reason("Kết thúc việc thi hành", "Finish"),
     Step.PROTECT: Reason("Bảo vệ người tố cáo", "Protect the denouncer"),
+    Step.SEND_SUSPENSION: Reason("Gửi quyết định tạm đình chỉ, đình chỉ", "Send the decision to suspend or terminate"),
 }
 
 

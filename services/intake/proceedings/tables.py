@@ -34,6 +34,8 @@ class ProceedingRow(IntakeTable, table=True):
     paused: str | None = Field(default=None, sa_type=Text)
     attributes: list[str] = Field(default=[], sa_type=ARRAY(Text))
     dialogue: str = Field(default=Dialogue.NONE, sa_type=Text)
+    dialogue_on: date | None = None
+    """The day of the latest one that was held, or from which the complainant stayed away."""
     accepted_on: date | None = None
     decided_on: date | None = None
     decision_number: str | None = Field(default=None, sa_type=Text)
@@ -59,11 +61,14 @@ class ProceedingRow(IntakeTable, table=True):
     ordered: dict[str, Any] = Field(default={}, sa_type=JSONB)
     done: dict[str, Any] = Field(default={}, sa_type=JSONB)
     protected: dict[str, Any] = Field(default={}, sa_type=JSONB)
+    unsent: int = 0
+    """Decisions to suspend or terminate a denunciation that are still to be sent (LTC Đ34.4)."""
 
-    def standing(self, *, taken_on: bool) -> Standing:
+    def standing(self, *, received_on: date, taken_on: bool) -> Standing:
         return Standing(
             CaseKind(self.kind),
             Stage(self.stage),
+            received_on,
             ProceedingState(self.state),
             self.since,
             ProceedingState(self.paused) if self.paused else None,
@@ -75,6 +80,8 @@ class ProceedingRow(IntakeTable, table=True):
             self.effective_from,
             taken_on,
             self.reviewed_in,
+            self.unsent,
+            self.dialogue_on,
         )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.intake.assignments.usecases import end_open_parts
 from services.intake.cases.rules import State
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import end_case
@@ -10,11 +11,12 @@ from services.intake.deadlines.queries import clocks_of
 from services.intake.deadlines.tables import ClockRow
 from services.intake.office import BODY, Office
 from services.intake.proceedings.commands import ACTIONS, RefuseAtOnce, StepCommand, details
+from services.intake.proceedings.course import Course
 from services.intake.proceedings.duties import duties_of
-from services.intake.proceedings.effects import EFFECTS, Course
+from services.intake.proceedings.effects import EFFECTS
 from services.intake.proceedings.guards import refusal
 from services.intake.proceedings.rules import Standing, Taken, refuse_stage, target
-from services.intake.proceedings.steps import FINISHED, Step
+from services.intake.proceedings.steps import FINISHED, STEP_NAMES, Step
 from services.intake.proceedings.tables import ProceedingPaperRow, ProceedingRow
 from shared.access.policy import may
 from shared.access.roles import Caller
@@ -76,7 +78,7 @@ async def begin(
         state=state,
         reviews=reviews,
     )
-    tx.emit(begun, of=case, audience=_audience(case))
+    tx.emit(begun, of=case, audience=case.matter.units)
     return row
 
 
@@ -139,10 +141,11 @@ async def _go(
         event = await EFFECTS[taken.step](course)
     if isinstance(event, Refused):
         return event
-    if state != row.state:
+    moves = state != row.state
+    if moves:
         row.paused = row.state if state is ProceedingState.SUSPENDED else None
         row.state, row.since = state, taken.on
-    if state in FINISHED:
+    if moves and state in FINISHED:
         row.finished_on, case.open_proceeding = taken.on, False
     tx.add(
         ProceedingPaperRow(
@@ -157,9 +160,11 @@ async def _go(
         )
     )
     for told in (event, *course.moved):
-        tx.emit(told, of=case, audience=_audience(case))
-    if state in (ProceedingState.NOT_ACCEPTED, ProceedingState.TERMINATED):
-        if (refused := await course.stop_all()) is not None:
+        tx.emit(told, of=case, audience=case.matter.units)
+    if moves and state in (ProceedingState.NOT_ACCEPTED, ProceedingState.TERMINATED):
+        reason = f"Thủ tục giải quyết đã kết thúc: {STEP_NAMES[taken.step].vi.lower()}."
+        refused = await course.stop_all() or await end_open_parts(tx, case, on=taken.on, reason=reason)
+        if refused is not None:
             return refused
         end_case(tx, case, taken.on)
         if row.reviews is not None and (first := await tx.get(ProceedingRow, row.reviews, lock=True)) is not None:
@@ -169,13 +174,13 @@ async def _go(
 
 def refused_now(caller: Caller, case: CaseRow, row: ProceedingRow, step: Step) -> Reason | None:
     """Why this caller could not take this step today, as far as that is known before anything is stated; for showing
-    actions. None when he or she could.
+    actions. None when he or she could. A day too early counts: no later one than today can be stated.
     """
     allowed = may(caller, ACTIONS[step], case.matter)
     if isinstance(allowed, Refused):
         return allowed.reason
     refused = refusal(_standing(case, row), Taken(step, clock.today()))
-    return None if refused is None or refused.field is not None else refused.reason
+    return None if refused is None or refused.field not in (None, "on") else refused.reason
 
 
 async def proceeding_of(tx: Transaction, case: CaseRow, *, lock: bool = False) -> ProceedingRow | None:
@@ -190,8 +195,4 @@ def main_clock(row: ProceedingRow, running: list[ClockRow]) -> ClockRow | None:
 
 
 def _standing(case: CaseRow, row: ProceedingRow) -> Standing:
-    return row.standing(taken_on=case.state in (State.ACKNOWLEDGED, State.ANSWERED))
-
-
-def _audience(case: CaseRow) -> tuple[str, ...]:
-    return (case.unit,) if case.unit else ()
+    return row.standing(received_on=case.received_on, taken_on=case.state in (State.ACKNOWLEDGED, State.ANSWERED))

@@ -128,9 +128,12 @@ class ProceedingView(BaseModel):
 
 
 def offered(caller: Caller, case: CaseRow, row: ProceedingRow) -> dict[Step, Reason | None]:
-    """The steps that belong to this state, each with why this caller cannot take it now, or None."""
+    """The steps that belong to this state, each with why this caller cannot take it now, or None. That a decision to
+    suspend is sent is offered while there is one to send: few procedures ever have one.
+    """
     kind, state = CaseKind(row.kind), ProceedingState(row.state)
-    return {step: refused_now(caller, case, row, step) for step in Step if comes_up(step, kind, state)}
+    steps = [step for step in Step if comes_up(step, kind, state) and (step is not Step.SEND_SUSPENSION or row.unsent)]
+    return {step: refused_now(caller, case, row, step) for step in steps}
 
 
 def reads_note(case: CaseRow, caller: Caller) -> bool:

@@ -12,6 +12,7 @@ CREATE TABLE proceeding (
     paused          text    CHECK (paused IN ('accepted', 'verifying')),
     attributes      text[]  NOT NULL,
     dialogue        text    NOT NULL CHECK (dialogue IN ('none', 'requested', 'held', 'absent')),
+    dialogue_on     date,
     accepted_on     date,
     decided_on      date,
     decision_number text,
@@ -27,6 +28,7 @@ CREATE TABLE proceeding (
     ordered         jsonb   NOT NULL,
     done            jsonb   NOT NULL,
     protected       jsonb   NOT NULL,
+    unsent          integer NOT NULL CHECK (unsent >= 0 AND (kind = 'TC' OR unsent = 0)),
     CONSTRAINT proceeding_stage CHECK (
         stage = 'first' OR (kind = 'KN' AND stage = 'second') OR (kind = 'TC' AND stage = 'repeated')),
     CONSTRAINT proceeding_reviews CHECK (
@@ -41,7 +43,8 @@ CREATE TABLE proceeding (
         AND (decided_on IS NULL) = (decision_number IS NULL)
         AND (decided_on IS NULL) = (in_time IS NULL)),
     CONSTRAINT proceeding_result CHECK (result IS NULL OR (stage = 'second') = (result IN ('upheld', 'changed'))),
-    CONSTRAINT proceeding_dialogue CHECK (kind = 'KN' OR dialogue = 'none'),
+    CONSTRAINT proceeding_dialogue CHECK (
+        (kind = 'KN' OR dialogue = 'none') AND (dialogue NOT IN ('held', 'absent') OR dialogue_on IS NOT NULL)),
     CONSTRAINT proceeding_second_instance_needs_dialogue CHECK (
         stage <> 'second' OR decided_on IS NULL OR dialogue IN ('held', 'absent')),
     CONSTRAINT proceeding_finished CHECK (

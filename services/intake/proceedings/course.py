@@ -1,0 +1,112 @@
+"""A step of the procedure on its way: the case, its clocks, and what has come of the step so far."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from services.intake.cases.tables import CaseRow
+from services.intake.deadlines import clocks
+from services.intake.deadlines.tables import ClockRow
+from services.intake.office import BODY, Office
+from services.intake.proceedings.commands import StepCommand
+from services.intake.proceedings.duties import SENDING_SUSPENSION, Duties, duties_of
+from services.intake.proceedings.rules import Taken
+from services.intake.proceedings.tables import ProceedingRow
+from shared.database import Transaction
+from shared.events.intake import CaseDueMoved, ProceedingMoved
+from shared.events.kinds import CaseKind, ProceedingState, Stage
+from shared.refusals import Refused
+
+Because = Literal["suspended", "resumed", "extended", "attributes", "overridden", "reprojected", "next_duty"]
+
+
+@dataclass(slots=True)
+class Course:
+    """A step on its way: what it is about, and what has come of it so far."""
+
+    tx: Transaction
+    office: Office
+    case: CaseRow
+    row: ProceedingRow
+    running: list[ClockRow]
+    taken: Taken
+    command: StepCommand
+    state: ProceedingState
+    moved: list[CaseDueMoved] = field(default_factory=list)
+
+    @property
+    def unit(self) -> str:
+        return self.case.unit or BODY
+
+    @property
+    def kind(self) -> CaseKind:
+        return CaseKind(self.row.kind)
+
+    @property
+    def stage(self) -> Stage:
+        return Stage(self.row.stage)
+
+    @property
+    def duties(self) -> Duties:
+        return duties_of(self.kind, self.stage, discipline=self.row.discipline)
+
+    def clock(self, duty: str) -> ClockRow | None:
+        """The running clock of a duty."""
+        return next((one for one in self.running if one.duty == duty and one.runs), None)
+
+    async def start(self, duty: str) -> ClockRow | Refused:
+        return await clocks.start(
+            self.tx, self.office, self.case.code, duty,
+            received_on=self.case.received_on, started_on=self.taken.on,
+            attributes=frozenset(self.row.attributes), by=self.tx.actor,
+        )  # fmt: skip
+
+    async def stop(self, duty: str) -> Refused | None:
+        """The duty was done, if it is owed at all."""
+        return await self._stop(self.clock(duty), "met")
+
+    async def stop_all(self) -> Refused | None:
+        """Nothing is owed any more, but that a decision to suspend or terminate is sent (LTC Đ34.4)."""
+        for running in self.running:
+            if running.duty != SENDING_SUSPENSION and (refused := await self._stop(running, "void")):
+                return refused
+        return None
+
+    async def _stop(self, running: ClockRow | None, why: clocks.StopReason) -> Refused | None:
+        if running is None or not running.runs:
+            return None
+        stopped = await clocks.stop(self.tx, running, on=self.taken.on, why=why, by=self.tx.actor)
+        return stopped if isinstance(stopped, Refused) else None
+
+    def told(self, **more: object) -> ProceedingMoved:
+        return ProceedingMoved.model_validate(
+            {
+                "case": self.case.code,
+                "unit": self.unit,
+                "moved_on": self.taken.on,
+                "step": self.taken.step.value,
+                "state": self.state,
+                **more,
+            }
+        )
+
+    def due_moves(self, running: ClockRow, because: Because, *, stood: bool = False) -> None:
+        """The case is due when its main duty is, by that duty's rule; a suspended one keeps showing the day it had.
+        `stood`: its time stood until now, so that it was due on no day.
+        """
+        before, now = None if stood else self.case.due_on, running.due_on
+        self.case.rule, self.case.clock_started_on = running.duty, running.started_on
+        self.case.rule_version, self.case.calendar_version = running.rule_version, running.calendar_version
+        if now is not None:
+            self.case.due_on = now
+        if before != now:
+            self.moved.append(
+                CaseDueMoved(
+                    case=self.case.code,
+                    unit=self.unit,
+                    moved_on=self.taken.on,
+                    rule=running.duty,
+                    because=because,
+                    due_before=before,
+                    due_on=now,
+                )
+            )
