@@ -207,7 +207,7 @@ async def test_a_petition_sent_away_that_comes_back_is_told_with_its_earlier_num
     await post(app, "/petitions", again)
     await post(app, "/petitions", again | {"sender_body": "Bộ Tài chính"})
     rounds = (await get(app, "/petitions/D-2026-0002"))["rounds"]
-    assert rounds == [{"petition": "D-2026-0001", "outcome": "returned", "on": "2026-03-02"}]
+    assert rounds == [{"petition": "D-2026-0001", "outcome": "returned", "on": "2026-03-02", "because": "matter"}]
     assert (await get(app, "/petitions/D-2026-0003"))["rounds"] == [], "another body"
 
 

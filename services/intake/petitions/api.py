@@ -187,13 +187,15 @@ async def list_petitions(
 
 
 @router.get("/petitions/{code}")
-async def read_petition(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice, response: Response) -> PetitionDetail:
+async def read_petition(
+    *, code: str, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault, response: Response
+) -> PetitionDetail:
     """One petition, without its writer: identities are read through their own door only. `rounds` is not empty when it
-    was sent away before and has come back.
+    was sent away before and has come back; of a denunciation it may say no more than that.
     """
     petition = await petition_for(tx, caller, code, office)
     tagged(response, petition)
-    return await detail_of(tx, caller, petition)
+    return await detail_of(tx, caller, petition, vault)
 
 
 def _done(response: Response, caller: Caller, petition: PetitionRow) -> PetitionView:

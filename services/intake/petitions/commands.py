@@ -34,6 +34,7 @@ class ProcessPetition(Command):
     reason: Paragraph | None = None
     receiving_unit: Annotated[UnitCode | None, Field(description="For `transferred`: a body we know, or")] = None
     receiving_body: Annotated[Line | None, Field(description="the name of one outside.")] = None
+    again: Annotated[bool, Field(description="Transfer it to the very body that sent it, all the same.")] = False
     extract: Annotated[Paragraph | None, Field(description="For a denunciation: what the unit may read.")] = None
     assign_to: UnitCode | None = None
 

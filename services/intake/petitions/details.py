@@ -1,5 +1,6 @@
 """One petition with what stands around it: its parts, its links, and where it went before."""
 
+from services.intake.people.vault import Vault
 from services.intake.petitions.linking import links_of
 from services.intake.petitions.parts import parts_of, progress_of
 from services.intake.petitions.queries import family_of
@@ -12,12 +13,13 @@ from shared.database import Transaction
 from shared.events.kinds import Outcome
 
 
-async def detail_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> PetitionDetail:
+async def detail_of(tx: Transaction, caller: Caller, petition: PetitionRow, vault: Vault) -> PetitionDetail:
     """The petition as this caller may see it."""
     links = [PetitionLinkView.model_validate(link) for link in await links_of(tx, petition.code)]
     if not reads_everything_of(caller, secret=petition.secret):
         links = [link.model_copy(update={"reason": None}) for link in links]
     shown = PetitionDetail.of(petition.model_dump(), caller)
+    rounds = await earlier_rounds(tx, caller, petition, vault)
     family = await family_of(tx, caller, petition)
     parts = (await parts_of(tx, [petition.code])).get(petition.code, ()) if petition.outcome == Outcome.SPLIT else ()
     return shown.model_copy(
@@ -26,6 +28,6 @@ async def detail_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> P
             "part_states": tuple(part for part in parts if part.petition in family),
             "progress": progress_of(parts),
             "links": tuple(links),
-            "rounds": tuple(RoundView.model_validate(one) for one in await earlier_rounds(tx, petition)),
+            "rounds": tuple(RoundView.model_validate(one) for one in rounds),
         }
     )

@@ -11,7 +11,7 @@ from services.intake.people.mentions import mentions
 from services.intake.people.usecases import Person
 from services.intake.petitions.commands import ProcessPetition, RecordPetition
 from services.intake.petitions.conditions import conditions_named
-from services.intake.petitions.guards import refusal
+from services.intake.petitions.guards import refusal, refuse_sending_back
 from services.intake.petitions.rules import Sender, refuse_sender
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.verdicts import Verdict, usual_eligibility
@@ -64,6 +64,7 @@ class Known:
     channel: Channel
     received_on: date
     secret: bool
+    sender_body: str | None = None
     linked_to: CaseKind | None = None
     linked_stage: Stage | None = None
 
@@ -78,6 +79,7 @@ class Known:
             Channel(petition.channel),
             petition.received_on,
             petition.secret,
+            petition.sender_body,
             CaseKind(linked.kind) if linked else None,
             Stage(linked.stage) if linked else None,
         )
@@ -121,6 +123,7 @@ def examine(
         command.channel,
         received_on,
         secret,
+        command.sender_body,
     )
     return examine_decision(office, sound, known, command.process, decided_on or received_on, command.who)
 
@@ -196,10 +199,15 @@ def judge(office: Office, known: Known, decision: ProcessPetition, usually_on: d
         extract=decision.extract,
         assign_to=decision.assign_to,
         secret=known.secret or CaseKind.DENUNCIATION in (kind, known.kind, known.first_kind),
+        sender_body=known.sender_body,
+        again=decision.again,
         linked_to=None if known.reviewing(kind, stage) else known.linked_to,
     )
     refused = refuse_stage(kind, stage, discipline=discipline) or refusal(verdict) or _refuse_units(office, verdict)
-    return refused or _with_the_body_named(office, verdict)
+    if refused is not None:
+        return refused
+    named = _with_the_body_named(office, verdict)
+    return refuse_sending_back(named) or named
 
 
 def kept_until(office: Office, verdict: Verdict) -> date | None:

@@ -20,6 +20,7 @@ from services.intake.petitions.verdicts import Verdict
 from services.intake.proceedings.grounds import GROUNDED
 from shared.events.kinds import CaseKind, Outcome
 from shared.refusals import Reason, Refused
+from shared.text import folded
 
 Guard = Callable[[Verdict], Refused | None]
 
@@ -77,6 +78,21 @@ def refuse_transfer_to_nobody(verdict: Verdict) -> Refused | None:
             "receiving_body",
         )
     return None
+
+
+def refuse_sending_back(verdict: Verdict) -> Refused | None:
+    """What goes to the body it came from goes round in a circle. Asked last, when that body has its name."""
+    if verdict.outcome is not Outcome.TRANSFERRED or verdict.again or not verdict.sender_body:
+        return None
+    if folded(verdict.receiving_body or "") != folded(verdict.sender_body):
+        return None
+    return Refused(
+        Reason(
+            "Chính cơ quan này đã chuyển đơn đến: chọn “Trả lại cơ quan chuyển đơn”, hoặc tích “Vẫn chuyển lại nơi đã gửi”.",
+            "This very body sent the petition here: return it, or tick “Transfer it back all the same”.",
+        ),
+        "again",
+    )
 
 
 def refuse_denunciation_without_extract(verdict: Verdict) -> Refused | None:

@@ -162,7 +162,7 @@ async def _page(
     form: Submission[Any],
 ) -> Response:
     language = language_of(request)
-    shown = await detail_of(tx, caller, found)
+    shown = await detail_of(tx, caller, found, vault)
     return render(
         request,
         _TEMPLATES + "petition.html",

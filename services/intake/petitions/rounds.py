@@ -1,49 +1,101 @@
 """Petitions that go round in circles between bodies: sent away once, and here again."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import text
 
+from services.intake.people.usecases import stated
+from services.intake.people.vault import Vault
 from services.intake.petitions.tables import PetitionRow
+from services.intake.secrecy import reads_everything_of
+from shared.access.policy import Action, may
+from shared.access.roles import Caller
 from shared.database import Transaction
+from shared.refusals import Refused
 from shared.text import folded
 
-SENT_AWAY: Final = text("""
-    SELECT code, outcome, processed_on, sender_body, receiving_body
-    FROM petition
-    WHERE outcome IN ('transferred', 'returned') AND code <> :code AND received_on <= :received_on
-        AND (content_hash = :content_hash OR case_code = :case_code)
-    ORDER BY processed_on DESC, code DESC LIMIT 20
+Because = Literal["matter", "letter", "sender"]
+"""The same words or case between the same bodies; the same body's letter; the same person about the same field."""
+_AWAY: Final = "outcome IN ('transferred', 'returned')"
+# Each by an index of its own; of several reasons the first counts.
+SENT_AWAY: Final = text(f"""
+    WITH known AS (
+        SELECT code, 0 AS why FROM petition WHERE content_hash = :content_hash AND {_AWAY}
+        UNION ALL SELECT code, 0 FROM petition WHERE case_code = :case_code
+        UNION ALL SELECT code, 1 FROM petition WHERE sender_number = :sender_number AND {_AWAY}
+        UNION ALL SELECT p.code, 2 FROM identity.person i JOIN petition p ON p.person = i.id
+            WHERE i.paper_hash = ANY(CAST(:hashes AS bytea[])) AND p.kind = :kind AND p.field = :field)
+    SELECT p.code, p.outcome, p.processed_on, p.sender_body, p.receiving_body, p.secret,
+        array_agg(DISTINCT known.why ORDER BY known.why) AS why
+    FROM known JOIN petition p ON p.code = known.code
+    WHERE p.{_AWAY} AND p.code <> :code AND p.received_on <= :received_on AND p.voided_on IS NULL
+    GROUP BY p.code ORDER BY p.processed_on DESC, p.code DESC LIMIT 20
 """)
+_WHYS: Final[tuple[Because, ...]] = ("matter", "letter", "sender")
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """An earlier petition of the same matter that was sent to, or returned to, a body this one has to do with too."""
+    """An earlier petition that was sent away. Where it would tell who denounced, only that there is one."""
 
-    petition: str
-    outcome: str
-    on: date
+    petition: str | None
+    outcome: str | None
+    on: date | None
+    because: Because
 
 
-async def earlier_rounds(tx: Transaction, petition: PetitionRow) -> list[Round]:
-    """The times this matter was sent away before and came back: the same words or case, and the same body."""
-    bodies = _bodies(petition.sender_body, petition.receiving_body)
-    if not bodies:
-        return []
+async def earlier_rounds(tx: Transaction, caller: Caller, petition: PetitionRow, vault: Vault) -> list[Round]:
+    """The times this matter was sent away before and came back, as far as this caller may know. By the person it is found
+    for the desk alone, who reads the paper; nobody's identity is read for it.
+    """
     asked = {
         "code": petition.code,
         "received_on": petition.received_on,
         "content_hash": petition.content_hash,
         "case_code": petition.case_code,
+        "sender_number": petition.sender_number,
+        "kind": petition.kind,
+        "field": petition.field,
+        "hashes": await _hashes(tx, caller, petition, vault),
     }
-    return [
-        Round(row.code, row.outcome, row.processed_on)
-        for row in await tx.execute(SENT_AWAY, asked)
-        if bodies & _bodies(row.sender_body, row.receiving_body)
-    ]
+    rounds: list[Round] = []
+    for found in (await tx.execute(SENT_AWAY, asked)).mappings():
+        row = dict(found)
+        because = _because(petition, row)
+        told = _told(caller, petition, row, because) if because is not None else None
+        if told is not None and not (told.petition is None and any(one.petition is None for one in rounds)):
+            rounds.append(told)
+    return rounds
+
+
+async def _hashes(tx: Transaction, caller: Caller, petition: PetitionRow, vault: Vault) -> Sequence[bytes]:
+    if petition.person is None or isinstance(may(caller, Action.RECORD_PETITION), Refused):
+        return []
+    who = await stated(tx, petition.person, vault)
+    return vault.fingerprints(who.paper_number) if who is not None and who.paper_number else []
+
+
+def _because(petition: PetitionRow, row: Mapping[str, Any]) -> Because | None:
+    bodies = _bodies(petition.sender_body, petition.receiving_body)
+    holds: dict[Because, bool] = {
+        "matter": bool(bodies & _bodies(row["sender_body"], row["receiving_body"])),
+        "letter": bool(_bodies(petition.sender_body) & _bodies(row["sender_body"])),
+        "sender": True,
+    }
+    return next((_WHYS[why] for why in row["why"] if holds[_WHYS[why]]), None)
+
+
+def _told(caller: Caller, petition: PetitionRow, row: Mapping[str, Any], because: Because) -> Round | None:
+    """An open petition and a denunciation do not lead to each other: of one the writer is known (Luật Tố cáo Đ8.3)."""
+    if row["secret"] and not petition.secret:
+        return None
+    named = not petition.secret or (row["secret"] and because != "sender" and reads_everything_of(caller, secret=True))
+    return (
+        Round(row["code"], row["outcome"], row["processed_on"], because) if named else Round(None, None, None, because)
+    )
 
 
 def _bodies(*names: str | None) -> frozenset[str]:

@@ -32,6 +32,9 @@ class Verdict:
     assign_to: str | None
     secret: bool
     """It is, came as, or was brought to a denunciation: reclassified, it keeps the denouncer's secret."""
+    sender_body: str | None = None
+    again: bool = False
+    """It goes to the body that sent it, all the same."""
     linked_to: CaseKind | None = None
     """The kind of the case it was linked to before it was decided on; then it opens none of its own."""
 

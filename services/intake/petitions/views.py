@@ -75,13 +75,14 @@ class PetitionLinkView(BaseModel):
 
 
 class RoundView(BaseModel):
-    """An earlier time this matter was sent away to, or came from, the same body."""
+    """An earlier time this matter was sent away. Without a number: there is one, and no more may be said of it."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
-    petition: str
-    outcome: Outcome
-    on: date
+    petition: str | None
+    outcome: Outcome | None
+    on: date | None
+    because: Literal["matter", "letter", "sender"]
 
 
 class PetitionLine(PetitionView):
