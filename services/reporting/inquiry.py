@@ -12,8 +12,8 @@ from fastapi import Depends, Query
 from redis.asyncio import Redis
 from starlette.requests import Request
 
-from services.reporting.cube.grains import Scope
 from services.reporting.cube.organised import NAMES, Organised
+from services.reporting.cube.scope import Scope
 from shared.access.callers import signed_in
 from shared.access.policy import Action, Subject, may, sees_everything
 from shared.access.roles import Caller, Role

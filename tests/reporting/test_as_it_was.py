@@ -8,8 +8,8 @@ import pytest
 from redis.asyncio import Redis
 
 from services.reporting.cube import queries as cube
-from services.reporting.cube.grains import Scope
 from services.reporting.cube.organised import Organised
+from services.reporting.cube.scope import Scope
 from services.reporting.forms.definitions import form, forms
 from services.reporting.forms.queries import fill
 from services.reporting.forms.sheets import Sheet

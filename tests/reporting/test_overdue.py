@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from redis.asyncio import Redis
 
-from services.reporting.cube.grains import Scope
+from services.reporting.cube.scope import Scope
 from services.reporting.dashboard.overview import ASSIGNED, OPEN, OVERDUE
 from services.reporting.forms.definitions import form
 from services.reporting.forms.queries import fill

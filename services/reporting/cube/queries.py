@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, Subquery, distinct, func, literal,
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from services.reporting.cube.countings import Counting, GrainName
-from services.reporting.cube.grains import GRAINS, Scope
+from services.reporting.cube.grains import GRAINS
+from services.reporting.cube.scope import Scope
 from shared.database import Transaction
 
 MOST_PARTS: Final = 1000

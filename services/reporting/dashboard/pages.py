@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.cube.grains import Scope
+from services.reporting.cube.scope import Scope
 from services.reporting.dashboard import overview
 from services.reporting.facts.queries import currency, snapshot
 from services.reporting.forms.definitions import form

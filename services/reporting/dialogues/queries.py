@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import text
 
-from services.reporting.cube.grains import Scope
+from services.reporting.cube.scope import Scope
 from services.reporting.dialogues.rules import FollowUp, Session
 from shared.database import Transaction
 from shared.events.kinds import Carrier, DialogueType

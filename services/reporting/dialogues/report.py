@@ -7,7 +7,7 @@ from typing import Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.reporting.cube.grains import Scope
+from services.reporting.cube.scope import Scope
 from services.reporting.dialogues.rules import (
     FollowUp,
     FollowUpState,

@@ -7,8 +7,8 @@ from datetime import date
 
 from services.reporting.cube import queries as cube
 from services.reporting.cube.countings import Counting
-from services.reporting.cube.grains import Scope
 from services.reporting.cube.queries import Record
+from services.reporting.cube.scope import Scope
 from services.reporting.forms.definitions import Form
 from services.reporting.forms.sheets import COUNTED, CheckResult, Sheet, filled
 from shared.database import Transaction
