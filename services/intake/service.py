@@ -8,8 +8,10 @@ Rooms, each using only those below it:
     petitions   what was received and what became of it
     casefile    everything about one case on one page, and the list of cases
     urging      reminding units that delay, step by step
+    extensions  more time asked for and decided on, and another law applied
     proceedings the legal procedure on a complaint or denunciation, step by step
     assignments who handles a case; also opens one when a leader's conclusion arrives
+    duties      what is due beside the answer itself, over all cases
     cases       what has to be answered by when
     deadlines   legal periods, and why a date is that date
     registers   gap-free numbers
@@ -26,9 +28,14 @@ from services.intake.assignments.sentences import SENTENCES as HANDLING
 from services.intake.casefile import api as casefile
 from services.intake.casefile import pages as case_pages
 from services.intake.cases import api as cases
-from services.intake.desk import pages as desk_pages
 from services.intake.delegations import api as delegations
 from services.intake.delegations import pages as delegation_pages
+from services.intake.desk import pages as desk_pages
+from services.intake.duties import api as duties
+from services.intake.duties import pages as duty_pages
+from services.intake.extensions import api as extensions
+from services.intake.extensions import pages as extension_pages
+from services.intake.extensions.sentences import SENTENCES as EXTENSIONS
 from services.intake.history import teach
 from services.intake.petitions import api as petitions
 from services.intake.petitions import pages as petition_pages
@@ -51,6 +58,7 @@ from shared.service import Chore, Service
 teach(SENTENCES)
 teach(HANDLING)
 teach(URGING)
+teach(EXTENSIONS)
 teach(PETITIONS)
 
 INTAKE = Service(
@@ -67,6 +75,8 @@ INTAKE = Service(
         drafts_api.router,
         delegations.router,
         urging.router,
+        extensions.router,
+        duties.router,
         proceedings.router,
     ),
     pages=(
@@ -77,6 +87,8 @@ INTAKE = Service(
         petition_pages.router,
         petition_steps.router,
         proceeding_pages.router,
+        extension_pages.router,
+        duty_pages.router,
         urging_pages.router,  # before the case's own steps, whose `{step}` would take its addresses
         case_pages.router,
         directed.router,

@@ -35,7 +35,7 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link(_("Tiếp công dân"), "intake", "/visits", frozenset({Role.DESK}), also=("/petitions",)),
     Link(_("Hộp việc"), "intake", "/inbox", frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER})),
     Link(_("Vụ việc"), "intake", "/cases", _READS_CASES),
-    Link(_("Đôn đốc"), "intake", "/urging", frozenset({Role.DESK, Role.LEADER}), also=("/handovers",)),
+    Link(_("Đôn đốc"), "intake", "/urging", frozenset({Role.DESK, Role.LEADER}), also=("/handovers", "/duties", "/extensions")),
     Link(
         _("Lịch tiếp, đối thoại"),
         "scheduling",

@@ -17,6 +17,7 @@ from services.intake.assignments.rules import DRAFT_NAMES, DraftState
 from services.intake.cases.queries import Due
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
 from services.intake.cases.tables import CaseRow
+from services.intake.duties.pages import late_duties
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, Office
 from services.intake.screens import address, addresses, see_other
@@ -84,6 +85,7 @@ async def show_inbox(
         _TEMPLATES + "inbox.html",
         found=found,
         counts=counts,
+        duties=await late_duties(request, tx, caller, office),
         wanted=wanted,
         chips=inbox_chips(request, wanted, counts, _units(caller, office), language),
         link=addresses(request, "/inbox", {"unit": wanted.unit}),

@@ -53,7 +53,7 @@ async def case_page(
     tried: Mapping[Step, Submission[Any]],
 ) -> HTMLResponse:
     """The page; `tried` are the forms that were refused, with what was typed."""
-    language, today = language_of(request), clock.today()
+    language, today, wanted = language_of(request), clock.today(), request.query_params.get("clock")
     records = await records_of_case(tx, case.code)
     subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
     clocks = await clocks_of(tx, case.code)
@@ -90,7 +90,7 @@ async def case_page(
         handling=await handling_card(request, tx, caller, case),
         extension=await extension_card(request, tx, caller, office, case, clocks),
         urging=await urging_card(request, tx, caller, case),
-        clocks=clock_cards(explained, today, office.calendar, language, reasons=reads),
+        clocks=clock_cards(explained, today, office.calendar, language, reasons=reads, wanted=wanted),
         history=told(await histories(tx, subjects), office, language),
         calendar=office.calendar,
         here_link=address(request, f"/cases/{case.code}"),

@@ -48,12 +48,20 @@ class ClockCard:
 
 
 def clock_cards(
-    explained: Sequence[ExplainedClock], today: date, calendar: Calendar, language: Language, *, reasons: bool
+    explained: Sequence[ExplainedClock],
+    today: date,
+    calendar: Calendar,
+    language: Language,
+    *,
+    reasons: bool,
+    wanted: str | None = None,
 ) -> list[ClockCard]:
-    """In the order given, the first of those that run opened. Without `reasons` nobody's own words are shown: of a
-    denunciation they may tell who denounced.
+    """In the order given, the one `wanted` (`KN-3-1`) opened, or else the first of those that run. Without `reasons`
+    nobody's own words are shown: of a denunciation they may tell who denounced.
     """
-    first = next((one.clock for one in explained if one.clock.runs), None)
+    running = next((one.clock for one in explained if one.clock.runs), None)
+    asked = (one.clock for one in explained if f"{one.clock.duty}-{one.clock.n}" == wanted)
+    first = next(asked, running)
     return [_card(one, one.clock is first, today, calendar, language, reasons=reasons) for one in explained]
 
 

@@ -12,7 +12,9 @@ from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, S
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.promises import overdue_receipt, processing_due
 from services.intake.desk.queries import record_with
+from services.intake.duties.pages import late_duties
 from services.intake.edge import Tx
+from services.intake.extensions.queries import count_pending
 from services.intake.office import AtOffice, office_of
 from services.intake.petitions.queries import WAITING, PetitionFilter, count_waiting, find_petitions
 from services.intake.screens import address, see_other
@@ -37,6 +39,7 @@ _DIRECTED: Final = Reason("Chỉ đạo phải trả lời", "Directed replies o
 _UNASSIGNED: Final = Reason("Vụ việc chờ giao", "Cases to assign")
 _UNACKNOWLEDGED: Final = Reason("Chưa tiếp nhận", "Not acknowledged")
 _LATE: Final = Reason("Quá hạn", "Late")
+_TO_EXTEND: Final = Reason("Đề nghị gia hạn", "Requests for more time")
 _DUE_TODAY: Final = Reason("Hạn hôm nay", "Due today")
 
 
@@ -122,4 +125,7 @@ async def figures(request: Request, caller: Caller, tx: Tx) -> list[Figure]:
     found.append(Figure(_UNACKNOWLEDGED, counts["assigned"], address(request, list_, state="assigned")))
     found.append(Figure(_DUE_TODAY, counts["today"], address(request, list_, due="today"), tone="soon"))
     found.append(Figure(_LATE, counts["late"], address(request, list_, due="late"), tone="late"))
+    found.append(await late_duties(request, tx, caller, office))
+    pending = await count_pending(tx, scope_of(caller))
+    found.append(Figure(_TO_EXTEND, pending, address(request, "/extensions"), tone="soon"))
     return found

@@ -6,6 +6,7 @@ from services.intake.migrations.first.assignments import ASSIGNMENTS
 from services.intake.migrations.first.cases import CASES
 from services.intake.migrations.first.deadlines import DEADLINES
 from services.intake.migrations.first.delegations import DELEGATIONS, REPRESENTATIVES
+from services.intake.migrations.first.extensions import EXTENSIONS
 from services.intake.migrations.first.people import IDENTITY
 from services.intake.migrations.first.petitions import PETITIONS
 from services.intake.migrations.first.proceedings import PROCEEDINGS
@@ -31,11 +32,12 @@ def upgrade() -> None:
         + URGING
         + PROCEEDINGS
         + DEADLINES
-        + VISITS
+        + EXTENSIONS
         + DELEGATIONS
+        + VISITS
+        + REPRESENTATIVES
         + PETITIONS,
         op.execute,
-        + REPRESENTATIVES
     )
 
 
