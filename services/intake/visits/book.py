@@ -23,7 +23,7 @@ from services.intake.registers.numbers import Register
 from services.intake.screens import addresses
 from services.intake.visits.api import AskedOfTheBook
 from services.intake.visits.grounds import ground_names
-from services.intake.visits.queries import VisitFilter, VisitLine, find_visits, numbers_of
+from services.intake.visits.queries import VisitFilter, VisitLine, delegation_numbers, find_visits, numbers_of
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES
 from services.intake.wording import FIRST_DAY
 from shared.access.callers import SignedIn
@@ -116,7 +116,8 @@ async def registers(
     language = language_of(request)
     rows = [
         (_REGISTER_NAMES[0].in_(language), Register.VISITS, await numbers_of(tx, asked)),
-        (_REGISTER_NAMES[1].in_(language), Register.PETITIONS, await petition_numbers(tx, asked)),
+        (_REGISTER_NAMES[1].in_(language), Register.DELEGATIONS, await delegation_numbers(tx, asked)),
+        (_REGISTER_NAMES[2].in_(language), Register.PETITIONS, await petition_numbers(tx, asked)),
         *[
             (name.in_(language), Register(kind), await case_numbers(tx, kind, asked))
             for kind, name in KIND_NAMES.items()
@@ -133,7 +134,11 @@ async def registers(
     )
 
 
-_REGISTER_NAMES: Final = (Reason("Lượt tiếp công dân", "Visits"), Reason("Đơn", "Petitions"))
+_REGISTER_NAMES: Final = (
+    Reason("Lượt tiếp công dân", "Visits"),
+    Reason("Đoàn đông người", "Delegations"),
+    Reason("Đơn", "Petitions"),
+)
 
 
 def _names(office: Office) -> dict[str, Any]:

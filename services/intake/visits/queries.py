@@ -203,6 +203,12 @@ async def numbers_of(tx: Transaction, year: int) -> Continuity:
     return await continuity(tx, BODY, Register.VISITS, year, LINES)
 
 
+async def delegation_numbers(tx: Transaction, year: int) -> Continuity:
+    """Whether the register of delegations has every number of a year; none is ever void."""
+    return await continuity(tx, BODY, Register.DELEGATIONS, year, DELEGATION_LINES)
+
+
+DELEGATION_LINES: Final = "SELECT code, false AS voided FROM delegation WHERE formed_on BETWEEN :first AND :until"
 LINES: Final = """SELECT code, voided_on IS NOT NULL AS voided FROM visit
     WHERE received_on BETWEEN :first AND :until"""
 
