@@ -130,7 +130,7 @@ async def prepared(app: App) -> dict[str, str]:
     """One of every record, all of it for the one department; the codes by the part of the path before `{code}`."""
     desk, intake, scheduling = app.as_("tiepdan"), "/intake/api/v1", "/scheduling/api/v1"
     given = {"given": True, "process": accepted()}
-    visit = {"who": somebody(), "content": MATTER, "on": "2026-03-02"}
+    visit: dict[str, Any] = {"who": somebody(), "content": MATTER, "on": "2026-03-02"}
     visit |= {"kind": "KN", "field": "dat-dai", "petition": given}
     visit |= {"people": 6, "representatives": 2, "mandate": True}
     received = await _made(desk, f"{intake}/visits", visit)

@@ -35,6 +35,11 @@ def routes(app: FastAPI) -> list[Route]:
     return sorted({route for route, _ in _routes(app)})
 
 
+def plain(app: FastAPI) -> list[Route]:
+    """Those whose path takes no word from a list."""
+    return sorted({route for route, lists in _routes(app) if not lists})
+
+
 def spelled_out(app: FastAPI) -> list[Route]:
     """The same, those with a word of a list in the path (a step of the procedure) once for each word of that list. Where a
     route of its own stands under such an address, it is that one.
