@@ -8,6 +8,7 @@ Rooms, each using only those below it:
     petitions   what was received and what became of it
     casefile    everything about one case on one page, and the list of cases
     urging      reminding units that delay, step by step
+    protection  protecting who denounced: asked for, decided on, reviewed, ended
     extensions  more time asked for and decided on, and another law applied
     proceedings the legal procedure on a complaint or denunciation, step by step
     assignments who handles a case; also opens one when a leader's conclusion arrives
@@ -45,6 +46,9 @@ from services.intake.proceedings import api as proceedings
 from services.intake.proceedings import pages as proceeding_pages
 from services.intake.proceedings.reactions import record_dialogue
 from services.intake.proceedings.sentences import SENTENCES
+from services.intake.protection import api as protection
+from services.intake.protection import pages as protection_pages
+from services.intake.protection.sentences import SENTENCES as PROTECTION
 from services.intake.registers.tables import RegisterRow
 from services.intake.urging import api as urging
 from services.intake.urging import pages as urging_pages
@@ -58,6 +62,7 @@ from shared.service import Chore, Service
 teach(SENTENCES)
 teach(HANDLING)
 teach(URGING)
+teach(PROTECTION)
 teach(EXTENSIONS)
 teach(PETITIONS)
 
@@ -68,32 +73,34 @@ INTAKE = Service(
     migrations=Path(__file__).parent / "migrations",
     api=(
         visits.router,
+        delegations.router,
         petitions.router,
         cases.router,
         casefile.router,
         assignments.router,
         drafts_api.router,
-        delegations.router,
         urging.router,
         extensions.router,
         duties.router,
         proceedings.router,
+        protection.router,
     ),
     pages=(
         desk_pages.router,
         reception.router,
         book.router,
+        directed.router,
         visit_pages.router,
+        delegation_pages.router,
         petition_pages.router,
         petition_steps.router,
         proceeding_pages.router,
+        protection_pages.router,
         extension_pages.router,
         duty_pages.router,
         urging_pages.router,  # before the case's own steps, whose `{step}` would take its addresses
         case_pages.router,
-        directed.router,
         assignment_pages.router,
-        delegation_pages.router,
         act_pages.router,
         draft_pages.router,
     ),

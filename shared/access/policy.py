@@ -39,6 +39,7 @@ class Action(StrEnum):
     DECIDE_ACCEPTANCE = "decide_acceptance"
     CONDUCT_CASE = "conduct_case"
     ISSUE_DECISION = "issue_decision"
+    TRACK_PROTECTION = "track_protection"
     VOID_RECORD = "void_record"
     LINK_PETITION = "link_petition"
     DISPOSE_PETITION = "dispose_petition"
@@ -173,6 +174,8 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.DECIDE_ACCEPTANCE: {_DESK: everywhere, _LEADER: everywhere, _HEAD: answerable_unit},
     Action.CONDUCT_CASE:      {_DESK: everywhere, _OFFICER: answerable_unit, _HEAD: answerable_unit},
     Action.ISSUE_DECISION:    {_LEADER: everywhere, _HEAD: answerable_unit},
+    # Protection of denouncers (Luật Tố cáo Đ47 to Đ58): whoever answers for the case or carries it out follows its own
+    Action.TRACK_PROTECTION:  {_DESK: everywhere, _LEADER: everywhere, _OFFICER: own_unit, _HEAD: own_unit_or_board},
     # Identity (Luật Tố cáo Đ8, Đ47, Đ56): nobody both asks and decides
     Action.READ_IDENTITY:     {_DESK: named_persons, _LEADER: named_persons,
                               _OFFICER: named_persons, _HEAD: named_persons},

@@ -273,6 +273,17 @@ class ProtectionChanged(Event, name="protection.changed"):
     """Life, health, property, honour and dignity."""
 
 
+class ProtectionMoved(Event, name="protection.moved"):
+    """A request to protect a denouncer or his or her family was made, decided on, reviewed or ended (LTC Đ50 to Đ54)."""
+
+    case: Code
+    unit: UnitCode
+    moved_on: date
+    step: Literal["requested", "granted", "refused", "reviewed", "ended"]
+    review_by: date | None = None
+    """While it runs: by when it is looked at again."""
+
+
 class CaseDueMoved(Event, name="case.due_moved"):
     """The day by which the case is due is another, by suspension, extension, attribute, override or a late holiday."""
 

@@ -35,7 +35,13 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link(_("Tiếp công dân"), "intake", "/visits", frozenset({Role.DESK}), also=("/petitions",)),
     Link(_("Hộp việc"), "intake", "/inbox", frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER})),
     Link(_("Vụ việc"), "intake", "/cases", _READS_CASES),
-    Link(_("Đôn đốc"), "intake", "/urging", frozenset({Role.DESK, Role.LEADER}), also=("/handovers", "/duties", "/extensions")),
+    Link(
+        _("Đôn đốc"),
+        "intake",
+        "/urging",
+        frozenset({Role.DESK, Role.LEADER}),
+        also=("/handovers", "/duties", "/extensions"),
+    ),
     Link(
         _("Lịch tiếp, đối thoại"),
         "scheduling",
@@ -78,6 +84,13 @@ TILES: Final[tuple[Link, ...]] = (
         "/inbox",
         frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER}),
         _("Vụ việc được giao, gần hạn nhất trước"),
+    ),
+    Link(
+        _("Bảo vệ người tố cáo"),
+        "intake",
+        "/protection",
+        frozenset({Role.DESK, Role.UNIT_LEADER, Role.LEADER}),
+        _("Đề nghị chờ quyết định, việc phải xem xét lại"),
     ),
     Link(
         _("Vụ việc quá hạn"),

@@ -110,6 +110,14 @@ _ROOMS: Final[dict[str, Rule]] = {
     "POST /intake/api/v1/cases/{code}/urge":         may_do(Action.URGE_UNIT),
     "POST /intake/api/v1/urgings/{number}/letter":   Rule((Action.URGE_UNIT,), finds_nothing=True),
 
+    "GET /intake/protection":                        may_do(Action.TRACK_PROTECTION),
+    "GET /intake/protection/cases/{code}":           may_do(Action.TRACK_PROTECTION),
+    "POST /intake/protection/cases/{code}":          may_do(Action.CONDUCT_CASE),
+    "GET /intake/api/v1/protections":                may_do(Action.TRACK_PROTECTION),
+    "GET /intake/api/v1/protections/measures":       may_do(Action.TRACK_PROTECTION),
+    "GET /intake/api/v1/cases/{code}/protections":   may_do(Action.TRACK_PROTECTION),
+    "POST /intake/api/v1/cases/{code}/protections":  may_do(Action.CONDUCT_CASE),
+
     "GET /intake/duties":                            may_do(Action.READ_CASE),
     "GET /intake/api/v1/duties":                     may_do(Action.READ_CASE),
     "GET /intake/extensions":                        may_do(Action.READ_CASE),
@@ -161,8 +169,15 @@ _ON_TIME: Final = {
 }
 """More time, and another law: each act from its page. The prepared case is a complaint, whose unit decides itself."""
 
+_PROTECTION: Final = Rule((Action.CONDUCT_CASE,), finds_nothing=True)
+_OF_PROTECTION: Final = ("decide", "review", "end")
+"""What is done with a request for protection; the prepared case is a complaint and has none."""
+
 CASEWORK: Final[dict[str, Rule]] = (
     _ROOMS
+    | {f"POST /intake/api/v1/cases/{{code}}/protections/{{number}}/{act}": _PROTECTION for act in _OF_PROTECTION}
+    | {f"GET /intake/protection/cases/{{code}}/{{number}}/{act}": _PROTECTION for act in _OF_PROTECTION}
+    | {f"POST /intake/protection/cases/{{code}}/{{number}}/{act}": _PROTECTION for act in _OF_PROTECTION}
     | {f"POST /intake/api/v1/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}
     | {f"POST /intake/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}
     | {f"GET /intake/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}

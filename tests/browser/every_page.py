@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
@@ -105,12 +106,24 @@ def _whole_case(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, st
     yield "denunciation", {"cases/code": examples["denunciation"]}, "tiepdan"
 
 
+def _protection(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    yield "denunciation", {"cases/code": examples["to protect"]}, "tiepdan"
+
+
+def _acts_of_protection(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    for act in ("decide", "review"):
+        own = {"cases/code": examples["to protect"], "{code}/number": "1", "{number}/step": act}
+        yield act, own, "tiepdan"
+
+
 SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, str], str]]]] = {
     "/intake/cases/{code}": _whole_case,
     "/intake/cases/{code}/proceeding/{step}": _steps_of_a_procedure,
     "/intake/cases/{code}/handling/{step}": _acts_of_handling,
     "/intake/cases/{code}/deadline/{step}": _acts_on_time,
     "/intake/cases/{code}/draft": _drafts,
+    "/intake/protection/cases/{code}": _protection,
+    "/intake/protection/cases/{code}/{number}/{step}": _acts_of_protection,
 }
 """Pages that look different from case to case or from reader to reader: what the picture is called, own examples, login."""
 
@@ -163,6 +176,7 @@ def _examples(system: System) -> dict[str, str]:
         return {
             "complaint": complaint["code"],
             "complaint unit": complaint["unit"],
+            "to protect": _to_protect(desk),
             "denunciation": first("/intake/api/v1/cases", kind="TC", state="all"),
             "case-dialogues/code": first("/scheduling/api/v1/case-dialogues"),
             "visits/code": first("/intake/api/v1/visits"),
@@ -175,3 +189,13 @@ def _examples(system: System) -> dict[str, str]:
             "forms/form": "01-TCD",
             "forms/code": "01-TCD",
         }
+
+
+def _to_protect(desk: httpx.Client) -> str:
+    """A denunciation in which protection was asked for and is not decided on; asked for now, when nobody has."""
+    denunciations = desk.get("/intake/api/v1/cases", params={"kind": "TC", "state": "all"}).json()["items"]
+    for case in denunciations:
+        path = f"/intake/api/v1/cases/{case['code']}/protections"
+        if desk.get(path).json() or desk.post(path, json={"by": "denouncer"}).is_success:
+            return str(case["code"])
+    raise AssertionError("no denunciation whose denouncer could be protected")

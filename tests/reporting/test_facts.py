@@ -71,6 +71,7 @@ OF_CASEWORK = {
     intake.ProceedingEnforced,
     intake.ProceedingMoved,
     intake.ProtectionChanged,
+    intake.ProtectionMoved,
     scheduling.CaseDialogueCancelled,
     scheduling.CaseDialogueHeld,
     scheduling.CaseDialogueOpened,

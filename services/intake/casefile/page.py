@@ -23,6 +23,7 @@ from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
 from services.intake.proceedings.card import card_of
 from services.intake.proceedings.duties import ACCEPTANCE
+from services.intake.protection.card import protection_card
 from services.intake.screens import address, shortened, unit_choices
 from services.intake.secrecy import reads_everything_of
 from services.intake.urging.card import urging_card
@@ -87,6 +88,7 @@ async def case_page(
         tried=[submission for submission in tried.values() if submission.errors],
         units=unit_choices(office, today) if Step.ASSIGN in refused else [],
         proceeding=await card_of(request, tx, caller, case),
+        protection=await protection_card(request, tx, caller, case),
         handling=await handling_card(request, tx, caller, case),
         extension=await extension_card(request, tx, caller, office, case, clocks),
         urging=await urging_card(request, tx, caller, case),

@@ -103,7 +103,8 @@ async def cases_brought(tx: Transaction, visits: Sequence[str]) -> list[BroughtC
 
 
 PETITIONS: Final = text("""
-    SELECT code, visit_code, kind, received_on, outcome FROM petition WHERE visit_code = ANY(:visits) ORDER BY code
+    SELECT code, visit_code, kind, received_on, outcome FROM petition WHERE visit_code = ANY(:visits) AND voided_on IS NULL
+    ORDER BY code
 """)
 CASES: Final = text("""
     SELECT code, kind, state, unit, due_on FROM case_file WHERE code IN (

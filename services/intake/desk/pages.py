@@ -17,6 +17,7 @@ from services.intake.edge import Tx
 from services.intake.extensions.queries import count_pending
 from services.intake.office import AtOffice, office_of
 from services.intake.petitions.queries import WAITING, PetitionFilter, count_waiting, find_petitions
+from services.intake.protection.queries import count_protections
 from services.intake.screens import address, see_other
 from services.intake.visits.queries import VisitFilter, count_visits, find_visits
 from services.intake.visits.replies import count_directed, find_directed
@@ -36,6 +37,7 @@ _TODAY: Final = Reason("Tiếp hôm nay", "Received today")
 _UNDECIDED: Final = Reason("Đơn chờ xử lý", "Petitions to decide on")
 _UNDECIDED_LATE: Final = Reason("Đơn quá hạn xử lý", "Petitions late to decide on")
 _DIRECTED: Final = Reason("Chỉ đạo phải trả lời", "Directed replies owed")
+_PROTECTION: Final = Reason("Bảo vệ người tố cáo phải làm", "Protection to see to")
 _UNASSIGNED: Final = Reason("Vụ việc chờ giao", "Cases to assign")
 _UNACKNOWLEDGED: Final = Reason("Chưa tiếp nhận", "Not acknowledged")
 _LATE: Final = Reason("Quá hạn", "Late")
@@ -122,6 +124,13 @@ async def figures(request: Request, caller: Caller, tx: Tx) -> list[Figure]:
         tone = "late" if directed["late"] else "soon"
         found.append(Figure(_DIRECTED, directed["owed"], address(request, "/visits/directed"), tone=tone))
         found.append(Figure(_UNASSIGNED, counts["new"], address(request, "/cases", state="new")))
+    if not isinstance(may(caller, Action.TRACK_PROTECTION), Refused):
+        protection = await count_protections(tx, caller, day)
+        if protection["due"]:  # seldom, and then at once
+            tone = "late" if protection["late"] else "soon"
+            found.append(
+                Figure(_PROTECTION, protection["due"], address(request, "/protection", which="due"), tone=tone)
+            )
     found.append(Figure(_UNACKNOWLEDGED, counts["assigned"], address(request, list_, state="assigned")))
     found.append(Figure(_DUE_TODAY, counts["today"], address(request, list_, due="today"), tone="soon"))
     found.append(Figure(_LATE, counts["late"], address(request, list_, due="late"), tone="late"))

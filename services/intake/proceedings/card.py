@@ -68,7 +68,7 @@ async def card_of(request: Request, tx: Transaction, caller: Caller, case: CaseR
         STATE_NAMES[state],
         STATE_STYLES[state],
         [
-            (step.value, STEP_NAMES[step], reason, address(request, f"/cases/{case.code}/proceeding/{step}"))
+            (step.value, STEP_NAMES[step], reason, address(request, _form_of(step, case.code)))
             for step, reason in offered(caller, case, row).items()
         ],
         _facts(row, language_of(request)),
@@ -78,6 +78,11 @@ async def card_of(request: Request, tx: Transaction, caller: Caller, case: CaseR
             for paper in await papers_of(tx, case.code)
         ],
     )
+
+
+def _form_of(step: Step, code: str) -> str:
+    """Protection is asked for and decided on before its figures change: it has a page of its own."""
+    return f"/protection/cases/{code}" if step is Step.PROTECT else f"/cases/{code}/proceeding/{step}"
 
 
 def _facts(row: ProceedingRow, language: Language) -> list[tuple[Reason, str, str]]:

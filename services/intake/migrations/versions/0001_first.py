@@ -10,6 +10,7 @@ from services.intake.migrations.first.extensions import EXTENSIONS
 from services.intake.migrations.first.people import IDENTITY
 from services.intake.migrations.first.petitions import PETITIONS
 from services.intake.migrations.first.proceedings import PROCEEDINGS
+from services.intake.migrations.first.protection import PROTECTION
 from services.intake.migrations.first.registers import REGISTERS
 from services.intake.migrations.first.urging import URGING
 from services.intake.migrations.first.visits import VISITS
@@ -31,6 +32,7 @@ def upgrade() -> None:
         + ASSIGNMENTS
         + URGING
         + PROCEEDINGS
+        + PROTECTION
         + DEADLINES
         + EXTENSIONS
         + DELEGATIONS
