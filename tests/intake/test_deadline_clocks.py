@@ -221,3 +221,33 @@ async def test_a_step_half_done_is_sent_as_a_whole_and_its_clocks_are_known_befo
         first, second = await a_clock(tx, "ACK"), await a_clock(tx, "ACK")
         given(await clocks.stop(tx, first, on=day("2026-03-03"), why="met", by="cb.so-nnmt"))
         assert (first.n, second.n, first.runs) == (1, 2, False)
+
+
+async def longer(tx, clock, until: str, on: str):
+    return await clocks.grant(
+        tx, OFFICE, clock, until=day(until), on=day(on), number="14/BTCD", reason="Phải đo lại", by="truongban"
+    )
+
+
+async def test_a_longer_date_is_kept_as_it_was_given_and_nothing_is_counted_any_more(tx):
+    clock = await a_clock(tx, "TCD-2", "2026-03-02")
+    assert clock.due_on == day("2026-03-16")
+    assert "14/BTCD" not in str(refused(await longer(tx, clock, "2026-03-16", "2026-03-10")))
+    given(await longer(tx, clock, "2026-03-28", "2026-03-10"))  # a Saturday: Monday 30 March
+    assert (clock.due_on, clock.extensions) == (day("2026-03-30"), 0)
+    assert refused(await longer(tx, clock, "2026-04-10", "2026-03-09")).field == "on", "before the step before"
+    given(await suspend(tx, clock, "2026-03-20"))
+    assert clock.due_on is None
+    assert "tạm đình chỉ" in refused(await longer(tx, clock, "2026-04-10", "2026-03-21")).reason.vi
+    given(await resume(tx, clock, "2026-03-25"))
+    assert clock.due_on == day("2026-04-06")  # 30 March + 5 days is Saturday 4 April
+    given(await longer(tx, clock, "2026-04-10", "2026-03-26"))
+    assert clock.due_on == day("2026-04-10"), "a new date takes no account of what stood before it"
+
+
+@pytest.mark.parametrize("duty", ["KN-2", "TC-4", "KN-8", "TCD-1"])
+async def test_no_other_duty_is_granted_a_longer_date_than_the_law_gives(tx, duty):
+    clock = await a_clock(tx, duty)
+    before = clock.due_on
+    assert "không cho thêm" in refused(await longer(tx, clock, "2026-09-20", "2026-03-10")).reason.vi
+    assert clock.due_on == before

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from services.intake.deadlines.ledger import Budget
-from services.intake.deadlines.rules import ATTRIBUTES, LEADERS_OWN, Attribute, Rule, Rules
+from services.intake.deadlines.rules import ATTRIBUTES, LEADERS_OWN, LONGER, Attribute, Rule, Rules
 from shared.refusals import Language, Reason, Refused
 
 ATTRIBUTE_NAMES: Final[dict[Attribute, Reason]] = {
@@ -87,7 +87,7 @@ def refuse_extension(budget: Budget, rule: Rule | None, rules: Rules, due_on: da
 
 def refuse_grant(budget: Budget, rule: Rule | None, due_on: date | None, until: date, on: date) -> Refused | None:
     """A longer date than the one the clock has, given while there is time left and nothing stands."""
-    if rule is None or rule.sense != "within" or rule.extension_times:
+    if rule is None or budget.duty != LONGER:
         return Refused(
             Reason(
                 "Thời hạn này không cho thêm bằng một ngày khác được.",

@@ -42,6 +42,10 @@ Trigger = Literal[
 ATTRIBUTES: Final[tuple[Attribute, ...]] = get_args(Attribute)
 RESOLUTION: Final[dict[RuleKind, str]] = {"KN": "KN-2", "TC": "TC-4", "KNPA": "TCD-2"}
 """The duty to resolve, by kind of matter."""
+LONGER: Final = RESOLUTION["KNPA"]
+"""The one duty that may need longer by as much as is found right: the visitor is answered whether the matter was accepted,
+needs longer, was refused or transferred (Luật Tiếp công dân Đ28.1).
+"""
 PROCESSING: Final = "XLD-1"
 """The duty to decide what becomes of a petition."""
 

@@ -11,12 +11,11 @@ from services.intake.cases.rules import KIND_NAMES
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.views import CaseView, case_for
 from services.intake.deadlines.queries import clocks_of
-from services.intake.deadlines.rules import LEADERS_OWN
+from services.intake.deadlines.rules import LEADERS_OWN, LONGER
 from services.intake.deadlines.sentences import duty_name
 from services.intake.edge import Tx, based_on
 from services.intake.extensions.acts import COMMANDS, NAMES, Act, action_of, perform
 from services.intake.extensions.queries import PendingRequest, find_pending, request_of
-from services.intake.extensions.rules import LONGER
 from services.intake.office import AtOffice, Office
 from services.intake.screens import Choice, address, see_other, shortened
 from services.intake.secrecy import reads_everything_of

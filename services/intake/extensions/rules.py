@@ -3,14 +3,10 @@
 from datetime import date
 from typing import Final
 
-from services.intake.deadlines.rules import RESOLUTION
+from services.intake.deadlines.rules import LONGER
 from shared.calendar import Calendar
 from shared.events.kinds import CaseKind
 from shared.refusals import Reason, Refused
-
-LONGER: Final = RESOLUTION["KNPA"]
-"""The one duty that may need longer by as much as is found right: the visitor is answered whether the matter was accepted,
-needs longer, was refused or transferred (Luật Tiếp công dân Đ28.1)."""
 
 
 def wanted_until(

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from services.intake.cases.due import follow, main_clock
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines import clocks
+from services.intake.deadlines.rules import LONGER
 from services.intake.deadlines.tables import ClockRow
 from services.intake.extensions.commands import AskExtension, GrantExtension, RefuseExtension
 from services.intake.extensions.queries import is_live, request_of
 from services.intake.extensions.rules import (
-    LONGER,
     NOTHING_ASKED,
     NOTHING_RUNS,
     is_by_the_board,
