@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from fastapi import Request
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
 from services.scheduling.outcomes import NotFound, Stale, answered
 from shared.database import Transaction
 from shared.refusals import Refused
-from shared.web.forms import Submission, submitted
+from shared.web.forms import Submission, draft_saved, submitted
 from shared.web.problems import Problem
 from shared.web.versions import based_on
 
@@ -40,6 +41,14 @@ async def carried_out(
         # A stale version has one reason that tells every change; a refusal tells the field that has to change.
         by_field = {error.field: error.reason for error in problem.errors if error.field in model.model_fields}
         return Submission(None, by_field or {"": problem.reason}, submission.raw)
+
+
+def see_other(at: str, draft: str | None = None) -> RedirectResponse:
+    """After a command: a page that can be reloaded. The browser forgets the draft that was saved."""
+    response = RedirectResponse(at, status_code=303)
+    if draft is not None:
+        draft_saved(response, draft)
+    return response
 
 
 async def seen_version(request: Request) -> int | None:

@@ -155,6 +155,22 @@ async def test_a_session_is_run_live_from_its_page(app: App) -> None:
     assert history.index("ra thông báo kết luận") < history.index("ghi câu hỏi 1"), "newest first"
 
 
+async def test_what_was_saved_is_not_in_the_form_of_the_next_question(app: App) -> None:
+    code = (await post(app, "/dialogues", a_plan(planned_on=TODAY.isoformat())))["code"]
+    steps: list[tuple[str, str, dict[str, str]]] = [
+        ("ask", "questions", {"text": "Bao giờ có nước sạch?", "asker": "citizen"}),
+        ("settle", "questions/1", {"outcome": "answered", "answer": "Quý I năm sau."}),
+        ("minutes", "minutes", {"minutes": "Đã trả lời tại chỗ."}),
+        ("close", "hold", {"attendance": "40", "held_on": f"{TODAY:%d/%m/%Y}"}),
+    ]
+    for name, path, form in steps:
+        draft = f"{name}-{code}-1" if name == "settle" else f"{name}-{code}"
+        assert f'data-draft="{draft}"' in await page(app, f"/dialogues/{code}")
+        saved = await send(app, f"/dialogues/{code}/{path}", form)
+        assert saved.status_code == 303, saved.text
+        assert saved.cookies["saved_draft"] == draft
+
+
 async def test_concluding_in_one_click_that_fails_leaves_the_session_unheld(app: App) -> None:
     code = (await post(app, "/dialogues", a_plan(planned_on=TODAY.isoformat())))["code"]
     await post(app, f"/dialogues/{code}/questions", a_question())

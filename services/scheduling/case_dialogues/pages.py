@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from services.scheduling.callers import (
     CaseConductor,
@@ -32,7 +32,7 @@ from services.scheduling.history import told
 from services.scheduling.office import AtOffice, Office
 from services.scheduling.outcomes import NotFound, answered
 from services.scheduling.paging import After
-from services.scheduling.posted import carried_out, seen_version
+from services.scheduling.posted import carried_out, see_other, seen_version
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -59,17 +59,18 @@ async def list_page(
     caller: CaseReader,
     state: Annotated[list[State] | None, Query()] = None,
     unit: str | None = None,
+    case: str | None = None,
     after: After = None,
 ) -> Response:
     """Asked for last, first; each count opens its rows."""
-    wanted = CaseDialogueFilter(case_units_in_view(caller), tuple(state or ()), unit)
+    wanted = CaseDialogueFilter(case_units_in_view(caller), tuple(state or ()), unit, case)
     language = language_of(request)
     return render(
         request,
         f"{TEMPLATES}/list.html",
         page=await case_dialogues(tx, wanted, after),
         counts=await counts(tx, wanted),
-        kept={"state": state, "unit": unit},
+        kept={"state": state, "unit": unit, "case": case},
         after=after,
         post_title=lambda code: office.post_title(code, language),
         labels=labels,
@@ -108,6 +109,7 @@ async def hold(request: Request, tx: Tx, office: AtOffice, caller: CaseConductor
         request, tx, office, caller, dialogue,
         HoldCaseDialogue,
         lambda form: usecases.hold_case_dialogue(tx, office, dialogue, form, today, expected=version),
+        draft=f"case-dialogue-{code}",
     )  # fmt: skip
 
 
@@ -119,6 +121,8 @@ async def _done(
     dialogue: CaseDialogue,
     model: type[Any],
     do: Callable[[Any], Awaitable[Result]],
+    *,
+    draft: str | None = None,
 ) -> Response:
     """Back to the dialogue after a form, or the dialogue with that form's errors."""
     code = dialogue.code
@@ -126,7 +130,7 @@ async def _done(
     if isinstance(result, Submission):
         return await _page(request, tx, office, caller, code, form=result)
     at = service_url(web_of(request).settings, "scheduling")
-    return RedirectResponse(f"{at}/case-dialogues/{code}", status_code=303)
+    return see_other(f"{at}/case-dialogues/{code}", draft)
 
 
 async def _page(

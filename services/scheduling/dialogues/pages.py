@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from services.scheduling.callers import Planner, Reader, is_allowed
 from services.scheduling.dialogues import labels
@@ -15,7 +15,7 @@ from services.scheduling.dialogues.usecases import plan_dialogue
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice, Office
 from services.scheduling.paging import After
-from services.scheduling.posted import carried_out
+from services.scheduling.posted import carried_out, see_other
 from shared.access.policy import Action
 from shared.calendar import clock
 from shared.events.kinds import Carrier, DialogueType
@@ -75,7 +75,7 @@ async def plan(request: Request, tx: Tx, office: AtOffice, _caller: Planner) -> 
         request, tx, DialoguePlan, lambda plan: plan_dialogue(tx, office, PlanDialogue(**plan.model_dump()), today)
     )
     if isinstance(result, DialogueAnswer):
-        return RedirectResponse(session_url(request, result.code), status_code=303)
+        return see_other(session_url(request, result.code), "dialogue-new")
     return _plan_page(request, office, result, status_code=422)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel
 
 from services.scheduling.callers import Concluder, Host, Planner, Reader, is_allowed, may_read_conclusion
@@ -20,7 +20,7 @@ from services.scheduling.history import HistoryLine, told
 from services.scheduling.notices.rules import NoticeCheck, check_notice
 from services.scheduling.office import AtOffice, Office
 from services.scheduling.outcomes import NotFound, answered
-from services.scheduling.posted import carried_out, seen_version
+from services.scheduling.posted import carried_out, see_other, seen_version
 from services.scheduling.wording import QuestionNumber
 from shared.access.policy import Action
 from shared.access.roles import Caller
@@ -99,6 +99,7 @@ async def ask(request: Request, tx: Tx, office: AtOffice, caller: Host, code: st
     return await _done(
         request, tx, office, caller, code,
         AskForm, lambda form: record.record_question(tx, office, code, RecordQuestion(**form.model_dump())),
+        draft=f"ask-{code}",
     )  # fmt: skip
 
 
@@ -110,7 +111,7 @@ async def settle(
     return await _done(
         request, tx, office, caller, code,
         SettleForm, lambda form: record.settle_question(tx, office, code, number, form.command()),
-        question=number,
+        draft=f"settle-{code}-{number}", question=number,
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ async def write_minutes(request: Request, tx: Tx, office: AtOffice, caller: Host
     return await _done(
         request, tx, office, caller, code,
         MinutesForm, lambda form: record.revise_minutes(tx, code, ReviseMinutes(text=form.minutes)),
-        anchor="#bien-ban",
+        draft=f"minutes-{code}", anchor="#bien-ban",
     )  # fmt: skip
 
 
@@ -151,7 +152,7 @@ async def _close(
             return await usecases.conclude_dialogue(tx, code, form.concluded(), today)
         return result
 
-    return await _done(request, tx, office, caller, code, CloseForm, close)
+    return await _done(request, tx, office, caller, code, CloseForm, close, draft=f"close-{code}")
 
 
 async def _done(
@@ -163,6 +164,7 @@ async def _done(
     model: type[Any],
     do: Callable[[Any], Awaitable[Result]],
     *,
+    draft: str | None = None,
     question: int | None = None,
     anchor: str = "",
 ) -> Response:
@@ -170,7 +172,7 @@ async def _done(
     result = await carried_out(request, tx, model, do)
     if isinstance(result, Submission):
         return await _page(request, tx, office, caller, code, form=result, question=question)
-    return RedirectResponse(session_url(request, code, anchor), status_code=303)
+    return see_other(session_url(request, code, anchor), draft)
 
 
 async def _page(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from services.scheduling.callers import Host, Planner, Reader, is_allowed
 from services.scheduling.edge import Tx
@@ -11,7 +11,7 @@ from services.scheduling.history import told
 from services.scheduling.notices.rules import check_notice
 from services.scheduling.office import AtOffice, Office
 from services.scheduling.outcomes import NotFound, answered
-from services.scheduling.posted import carried_out, seen_version
+from services.scheduling.posted import carried_out, see_other, seen_version
 from services.scheduling.reception_days import labels
 from services.scheduling.reception_days.forms import DayForm
 from services.scheduling.reception_days.queries import reception_day
@@ -48,7 +48,7 @@ async def plan(request: Request, tx: Tx, office: AtOffice, _caller: Planner) -> 
     today = clock.today()
     result = await carried_out(request, tx, DayForm, lambda form: plan_reception_day(tx, office, form.command(), today))
     if isinstance(result, ReceptionDayAnswer):
-        return RedirectResponse(_url(request, result.code), status_code=303)
+        return see_other(_url(request, result.code), "reception-day-new")
     return _plan_page(request, office, result, status_code=422)
 
 
@@ -65,7 +65,7 @@ async def hold(request: Request, tx: Tx, office: AtOffice, caller: Host, code: s
     )
     if isinstance(result, Submission):
         return await _day_page(request, tx, office, caller, code, form=result)
-    return RedirectResponse(_url(request, code), status_code=303)
+    return see_other(_url(request, code))
 
 
 def _url(request: Request, code: str) -> str:
