@@ -32,9 +32,9 @@ _READS_CASES: Final = frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER, Role
 
 NAVIGATION: Final[tuple[Link, ...]] = (
     Link(_("Hôm nay"), None, "/", _EVERYBODY, also=("/intake/",)),
-    Link(_("Tiếp công dân"), "intake", "/visits", frozenset({Role.DESK}), also=("/petitions",)),
+    Link(_("Tiếp công dân"), "intake", "/visits", frozenset({Role.DESK}), also=("/petitions", "/delegations")),
     Link(_("Hộp việc"), "intake", "/inbox", frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER})),
-    Link(_("Vụ việc"), "intake", "/cases", _READS_CASES),
+    Link(_("Vụ việc"), "intake", "/cases", _READS_CASES, also=("/protection",)),
     Link(
         _("Đôn đốc"),
         "intake",

@@ -212,6 +212,9 @@ async def test_no_page_has_a_barrier_or_scrolls_sideways(app: App, address: str,
     await post(app, "/petitions", a_petition(process={"outcome": "accepted"}, on=None))
     await post(app, "/petitions", a_petition(kind="KN", on=None))
     await post(app, "/visits", a_visit(on=None, people=6, representatives=2, mandate=True))
+    directed = {"reception": "periodic", "received_by": "head", "head_outcome": "directed", "reply_by": "2026-03-09"}
+    await post(app, "/visits", a_visit(on="2026-03-02", **directed))
+    await post(app, "/cases/TC-2026-0001/protections", {"by": "denouncer"})
     await post(app, "/cases/KNPA-2026-0001/acknowledge", {}, "cb.so-nnmt")
     pages = [
         ("tiepdan", "/intake/"), ("tiepdan", "/intake/visits/new"), ("tiepdan", "/intake/visits"),
@@ -220,6 +223,10 @@ async def test_no_page_has_a_barrier_or_scrolls_sideways(app: App, address: str,
         ("tiepdan", "/intake/petitions/new"), ("tiepdan", "/intake/cases"), ("cb.so-nnmt", "/intake/inbox"),
         ("cb.so-nnmt", "/intake/cases/KNPA-2026-0001"), ("cb.so-nnmt", "/intake/cases/TC-2026-0001"),
         ("cb.so-noi-vu", "/intake/inbox"), ("tiepdan", f"/intake/cases/KNPA-{year}-0002"),
+        ("tiepdan", "/intake/delegations"), ("tiepdan", f"/intake/delegations/DD-{year}-0001"),
+        ("tiepdan", "/intake/visits/directed"), ("lanhdao", "/intake/protection"),
+        ("cb.so-nnmt", "/intake/protection/cases/TC-2026-0001"),
+        ("cb.so-nnmt", "/intake/protection/cases/TC-2026-0001/1/decide"),
     ]  # fmt: skip
     await post(app, "/visits", a_visit(on=None, kind="KNPA", field="dat-dai", petition={"process": accepted()}))
     found: list[str] = []
@@ -266,6 +273,34 @@ async def test_the_reception_form_shows_only_what_matters_now_and_sends_nothing_
     await page.wait_for_url(f"**/visits/TD-{clock.today().year}-0001")
     seen = await get(app, f"/visits/TD-{clock.today().year}-0001")
     assert (seen["people"], seen["representatives"], seen["head_outcome"], seen["refusal"]) == (3, None, None, None)
+
+
+async def test_the_form_asks_for_as_many_representatives_as_were_sent_and_the_keyboard_alone_fills_it(
+    app: App, address: str, browser: Browser
+) -> None:
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await page.goto("/intake/visits/new")
+    names = [f"#f-together-others-{n}-name" for n in range(4)]
+    assert [await page.is_visible(name) for name in names] == [False] * 4
+    await page.fill("#f-who-name", NAME)
+    await page.fill("#f-content", "Đề nghị bố trí đất tái định cư.")
+    await page.focus("#f-people")
+    for keys in ("12", "3"):  # people, then representatives: the next field by Tab
+        await page.keyboard.press("Control+a")
+        await page.keyboard.type(keys)
+        await page.keyboard.press("Tab")
+    assert [await page.is_visible(name) for name in names] == [True, True, False, False]
+    await page.keyboard.press("Space")
+    assert await page.is_checked("#f-mandate")
+    for keys in ("28/02/2026", "01/GCĐD", "Quàng Văn Thí Dụ"):
+        await page.keyboard.press("Tab")
+        await page.keyboard.type(keys)
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url(f"**/visits/TD-{clock.today().year}-0001/receipt")
+    whole = await get(app, f"/delegations/DD-{clock.today().year}-0001")
+    assert [(came["representatives"], came["named"], came["mandate_number"]) for came in whole["came"]] == [
+        (3, 2, "01/GCĐD")
+    ]
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -190,5 +190,5 @@ def _act_page(
         choices={field.name: [(code, name.in_(language)) for code, name in field.choices] for field in fields},
         form=form,
         case_link=address(request, f"/protection/cases/{case.code}"),
-        cases_link=address(request, "/protection"),
+        cases_link=address(request, "/cases"),
     )
