@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shared.calendar import clock
 from tests.apps import App
-from tests.intake.conftest import a_petition, accepted, an_assigned_case, post, rows
+from tests.intake.conftest import a_denunciation, a_petition, accepted, an_assigned_case, post, rows
 
 OFFICER, HEAD, OTHER = "cb.so-nnmt", "ld.so-nnmt", "cb.so-noi-vu"
 ROW = '<tr role="row" data-row'
@@ -120,3 +120,18 @@ async def test_cursors_and_moments_that_are_none_are_passed_over_or_refused(app:
     for after in ("x", "2026-01-01", "2026-01-01~KN~x", f"2026-01-01~KN~{10**30}"):
         assert (await inbox(app, query=f"?after={after}")).count(ROW) == 1, after
     assert (await app.browser(OFFICER).get("/intake/inbox/news?since=yesterday")).status_code == 422
+
+
+async def test_what_is_suspended_waits_and_is_late_nowhere(app: App) -> None:
+    code = (await post(app, "/petitions", a_denunciation()))["case"]
+    await post(app, f"/cases/{code}/acknowledge", {"on": "2026-03-03"}, OFFICER)
+    desk = app.browser("tiepdan")
+    for page, reader in (("inbox", app.browser(OFFICER)), ("cases", desk)):
+        assert code in (await reader.get(f"/intake/{page}?due=late")).text
+    paper = {"on": "2026-03-12", "number": "7/QĐ-TĐC", "note": "Chờ kết quả giám định."}
+    await post(app, f"/cases/{code}/proceeding/suspend", paper, HEAD)
+    for page, reader in (("inbox", app.browser(OFFICER)), ("cases", desk)):
+        assert code not in (await reader.get(f"/intake/{page}?due=late")).text
+        everything = (await reader.get(f"/intake/{page}")).text
+        assert code in everything
+        assert re.search(r'href="[^"]*due=late[^"]*"><span>Quá hạn</span><b>0</b>', everything), page

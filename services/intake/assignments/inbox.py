@@ -82,6 +82,7 @@ class _Half:
     order: str
     state: str
     answered: str
+    suspended: str
     is_open: str
 
     @property
@@ -99,7 +100,8 @@ _HALVES: Final = (
         "c.due_on",
         "c.due_on, c.code",
         "c.state",
-        "c.answered_on, c.in_time, c.suspended_since",
+        "c.answered_on, c.in_time",
+        "c.suspended_since",
         "c.state IN ('new', 'assigned', 'acknowledged')",
     ),
     _Half(
@@ -109,7 +111,8 @@ _HALVES: Final = (
         "a.due_on",
         "a.due_on, a.case_code",
         "CASE WHEN c.state = 'closed' THEN 'closed' WHEN a.state = 'sent' THEN 'assigned' ELSE a.state END",
-        "a.answered_on, a.answered_on <= a.due_on AS in_time, CAST(NULL AS date) AS suspended_since",
+        "a.answered_on, a.answered_on <= a.due_on AS in_time",
+        "CAST(NULL AS date)",
         "a.state IN ('sent', 'acknowledged')",
     ),
 )
@@ -129,7 +132,8 @@ async def find(
                 AND ({half.due_on}, c.code, a.giving) > (:after_due, :after_code, :after_giving)"""
         halves.append(
             f"""(SELECT found.* FROM unnest(CAST(:units AS text[])) AS u(code) CROSS JOIN LATERAL (
-                SELECT {_COLUMNS}, {half.due_on} AS due_on, {half.state} AS state, {half.unread} AS unread, {half.answered}
+                SELECT {_COLUMNS}, {half.due_on} AS due_on, {half.state} AS state, {half.unread} AS unread, {half.answered},
+                    {half.suspended} AS suspended_since
                 FROM {half.source} WHERE {where} ORDER BY {half.order}, a.giving LIMIT :limit) found)"""
         )
     sql = f"{' UNION ALL '.join(halves)} ORDER BY due_on, code, giving LIMIT :limit"
@@ -142,13 +146,16 @@ async def find(
 async def count(
     tx: Transaction, caller: Caller, today: date, calendar: Calendar, unit: str | None = None
 ) -> Mapping[str, int]:
-    """How much of it is open: `all`, by state, kind, part, due date, draft; `mine` and `unread`. Exact, one statement."""
+    """How much of it is open: `all`, by state, kind, part, draft, and due date, which what is suspended has none of; `mine`
+    and `unread`. Exact, one statement.
+    """
     wanted = Wanted(unit=unit)
     values = _values(caller, wanted, today, calendar)
     values |= {"soon": calendar.add(today, SOON_WORKING_DAYS, "working"), "today": today}
     halves = (
-        f"""SELECT c.kind, '{half.part.value}' AS part, a.officer, a.draft, {half.due_on} AS due_on, {half.state} AS state,
-            {half.unread} AS unread FROM {half.source} WHERE {_where(half, wanted)}"""
+        f"""SELECT c.kind, '{half.part.value}' AS part, a.officer, a.draft, {half.state} AS state,
+            CASE WHEN {half.suspended} IS NULL THEN {half.due_on} END AS runs_to, {half.unread} AS unread
+            FROM {half.source} WHERE {_where(half, wanted)}"""
         for half in _HALVES
     )
     sql = f"""SELECT count(*) AS "all",
@@ -156,9 +163,9 @@ async def count(
         count(*) FILTER (WHERE state = 'acknowledged') AS acknowledged,
         count(*) FILTER (WHERE kind = 'KN') AS "KN", count(*) FILTER (WHERE kind = 'TC') AS "TC",
         count(*) FILTER (WHERE kind = 'KNPA') AS "KNPA",
-        count(*) FILTER (WHERE due_on < :today) AS late, count(*) FILTER (WHERE due_on = :today) AS today,
-        count(*) FILTER (WHERE due_on > :today AND due_on <= :soon) AS soon,
-        count(*) FILTER (WHERE due_on > :soon) AS later,
+        count(*) FILTER (WHERE runs_to < :today) AS late, count(*) FILTER (WHERE runs_to = :today) AS today,
+        count(*) FILTER (WHERE runs_to > :today AND runs_to <= :soon) AS soon,
+        count(*) FILTER (WHERE runs_to > :soon) AS later,
         count(*) FILTER (WHERE part = 'cooperating') AS cooperating,
         count(*) FILTER (WHERE part = 'lead') AS lead,
         count(*) FILTER (WHERE officer = :login) AS mine,
@@ -207,7 +214,7 @@ def _where(half: _Half, wanted: Wanted, unit: str = "ANY(CAST(:units AS text[]))
         "a.draft = :draft": wanted.draft is not None,
         "a.officer = :login": wanted.mine,
         half.unread: wanted.unread,
-        f"{half.due_on} BETWEEN :due_first AND :due_last": wanted.due is not None,
+        f"{half.due_on} BETWEEN :due_first AND :due_last AND {half.suspended} IS NULL": wanted.due is not None,
     }
     return " AND ".join(condition for condition, applies in conditions.items() if applies)
 

@@ -114,7 +114,9 @@ async def count_cases(
     calendar: Calendar,
     units: frozenset[str] | None = None,
 ) -> Mapping[str, int]:
-    """How many open cases wait: `all`, by state, by kind and by due date; exact, in one statement."""
+    """How many open cases wait: `all`, by state, by kind and by due date, which a suspended one has none of; exact, in one
+    statement.
+    """
     where, values = _where(CaseFilter(scope, units), today, calendar)
     values["soon"] = _soon(today, calendar)
     values["today"] = today
@@ -123,10 +125,11 @@ async def count_cases(
         count(*) FILTER (WHERE state = 'acknowledged') AS acknowledged,
         count(*) FILTER (WHERE kind = 'KN') AS "KN", count(*) FILTER (WHERE kind = 'TC') AS "TC",
         count(*) FILTER (WHERE kind = 'KNPA') AS "KNPA",
-        count(*) FILTER (WHERE due_on < :today) AS late, count(*) FILTER (WHERE due_on = :today) AS today,
-        count(*) FILTER (WHERE due_on > :today AND due_on <= :soon) AS soon,
-        count(*) FILTER (WHERE due_on > :soon) AS later
-        FROM case_file WHERE {" AND ".join(where)}"""
+        count(*) FILTER (WHERE runs_to < :today) AS late, count(*) FILTER (WHERE runs_to = :today) AS today,
+        count(*) FILTER (WHERE runs_to > :today AND runs_to <= :soon) AS soon,
+        count(*) FILTER (WHERE runs_to > :soon) AS later
+        FROM case_file CROSS JOIN LATERAL (SELECT CASE WHEN suspended_since IS NULL THEN due_on END AS runs_to) AS clock
+        WHERE {" AND ".join(where)}"""
     row = (await tx.execute(text(sql), values)).one()
     return dict(row._mapping)  # noqa: SLF001
 
@@ -181,7 +184,7 @@ def _where(wanted: CaseFilter, today: date, calendar: Calendar) -> tuple[list[st
         values["kind"] = wanted.kind.value
     if wanted.due is not None:
         first, last = due_range(wanted.due, today, calendar)
-        where.append("due_on BETWEEN :due_first AND :due_last")
+        where.append("due_on BETWEEN :due_first AND :due_last AND suspended_since IS NULL")
         values |= {"due_first": first, "due_last": last}
     if wanted.q:
         where.append("(code = upper(:q) OR to_tsvector('simple', folded) @@ plainto_tsquery('simple', :words))")

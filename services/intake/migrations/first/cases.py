@@ -70,7 +70,7 @@ CREATE TABLE case_file (
 );
 CREATE INDEX case_due ON case_file (due_on, code) WHERE state IN ('new', 'assigned', 'acknowledged');
 CREATE INDEX case_unit_due ON case_file (unit, due_on, code);
-CREATE INDEX case_unit_open ON case_file (unit, due_on, code) INCLUDE (kind, state)
+CREATE INDEX case_unit_open ON case_file (unit, due_on, code) INCLUDE (kind, state, suspended_since)
     WHERE state IN ('new', 'assigned', 'acknowledged');
 CREATE INDEX case_answered ON case_file (due_on, code) WHERE state = 'answered';
 CREATE INDEX case_cooperating ON case_file USING gin (cooperating) WHERE cooperating <> '{}';
