@@ -72,6 +72,20 @@ async def test_drafts_are_the_units_own_until_approved(app: App) -> None:
         assert response.status_code == status, login
 
 
+async def test_what_a_unit_wrote_that_sent_the_case_back_is_not_the_answer_of_the_next(app: App) -> None:
+    code = await taken_on(app)
+    await drafted(app, code)
+    await post(app, f"/cases/{code}/return", {"reason": "Thuộc Sở Xây dựng.", "on": "2026-03-04"}, OFFICER)
+    await post(app, f"/cases/{code}/assign", {"unit": "so-xay-dung", "on": "2026-03-05"})
+    await post(app, f"/cases/{code}/acknowledge", {"on": "2026-03-06"}, "cb.so-xay-dung")
+    assert (await get(app, f"/cases/{code}/drafts", "ld.so-xay-dung"))["items"] == []
+    await refused(app, f"/cases/{code}/drafts/approve", {"n": 1}, 409, "ld.so-xay-dung")
+    written = await post(app, f"/cases/{code}/drafts", {"text": "Đường đã sửa.", "submit": True}, "cb.so-xay-dung")
+    assert written["n"] == 2
+    answered = await post(app, f"/cases/{code}/drafts/approve", {"n": 2, "on": "2026-03-16"}, "ld.so-xay-dung")
+    assert answered["answer"] == "Đường đã sửa."
+
+
 async def test_nothing_is_drafted_before_the_case_is_taken_on(app: App) -> None:
     code = await an_assigned_case(app)
     await refused(app, f"/cases/{code}/drafts", {"text": "Sớm."}, 409, OFFICER)

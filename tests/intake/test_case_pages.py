@@ -122,3 +122,13 @@ async def test_who_complains_is_named_to_those_who_handle_it_and_each_look_is_ke
 async def test_another_units_case_is_not_found_on_a_page_either(app: App) -> None:
     code = await an_assigned_case(app)
     assert (await app.browser("cb.so-noi-vu").get(f"{CASES}/{code}")).status_code == 404
+
+
+async def test_nothing_is_verified_on_a_day_before_the_unit_took_the_case_on(app: App) -> None:
+    code = await an_assigned_case(app, kind="KN")
+    await post(app, f"/cases/{code}/acknowledge", {"on": "2026-03-05"}, "cb.so-nnmt")
+    verified = {"number": "1/QĐ-SNNMT", "on": "03/03/2026", "version": ""}
+    answer = await app.browser("cb.so-nnmt").post(f"{CASES}/{code}/proceeding/verify", data=verified)
+    assert answer.status_code == 422, answer.text
+    assert re.search(r'id="f-on-e".*Ngày phải từ 05/03/2026, ngày của bước trước, trở đi\.', answer.text, re.DOTALL)
+    assert 'value="1/QĐ-SNNMT"' in answer.text, "what was typed is still there"

@@ -65,6 +65,13 @@ async def test_a_clock_that_is_over_says_whether_it_was_in_time(tx):
     assert told == {"KN-1": "Xong đúng hạn", "KN-2": "Xong quá hạn", "KN-3": "Không còn phải làm"}
 
 
+async def test_nobody_is_late_after_the_first_day_on_which_something_may_be(tx):
+    clock = await a_clock(tx, "KN-8", "2026-02-20")  # 20 February + 30 = 22 March
+    assert [card.state.text for card in await cards(tx)] == ["Đã đủ thời gian"]
+    given(await clocks.stop(tx, clock, on=day("2026-03-25"), why="met", by="tiepdan"))
+    assert [card.state.text for card in await cards(tx)] == ["Đã xong"]
+
+
 async def test_an_extension_and_an_attribute_are_said_in_english_too(tx):
     clock = await a_clock(tx, "TC-4")
     given(await state(tx, clock, "very-complex"))

@@ -21,7 +21,7 @@ async def test_an_attribute_of_the_other_kind_is_refused_at_its_field(app: App, 
         if kind == "KN"
         else (await post(app, "/petitions", a_denunciation(on="2026-07-06")))["case"]
     )
-    stated = {"attributes": ["complex", attribute], "note": "Nhiều nơi.", "on": "2026-07-08"}
+    stated: dict[str, Any] = {"attributes": ["complex", attribute], "note": "Nhiều nơi.", "on": "2026-07-08"}
     problem = await refused(app, f"/cases/{code}/proceeding/set_attributes", stated, 422, OFFICER)
     assert problem["errors"][0]["field"] == "attributes"
     await step(app, code, "set_attributes", **stated | {"attributes": ["complex"]})

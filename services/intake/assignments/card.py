@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from services.intake.assignments.acts import FORMS, offered
 from services.intake.assignments.notes import readable_notes
-from services.intake.assignments.queries import drafts, givings, notes
+from services.intake.assignments.queries import givings, notes, own_drafts
 from services.intake.assignments.rules import (
     DRAFT_NAMES,
     ENDED,
@@ -55,7 +55,7 @@ async def handling_card(request: Request, tx: Transaction, caller: Caller, case:
     rows, here = await givings(tx, case.code), f"/cases/{case.code}"
     now = [row for row in rows if row.state not in ENDED]
     writes = not isinstance(may(caller, Action.DRAFT_ANSWER, case.matter), Refused)
-    latest = next(iter(await drafts(tx, case.code)), None) if writes else None
+    latest = next(iter(await own_drafts(tx, case.code, caller)), None) if writes else None
     drafting = writes and case.state == "acknowledged" and not case.open_proceeding
     return HandlingCard(
         givings=[AssignmentView.of(row, case, caller) for row in rows],

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from services.intake.assignments import drafts
 from services.intake.assignments.commands import ApproveDraft, ReturnDraft, WriteDraft
 from services.intake.assignments.drafts import differences
-from services.intake.assignments.queries import drafts as drafts_of
-from services.intake.assignments.queries import givings
+from services.intake.assignments.queries import givings, own_drafts
 from services.intake.assignments.rules import DRAFT_NAMES, DraftState, refuse_writing
 from services.intake.assignments.views import AssignmentView
 from services.intake.cases.rules import KIND_NAMES, Step, refusal
@@ -92,7 +91,7 @@ async def _page(
     returning: Submission[Any] | None = None,
     approving: Submission[Any] | None = None,
 ) -> Response:
-    written = await drafts_of(tx, case.code)
+    written = await own_drafts(tx, case.code, caller)
     latest, before = (written[0] if written else None), (written[1] if len(written) > 1 else None)
     state = DraftState(latest.state) if latest else None
     impossible = refusal(case.standing, Step.ANSWER, clock.today()) or refuse_writing(state)

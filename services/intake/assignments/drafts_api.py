@@ -5,8 +5,8 @@ from fastapi import APIRouter, Response
 from services.intake.assignments import drafts
 from services.intake.assignments.commands import ApproveDraft, NoteProgress, ReturnDraft, WriteDraft
 from services.intake.assignments.notes import note, readable_notes
-from services.intake.assignments.queries import drafts as drafts_of
 from services.intake.assignments.queries import notes as notes_of
+from services.intake.assignments.queries import own_drafts
 from services.intake.assignments.views import DraftList, DraftView, NoteList, NoteView
 from services.intake.cases.views import CaseView, case_for, done
 from services.intake.edge import Tx
@@ -23,7 +23,7 @@ async def list_drafts(*, code: str, caller: Officer, tx: Tx, office: AtOffice) -
     """Drafts of the answer, the latest first: the unit's own matter until one is approved."""
     case = await case_for(tx, caller, code, office)
     require(caller, Action.DRAFT_ANSWER, case.matter)
-    return DraftList(items=[DraftView.of(row) for row in await drafts_of(tx, code)])
+    return DraftList(items=[DraftView.of(row) for row in await own_drafts(tx, code, caller)])
 
 
 @router.post("/cases/{code}/drafts")

@@ -63,6 +63,11 @@ async def drafts(tx: Transaction, code: str) -> list[DraftRow]:
     return list((await tx.execute(found)).scalars())
 
 
+async def own_drafts(tx: Transaction, code: str, caller: Caller) -> list[DraftRow]:
+    """Those of the caller's unit, the latest first: what a unit wrote that sent the case back is not the next one's."""
+    return [draft for draft in await drafts(tx, code) if draft.unit in caller.units]
+
+
 async def notes(tx: Transaction, code: str) -> list[NoteRow]:
     """What units noted, the latest first."""
     found = select(NoteRow).where(NoteRow.case_code == code).order_by(NoteRow.id.desc())  # type: ignore[arg-type, union-attr]

@@ -5,9 +5,10 @@ a reason. The case keeps a copy of the unit in charge and of those that cooperat
 from datetime import date
 
 from services.intake.assignments.commands import AssignCase, AssignPart, ReturnCase, WithdrawPart
-from services.intake.assignments.queries import current, givings, own
+from services.intake.assignments.queries import current, drafts, givings, own
 from services.intake.assignments.rules import (
     OWED,
+    DraftState,
     Standing,
     refuse_earlier,
     refuse_part,
@@ -113,10 +114,20 @@ async def return_case(tx: Transaction, caller: Caller, case: CaseRow, command: R
     _end(tx, mine, Standing.RETURNED, command.reason, on)
     if not mine.is_lead:
         return _end_part(tx, case, mine, on)
+    await _take_draft_back(tx, caller, mine, command.reason)
     tx.emit(CaseReturned(case=case.code, unit=mine.unit, returned_on=on), of=case, audience=_concerned(case))
     case.unit = case.assigned_on = case.acknowledged_on = None
     case.state = State.NEW
     return case
+
+
+async def _take_draft_back(tx: Transaction, caller: Caller, mine: AssignmentRow, reason: str) -> None:
+    """What the unit had begun to answer does not become the answer of the next."""
+    latest = next(iter(await drafts(tx, mine.case_code)), None)
+    if latest is None or latest.state not in (DraftState.DRAFT, DraftState.SUBMITTED):
+        return
+    mine.draft, latest.state = None, DraftState.RETURNED
+    latest.remark, latest.decided_by, latest.decided_at = reason, caller.login, clock.now()
 
 
 async def close(

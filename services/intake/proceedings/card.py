@@ -11,7 +11,7 @@ from services.intake.cases.tables import CaseRow
 from services.intake.proceedings.forms import ATTRIBUTE_NAMES, RESULT_NAMES, SUM_NAMES
 from services.intake.proceedings.rules import Dialogue
 from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, Step
-from services.intake.proceedings.tables import ProceedingRow, sums_of
+from services.intake.proceedings.tables import LAND, ProceedingRow, sums_of
 from services.intake.proceedings.usecases import proceeding_of
 from services.intake.proceedings.views import offered, papers_of, reads_note
 from services.intake.screens import address
@@ -19,7 +19,9 @@ from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, ProceedingState, Result, Stage
 from shared.refusals import Language, Reason
+from shared.settings import service_url
 from shared.web.languages import language_of
+from shared.web.pages import web_of
 
 STAGE_NAMES: Final[dict[Stage, Reason]] = {
     Stage.FIRST: Reason("Lần đầu", "First"),
@@ -46,14 +48,17 @@ class ShownPaper:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The procedure as its card shows it. `steps`: step, name, why not now, address."""
+    """The procedure as its card shows it. `steps`: step, name, why not now, address; `sums`: name, ordered, done,
+    decimals; `dialogue_link`: where the dialogue is planned and held, once one was asked for.
+    """
 
     row: ProceedingRow
     state: Reason
     style: tuple[str, str]
     steps: Sequence[tuple[str, Reason, Reason | None, str]]
     facts: Sequence[tuple[Reason, str, str]]
-    sums: Sequence[tuple[Reason, Any, Any]]
+    dialogue_link: str
+    sums: Sequence[tuple[Reason, Any, Any, int]]
     papers: Sequence[ShownPaper]
 
 
@@ -72,6 +77,7 @@ async def card_of(request: Request, tx: Transaction, caller: Caller, case: CaseR
             for step, reason in offered(caller, case, row).items()
         ],
         _facts(row, language_of(request)),
+        _dialogue_link(request, row),
         _sums(row),
         [
             ShownPaper(paper.on_day, STEP_NAMES[Step(paper.step)], paper.number, paper.note if reads else None)
@@ -121,6 +127,17 @@ def _facts(row: ProceedingRow, language: Language) -> list[tuple[Reason, str, st
     return facts
 
 
-def _sums(row: ProceedingRow) -> list[tuple[Reason, Any, Any]]:
+def _dialogue_link(request: Request, row: ProceedingRow) -> str:
+    if row.dialogue == Dialogue.NONE:
+        return ""
+    at = service_url(web_of(request).settings, "scheduling")
+    return f"{at}/case-dialogues?case={row.case_code}"
+
+
+def _sums(row: ProceedingRow) -> list[tuple[Reason, Any, Any, int]]:
     done = asdict(sums_of(row.done))
-    return [(SUM_NAMES[name], value, done[name]) for name, value in asdict(sums_of(row.ordered)).items() if value]
+    return [
+        (SUM_NAMES[name], value, done[name], 2 if name in LAND else 0)
+        for name, value in asdict(sums_of(row.ordered)).items()
+        if value
+    ]

@@ -14,7 +14,7 @@ from services.intake.office import AtOffice
 from services.intake.proceedings import usecases
 from services.intake.proceedings.api import proceeding_for
 from services.intake.proceedings.commands import ACTIONS, COMMANDS
-from services.intake.proceedings.forms import fields_of
+from services.intake.proceedings.forms import fields_of, totals_of, written
 from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, TRANSITIONS, Step
 from services.intake.proceedings.tables import ProceedingRow
 from services.intake.screens import address, see_other, shortened
@@ -59,7 +59,7 @@ async def take_step(request: Request, code: str, step: Step, caller: SignedIn, t
 def _begun(row: ProceedingRow, step: Step) -> Submission[Any]:
     """The form as it starts: totals carried out so far are added to, not typed again."""
     if step is Step.ENFORCE:
-        return blank(**row.done)
+        return blank(**{name: written(name, figure) for name, figure in row.done.items()})
     if step is Step.PROTECT:
         return blank(**row.protected)
     if step is Step.SET_ATTRIBUTES:
@@ -71,6 +71,8 @@ def _page(
     request: Request, caller: Caller, case: CaseRow, row: ProceedingRow, step: Step, form: Submission[Any]
 ) -> Response:
     fields = fields_of(step, CaseKind(row.kind), Stage(row.stage), case.received_on)
+    if step is Step.ENFORCE:
+        fields = totals_of(fields, row.ordered)
     language, view = language_of(request), CaseView.of(case, caller)
     return render(
         request,
