@@ -1,8 +1,8 @@
 """Fixtures every area uses: the servers of the session, a clean Redis, databases of a service's own."""
 
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,8 @@ structlog.configure(
 MakeDatabase = Callable[[Service], Awaitable[Database]]
 MakeApp = Callable[..., Awaitable[App]]
 _numbers = itertools.count()
+_templates: set[tuple[str, str]] = set()
+"""Databases that were migrated, by the servers that hold them."""
 
 
 def pytest_report_header() -> str:
@@ -57,18 +59,28 @@ async def redis(servers: Servers) -> AsyncIterator[Redis]:
     await client.aclose()
 
 
+async def migrated(servers: Servers, service: Service) -> str:
+    """The address of a new database with the tables of a service: a copy of one that was migrated for this session."""
+    template = f"test_template_{service.name}"
+    if (servers.database_url, template) not in _templates:
+        await servers.create_database(template)
+        first = Database(servers.database_url.format(database=template), pool_size=1)
+        await migrate(first.engine, service.migrations)
+        await first.close()
+        _templates.add((servers.database_url, template))
+    name = f"test_{service.name}_{next(_numbers)}"
+    await servers.create_database(name, template)
+    return servers.database_url.format(database=name)
+
+
 @pytest.fixture
 async def service_database(servers: Servers) -> AsyncIterator[MakeDatabase]:
     """Makes migrated databases of a service, each new and gone after the test."""
     made: list[Database] = []
 
     async def make(service: Service) -> Database:
-        name = f"test_{service.name}_{next(_numbers)}"
-        await servers.create_database(name)
-        database = Database(servers.database_url.format(database=name), pool_size=4)
-        made.append(database)
-        await migrate(database.engine, service.migrations)
-        return database
+        made.append(Database(await migrated(servers, service), pool_size=4))
+        return made[-1]
 
     yield make
     for database in made:
@@ -83,6 +95,17 @@ def accounts_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@asynccontextmanager
+async def new_app(
+    servers: Servers, folder: Path, services: Sequence[Service], role: Role = "web"
+) -> AsyncIterator[App]:
+    """The application of some services, each on a new migrated database; its accounts are those of the folder."""
+    urls = {f"database_url_{service.name}": await migrated(servers, service) for service in services}
+    settings = Settings(data_dir=folder, redis_url=servers.redis_url, **urls)  # type: ignore[arg-type]
+    async with running_app(list(services), settings, role) as app:
+        yield app
+
+
 @pytest.fixture
 async def make_app(servers: Servers, redis: Redis, accounts_folder: Path) -> AsyncIterator[MakeApp]:
     """Makes the application of some services, each on a new migrated database, with an empty Redis.
@@ -92,16 +115,6 @@ async def make_app(servers: Servers, redis: Redis, accounts_folder: Path) -> Asy
     async with AsyncExitStack() as stack:
 
         async def make(*services: Service, role: Role = "web") -> App:
-            urls: dict[str, str] = {}
-            for service in services:
-                name = f"test_app_{service.name}_{next(_numbers)}"
-                await servers.create_database(name)
-                url = servers.database_url.format(database=name)
-                database = Database(url, pool_size=1)
-                await migrate(database.engine, service.migrations)
-                await database.close()
-                urls[f"database_url_{service.name}"] = url
-            settings = Settings(data_dir=accounts_folder, redis_url=servers.redis_url, **urls)  # type: ignore[arg-type]
-            return await stack.enter_async_context(running_app(list(services), settings, role))
+            return await stack.enter_async_context(new_app(servers, accounts_folder, services, role))
 
         yield make

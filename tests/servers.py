@@ -23,12 +23,12 @@ class Servers:
         """The same for asyncpg itself."""
         return self.database_url.format(database=database).replace("postgresql+asyncpg:", "postgresql:")
 
-    async def create_database(self, name: str) -> None:
-        """A fresh, empty database of this name."""
+    async def create_database(self, name: str, template: str = "template1") -> None:
+        """A fresh database of this name: empty, or like `template`, to which nobody may be connected."""
         admin = await asyncpg.connect(self.dsn("postgres"))
         try:
             await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            await admin.execute(f'CREATE DATABASE "{name}"')
+            await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         finally:
             await admin.close()
 
