@@ -9,7 +9,7 @@
 #   make law      every deadline of the law against dates worked by hand, and how many there are
 #   make roles    every route called by every role, by nobody and by another department; prints the counts
 #   make fuzz     the whole published API tried with made-up requests (make fuzz MINUTES=30), signed in as three roles
-#   make model    long random walks through the state machines (make model WALKS=200)
+#   make model    long random walks through the state machines (make model WALKS=200); MODEL_SEED repeats one
 #   make shots    a picture of every page at 1280 and 360 px into var/shots/, with axe-core on each
 #   make contracts  write docs/api from the code
 #   make lint     only the checks without tests

@@ -1,0 +1,60 @@
+"""Whatever is tried in whatever order by whomever, only what the law allows happens; a refusal changes nothing; the
+events tell the very state the rows are in; and reporting counts what intake has.
+"""
+
+import zlib
+from asyncio import AbstractEventLoop
+
+import pytest
+from hypothesis import seed
+from hypothesis.stateful import run_state_machine_as_test
+
+from services.intake.proceedings import guards
+from services.intake.proceedings.statement_guards import refuse_deciding_without_dialogue
+from tests.model.machine import AtTheDecision, TwoInstances, Walk
+from tests.model.matter import Line
+from tests.model.office import WalkedOffice
+from tests.model.settings import LONG, SEED, WALKING, WALKS
+
+
+def walk(machine: type[Walk], office: WalkedOffice, loop: AbstractEventLoop, line: Line) -> None:
+    """Go so many ways through a machine."""
+    walked = type(machine.__name__, (machine,), {"office": office, "loop": loop, "line": line, "taken": []})
+    own = zlib.crc32(f"{SEED} {machine.__name__} {line}".encode())  # no two machines go the same ways
+    run_state_machine_as_test(seed(own)(walked), settings=WALKING)
+    taken: list[str] = walked.taken  # type: ignore[attr-defined]
+    assert len(taken) > WALKS * 5, "the walks hardly moved: they prove nothing"
+
+
+@pytest.mark.timeout(60 * WALKS if LONG else 300)
+@pytest.mark.parametrize(
+    "line",
+    [
+        Line("KN"),
+        Line("KN", "second"),
+        Line("KN", discipline=True),
+        Line("TC"),
+        Line("TC", "repeated"),
+        Line("KNPA"),
+    ],
+    ids=lambda line: f"{line.kind}-{line.stage}{'-discipline' if line.discipline else ''}",
+)
+def test_only_what_the_law_allows_happens(line: Line, office: WalkedOffice, loop: AbstractEventLoop) -> None:
+    walk(Walk, office, loop, line)
+
+
+@pytest.mark.timeout(60 * WALKS if LONG else 300)
+def test_a_second_complaint_keeps_the_first_decision_from_taking_effect(
+    office: WalkedOffice, loop: AbstractEventLoop
+) -> None:
+    walk(TwoInstances, office, loop, Line("KN"))
+
+
+def test_a_rule_that_is_forgotten_is_found(
+    office: WalkedOffice, loop: AbstractEventLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The walks prove something only if they notice: without the rule on dialogues a decision comes too soon."""
+    left = tuple(guard for guard in guards.GUARDS if guard is not refuse_deciding_without_dialogue)
+    monkeypatch.setattr(guards, "GUARDS", left)
+    with pytest.raises(AssertionError, match="decide was taken although no dialogue was held"):
+        walk(AtTheDecision, office, loop, Line("KN"))
