@@ -19,7 +19,7 @@ from tests.model.law import refusal
 from tests.model.matter import Line, Matter
 from tests.model.office import WalkedOffice
 from tests.model.procedure import FROM
-from tests.model.rights import ACTS, CALLERS, HANDLING, LEADER, UNITS, may
+from tests.model.rights import ACTS, CALLERS, HANDLING, UNITS, may
 from tests.model.statements import DATELESS, Pick, sound, spoilt
 
 RECEIVED: Final = (date(2026, 3, 2), date(2026, 6, 22), date(2026, 7, 6))
@@ -231,20 +231,6 @@ class TwoInstances(Walk):
         self.matters.append(second)
         self.taken.append("second")
         self.compare()
-
-
-class AtTheDecision(Walk):
-    """Complaints that are being verified, and decisions on them that are mostly not in order."""
-
-    def _opens(self, outcome: str, unit: str | None, received_on: date) -> None:
-        unit = unit or UNITS[0]
-        super()._opens("accepted", unit, received_on)
-        self.attempt(self.matters[-1], "acknowledge", f"cb.{unit}", {}, self.today)
-        self.attempt(self.matters[-1], "verify", f"cb.{unit}", {"number": "1/QĐ"}, self.today)
-
-    def _what_is_lawful(self, pick: Pick) -> None:
-        m = self.matters[-1]
-        self.attempt(m, "decide", LEADER, spoilt(m, "decide", sound(m, "decide", pick, self.today), pick), self.today)
 
 
 def _picking(data: st.DataObject) -> Pick:

@@ -4,6 +4,7 @@ events tell the very state the rows are in; and reporting counts what intake has
 
 import zlib
 from asyncio import AbstractEventLoop
+from datetime import date
 
 import pytest
 from hypothesis import seed
@@ -11,10 +12,26 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from services.intake.proceedings import guards
 from services.intake.proceedings.statement_guards import refuse_deciding_without_dialogue
-from tests.model.machine import AtTheDecision, TwoInstances, Walk
+from tests.model.machine import TwoInstances, Walk
 from tests.model.matter import Line
 from tests.model.office import WalkedOffice
+from tests.model.rights import LEADER, UNITS
 from tests.model.settings import LONG, SEED, WALKING, WALKS
+from tests.model.statements import Pick, sound, spoilt
+
+
+class AtTheDecision(Walk):
+    """Complaints that are being verified, and decisions on them that are mostly not in order."""
+
+    def _opens(self, outcome: str, unit: str | None, received_on: date) -> None:
+        unit = unit or UNITS[0]
+        super()._opens("accepted", unit, received_on)
+        self.attempt(self.matters[-1], "acknowledge", f"cb.{unit}", {}, self.today)
+        self.attempt(self.matters[-1], "verify", f"cb.{unit}", {"number": "1/QĐ"}, self.today)
+
+    def _what_is_lawful(self, pick: Pick) -> None:
+        m = self.matters[-1]
+        self.attempt(m, "decide", LEADER, spoilt(m, "decide", sound(m, "decide", pick, self.today), pick), self.today)
 
 
 def walk(machine: type[Walk], office: WalkedOffice, loop: AbstractEventLoop, line: Line) -> None:
