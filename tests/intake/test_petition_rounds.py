@@ -31,7 +31,11 @@ async def test_the_same_person_about_the_same_field_is_known_again_at_the_desk_a
         assert await rounds(app, "D-2026-0002", login) == []
     page = (await app.browser("tiepdan").get("/intake/petitions/D-2026-0002")).text
     assert "cùng người gửi, cùng lĩnh vực" in page
-    others: tuple[dict[str, Any], ...] = ({"field": "giao-thong"}, {"kind": "KN"}, {"who": somebody(paper_number="014 300 000 999")})
+    others: tuple[dict[str, Any], ...] = (
+        {"field": "giao-thong"},
+        {"kind": "KN"},
+        {"who": somebody(paper_number="014 300 000 999")},
+    )
     for n, other in enumerate(others, start=3):
         await post(app, "/petitions", a_petition(**{"who": somebody(), **OTHER_WORDS, **other}))
         assert await rounds(app, f"D-2026-000{n}") == []

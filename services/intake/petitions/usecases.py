@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from services.intake.assignments.usecases import give
@@ -15,6 +16,7 @@ from services.intake.petitions.examination import Known, Sound, examine, examine
 from services.intake.petitions.opening import begin_case, new_case
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.voided import refuse_voided
+from services.intake.proceedings.guards import refuse_review
 from services.intake.proceedings.usecases import proceeding_of
 from services.intake.registers.numbers import Register, next_codes
 from shared.access.policy import Action, may
@@ -22,7 +24,7 @@ from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.intake import PetitionProcessed, PetitionRecorded
-from shared.events.kinds import CaseKind, MatterClass
+from shared.events.kinds import CaseKind, MatterClass, ProceedingState
 from shared.refusals import Reason, Refused
 from shared.text import folded
 
@@ -55,25 +57,19 @@ async def process_petition(
     sound = examine_decision(office, recorded(petition), known, command, clock.today(), who)
     if isinstance(sound, Refused):
         return sound
-    if linked and sound.promise and (refused := await _refuse_a_second_review(tx, linked)) is not None:
+    if linked and sound.promise and (refused := await _refuse_reviewing(tx, linked, petition.received_on)) is not None:
         return refused
     codes = await next_codes(tx, BODY, sound.case_registers) if sound.case_registers else {}
     case = await decide(tx, office, petition, sound, codes)
     return answer_of(petition, case or linked)
 
 
-async def _refuse_a_second_review(tx: Transaction, first: CaseRow) -> Refused | None:
-    """Only one second-instance case is about one decision; what else comes about it is linked to that case."""
+async def _refuse_reviewing(tx: Transaction, first: CaseRow, received_on: date) -> Refused | None:
+    """Why what came on that day cannot be the second complaint about this case."""
     procedure = await proceeding_of(tx, first, lock=True)
-    if procedure is None or procedure.reviewed_in is None:
+    if procedure is None:
         return None
-    return Refused(
-        Reason(
-            f"Đã có vụ việc khiếu nại lần hai {procedure.reviewed_in}: gỡ liên kết và liên kết đơn với vụ việc đó.",
-            f"The second instance has case {procedure.reviewed_in} already: undo the link and link the petition to that.",
-        ),
-        "outcome",
-    )
+    return refuse_review(ProceedingState(procedure.state), procedure.reviewed_in, first.due_on, received_on)
 
 
 def refuse_deciding(caller: Caller, petition: PetitionRow) -> Refused | None:

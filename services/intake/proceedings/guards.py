@@ -1,5 +1,6 @@
 """Why a step of the procedure is refused. Pure. (What is stated with it: `statement_guards`.)"""
 
+from datetime import date
 from typing import Final
 
 from services.intake.proceedings.powers import Power, withheld
@@ -142,6 +143,11 @@ def refuse_enforcing_what_is_not_in_effect(case: Standing, taken: Taken) -> Refu
     )
 
 
+DECIDED: Final = frozenset(
+    {ProceedingState.DECIDED, ProceedingState.EFFECTIVE, ProceedingState.ENFORCING, ProceedingState.DONE}
+)
+"""States after a decision or conclusion."""
+
 GUARDS: Final[tuple[Guard, ...]] = (
     refuse_out_of_place,
     refuse_before_the_state_began,
@@ -167,3 +173,29 @@ GUARDS: Final[tuple[Guard, ...]] = (
 def refusal(case: Standing, taken: Taken) -> Refused | None:
     """The first reason why this step cannot be taken; None when it can."""
     return next((refused for guard in GUARDS if (refused := guard(case, taken)) is not None), None)
+
+
+def refuse_review(state: ProceedingState, reviewed_in: str | None, due_on: date, received_on: date) -> Refused | None:
+    """Why a complaint received on that day cannot be the second about a first in this state, to be resolved by `due_on`:
+    there has to be a decision, or the time to resolve has to be over (LKN Đ33), and one second instance is enough.
+    """
+    if reviewed_in is not None:
+        return Refused(
+            Reason(
+                f"Đã có vụ việc khiếu nại lần hai {reviewed_in}: gỡ liên kết và liên kết đơn với vụ việc đó.",
+                f"The second instance has case {reviewed_in} already: undo the link and link the petition to that.",
+            ),
+            "outcome",
+        )
+    overdue = state in (ProceedingState.ACCEPTED, ProceedingState.VERIFYING) and due_on < received_on
+    if overdue or state in DECIDED:
+        return None
+    return Refused(
+        Reason(
+            "Vụ việc lần đầu chưa có quyết định giải quyết và chưa hết thời hạn giải quyết: chưa khiếu nại lần hai được "
+            "(Điều 33 Luật Khiếu nại).",
+            "The first complaint has not been decided and its time is not over: there is no second instance yet "
+            "(Law on Complaints, art. 33).",
+        ),
+        "outcome",
+    )

@@ -12,7 +12,7 @@ from services.intake.deadlines.tables import ClockRow
 from services.intake.office import BODY, Office
 from services.intake.proceedings.commands import ACTIONS, RefuseAtOnce, StepCommand, details
 from services.intake.proceedings.course import Course
-from services.intake.proceedings.duties import duties_of
+from services.intake.proceedings.duties import NOTIFYING, duties_of
 from services.intake.proceedings.effects import EFFECTS
 from services.intake.proceedings.guards import refusal
 from services.intake.proceedings.rules import Standing, Taken, refuse_stage, target
@@ -51,6 +51,11 @@ async def begin(
         tx, office, case.code, duty, received_on=case.received_on, started_on=started_on, by=tx.actor, n=1
     )
     refused = running if isinstance(running, Refused) else refuse_stage(kind, stage, discipline=discipline)
+    if not checking and kind is CaseKind.DENUNCIATION and refused is None:
+        told = await clocks.start(
+            tx, office, case.code, NOTIFYING, received_on=case.received_on, started_on=on, by=tx.actor, n=1
+        )
+        refused = told if isinstance(told, Refused) else None
     if refused is not None:
         raise ValueError(f"{case.code}: {refused.reason.en}")
     state = ProceedingState.CHECKING if checking else ProceedingState.ACCEPTED

@@ -156,28 +156,41 @@ async def read_visit(*, code: str, caller: SignedIn, tx: Tx, response: Response)
 
 @router.post("/visits/{code}/void")
 async def void_visit(
-    *, code: str, command: VoidVisit, caller: Clerk, tx: Tx, office: AtOffice, match: IfMatch = None
+    *, code: str, command: VoidVisit, caller: Clerk, tx: Tx, office: AtOffice, response: Response, match: IfMatch = None
 ) -> VisitAnswer:
     """Void a visit entered by mistake: it keeps its number and is counted no more. Event: visit.voided."""
     line = await line_to_change(tx, caller, code, office, based_on(match))
-    return unwrap(await usecases.void_visit(tx, caller, line, command))
+    answer = unwrap(await usecases.void_visit(tx, caller, line, command))
+    tagged(response, line)
+    return answer
 
 
 @router.post("/visits/{code}/representatives")
 async def name_representatives(
     *,
     code: str, command: NameRepresentatives, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault,
-    match: IfMatch = None,
+    response: Response, match: IfMatch = None,
 ) -> VisitAnswer:  # fmt: skip
     """Add who else spoke for the delegation, or what appointed them. Event: visit.representatives_named."""
     line = await line_to_change(tx, caller, code, office, based_on(match))
-    return unwrap(await usecases.name_representatives(tx, caller, vault, line, command))
+    answer = unwrap(await usecases.name_representatives(tx, caller, vault, line, command))
+    tagged(response, line)
+    return answer
 
 
 @router.post("/visits/{code}/reply")
 async def record_reply(
-    *, code: str, command: RecordReply, caller: Clerk, tx: Tx, office: AtOffice, match: IfMatch = None
+    *,
+    code: str,
+    command: RecordReply,
+    caller: Clerk,
+    tx: Tx,
+    office: AtOffice,
+    response: Response,
+    match: IfMatch = None,
 ) -> VisitAnswer:
     """The reply that the head directed was given. Event: visit.replied."""
     line = await line_to_change(tx, caller, code, office, based_on(match))
-    return unwrap(await usecases.record_reply(tx, caller, line, command))
+    answer = unwrap(await usecases.record_reply(tx, caller, line, command))
+    tagged(response, line)
+    return answer
