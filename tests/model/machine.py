@@ -208,8 +208,16 @@ class TwoInstances(Walk):
 
     line = Line("KN")
 
+    def _opens(self, outcome: str, unit: str | None, received_on: date) -> None:
+        """Near its decision already: without one there is nothing to complain about again."""
+        unit = unit or UNITS[0]
+        super()._opens("accepted", unit, received_on)
+        self.attempt(self.matters[-1], "acknowledge", f"cb.{unit}", {}, self.today)
+        self.attempt(self.matters[-1], "verify", f"cb.{unit}", {"number": "1/QĐ"}, self.today)
+
     def _what_is_lawful(self, pick: Pick) -> None:
-        if pick((False, False, False, False, True)):
+        ripe = self.matters[0].state == "decided" and self.matters[0].reviewed_in is None
+        if pick((False, True) if ripe else (False, False, False, False, False, True)):
             self._the_complaint_goes_on(pick(("checking", "accepted")), pick((None, *UNITS)))
         else:
             super()._what_is_lawful(pick)

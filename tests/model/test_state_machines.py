@@ -34,13 +34,14 @@ class AtTheDecision(Walk):
         self.attempt(m, "decide", LEADER, spoilt(m, "decide", sound(m, "decide", pick, self.today), pick), self.today)
 
 
-def walk(machine: type[Walk], office: WalkedOffice, loop: AbstractEventLoop, line: Line) -> None:
-    """Go so many ways through a machine."""
+def walk(machine: type[Walk], office: WalkedOffice, loop: AbstractEventLoop, line: Line) -> list[str]:
+    """Go so many ways through a machine; what was done on all of them."""
     walked = type(machine.__name__, (machine,), {"office": office, "loop": loop, "line": line, "taken": []})
     own = zlib.crc32(f"{SEED} {machine.__name__} {line}".encode())  # no two machines go the same ways
     run_state_machine_as_test(seed(own)(walked), settings=WALKING)
     taken: list[str] = walked.taken  # type: ignore[attr-defined]
     assert len(taken) > WALKS * 5, "the walks hardly moved: they prove nothing"
+    return taken
 
 
 @pytest.mark.timeout(60 * WALKS if LONG else 300)
@@ -64,7 +65,7 @@ def test_only_what_the_law_allows_happens(line: Line, office: WalkedOffice, loop
 def test_a_second_complaint_keeps_the_first_decision_from_taking_effect(
     office: WalkedOffice, loop: AbstractEventLoop
 ) -> None:
-    walk(TwoInstances, office, loop, Line("KN"))
+    assert "second" in walk(TwoInstances, office, loop, Line("KN")), "nobody complained again"
 
 
 def test_a_rule_that_is_forgotten_is_found(
