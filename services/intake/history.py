@@ -1,7 +1,7 @@
 """What happened to a record, told from the event log in words. The log is the history; nothing else is kept."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -19,9 +19,11 @@ SEVERAL: Final = text(f"""
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a history. `on` is the day it happened, `at` the moment it was entered, `by` an account's login."""
+    """One line of a history. `on` is the day it happened, `at` the moment it was entered, if that is to be known, `by` an
+    account's login.
+    """
 
-    at: datetime
+    at: datetime | None
     on: date
     text: str
     by: str
@@ -35,8 +37,10 @@ async def histories(tx: Transaction, subjects: list[str]) -> list[LoggedEvent]:
     return [LoggedEvent.of(row) for row in await tx.execute(SEVERAL, {"subjects": subjects})]
 
 
-def told(events: list[LoggedEvent], office: Office, language: Language) -> list[Entry]:
-    return [_entry(event, office, language) for event in events]
+def told(events: list[LoggedEvent], office: Office, language: Language, *, moments: bool = True) -> list[Entry]:
+    """The lines in words; without `moments` only the days: what was entered at the same minute belongs together."""
+    entries = [_entry(event, office, language) for event in events]
+    return entries if moments else [replace(entry, at=None) for entry in entries]
 
 
 def _entry(event: LoggedEvent, office: Office, language: Language) -> Entry:

@@ -72,3 +72,31 @@ async def test_a_visit_is_not_found_by_its_words_once_it_is_known_to_denounce(ma
     assert await _found(app, "re ba ke toan") == []
     index = await rows(app, "SELECT code, folded FROM visit ORDER BY code")
     assert [(row.code, row.folded) for row in index] == [(told["visit"], ""), (mixed["visit"], "")]
+
+
+async def test_what_a_mixed_petition_was_split_into_does_not_tell_who_denounced_with_a_part(make_app: MakeApp) -> None:
+    app = await make_app(INTAKE)
+    said = {"kind": "KN", "field": "dat-dai", "content": "Khiếu nại, tố cáo, kiến nghị."}
+    mixed = await post(app, "/visits", a_visit(**said, petition={}))
+    part: dict[str, Any] = {"field": "dat-dai", "content": "Một phần của đơn."}
+    given = {"outcome": "accepted", "assign_to": "so-nnmt"}
+    parts = [
+        part | {"kind": "KN", "process": given},
+        part | {"kind": "TC", "process": given | {"extract": "Giao đất sai."}},
+        part | {"kind": "KNPA", "process": given},
+    ]
+    split = await post(app, f"/petitions/{mixed['petition']}/split", {"parts": parts})
+    complaint, denounced, _ = split["parts"]
+    for login, known in (("tiepdan", True), ("lanhdao", False), ("giamsat", False)):
+        for one in (complaint, denounced):
+            shown = (await app.as_(login).get(f"{API}/petitions/{one['petition']}")).json()
+            assert bool(shown["parts"]) == known, login
+            assert (shown["visit_code"] is not None, shown["part_of"] is not None) == (known, known), login
+            page = (await app.browser(login).get(f"/intake/petitions/{one['petition']}")).text
+            assert (mixed["visit"] in page) == known, login
+    for login in ("cb.so-nnmt", "ld.so-nnmt"):
+        page = (await app.browser(login).get(f"/intake/cases/{denounced['case']}")).text
+        assert "Giao đất sai." in page
+        assert "ghi lúc" not in page, "the minute is that of the complaint, which has a name"
+        for code in (mixed["visit"], mixed["petition"], *(one["petition"] for one in split["parts"])):
+            assert code not in page, (login, code)

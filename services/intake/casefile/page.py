@@ -56,10 +56,12 @@ async def case_page(
     """The page; `tried` are the forms that were refused, with what was typed."""
     language, today, wanted = language_of(request), clock.today(), request.query_params.get("clock")
     records = await records_of_case(tx, case.code)
-    subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
     clocks = await clocks_of(tx, case.code)
     explained = explain_clocks(clocks, await ledger_of(tx, case.code), office)
     reads = reads_everything_of(caller, secret=case.secret)
+    # Of a denunciation a unit learns no number and no moment: those of what came beside it stand next to them.
+    records = records if reads else []
+    subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
     view = CaseView.of(case, caller)
     return render(
@@ -75,8 +77,8 @@ async def case_page(
         is_open=case.answered_on is None and case.closed_on is None,
         suspended=case.suspended_since,
         voided_on=case.voided_on,
-        before=await _readable(tx, caller, case.replaces),
-        after=await _readable(tx, caller, case.replaced_by),
+        before=await _readable(tx, caller, case, case.replaces),
+        after=await _readable(tx, caller, case, case.replaced_by),
         to_accept=case.rule in ACCEPTANCE,
         field=office.field_name(case.field, language),
         commune=office.commune_name(view.commune),
@@ -93,7 +95,7 @@ async def case_page(
         extension=await extension_card(request, tx, caller, office, case, clocks),
         urging=await urging_card(request, tx, caller, case),
         clocks=clock_cards(explained, today, office.calendar, language, reasons=reads, wanted=wanted),
-        history=told(await histories(tx, subjects), office, language),
+        history=told(await histories(tx, subjects), office, language, moments=reads),
         calendar=office.calendar,
         here_link=address(request, f"/cases/{case.code}"),
         list_link=address(request, "/cases"),
@@ -102,16 +104,23 @@ async def case_page(
 
 
 def _is_the_callers(caller: Caller, case: CaseRow, step: Step) -> bool:
-    """Whether a step is still to come and this caller's to take at all; only then is it shown, possible now or not."""
+    """Whether a step is still to come and this caller's to take at all; only then is it shown, possible now or not. While a
+    procedure is open its decision answers the case, and its next step stands where answering and closing would.
+    """
+    if case.open_proceeding and step in (Step.ANSWER, Step.CLOSE):
+        return False
     return not is_past(State(case.state), step) and not isinstance(may(caller, ACTIONS[step]), Refused)
 
 
-async def _readable(tx: Transaction, caller: Caller, code: str | None) -> str | None:
-    """The number, or "" for who may not read that case: that it came to be a denunciation is not for everybody."""
+async def _readable(tx: Transaction, caller: Caller, case: CaseRow, code: str | None) -> str | None:
+    """The number of the case beside this one, or "" for who may not read the whole of both: that it came to be a
+    denunciation is not for everybody.
+    """
     other = await tx.get(CaseRow, code) if code else None
     if other is None:
         return None
-    return "" if isinstance(may(caller, Action.READ_CASE, other.matter), Refused) else other.code
+    withheld = not reads_everything_of(caller, secret=case.secret or other.secret)
+    return "" if withheld or isinstance(may(caller, Action.READ_CASE, other.matter), Refused) else other.code
 
 
 def _forms(

@@ -20,7 +20,10 @@ async def detail_of(tx: Transaction, caller: Caller, petition: PetitionRow, vaul
         links = [link.model_copy(update={"reason": None}) for link in links]
     shown = PetitionDetail.of(petition.model_dump(), caller)
     rounds = await earlier_rounds(tx, caller, petition, vault)
-    family = await family_of(tx, caller, petition)
+    relations = await family_of(tx, caller, petition)
+    if relations is None:  # nor by way of the visit in which they all came
+        shown = shown.model_copy(update={"visit_code": None, "part_of": None})
+    family = relations or ()
     parts = (await parts_of(tx, [petition.code])).get(petition.code, ()) if petition.outcome == Outcome.SPLIT else ()
     return shown.model_copy(
         update={

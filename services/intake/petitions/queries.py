@@ -13,8 +13,7 @@ from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.views import PetitionLine, PetitionView
 from services.intake.registers.continuity import Continuity, continuity
 from services.intake.registers.numbers import Register
-from services.intake.secrecy import reads_everything_of
-from shared.access.roles import Caller
+from shared.access.roles import Caller, Role
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import Outcome
@@ -61,14 +60,16 @@ async def find_petitions(
     return lines, following
 
 
-async def family_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> tuple[str, ...]:
-    """The petitions a mixed one was split into; of a part, the other parts. They know each other only to those who may
-    read all of them, for one of them may hide who wrote the others.
+async def family_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> tuple[str, ...] | None:
+    """The petitions a mixed one was split into; of a part, the other parts. None when they must not be known together:
+    the same person wrote them all, so one that names its writer would say who denounced with another. The desk, which
+    split them, knows.
     """
     mixed = petition.part_of or petition.code
     rows = (await tx.execute(FAMILY, {"mixed": mixed})).all()
-    hidden = not reads_everything_of(caller, secret=any(row.secret for row in rows))
-    return () if hidden else tuple(row.code for row in rows if row.code not in (mixed, petition.code))
+    if any(row.secret for row in rows) and not caller.has(Role.DESK):
+        return None
+    return tuple(row.code for row in rows if row.code not in (mixed, petition.code))
 
 
 FAMILY: Final = text("SELECT code, secret FROM petition WHERE code = :mixed OR part_of = :mixed ORDER BY code")
