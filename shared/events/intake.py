@@ -39,7 +39,7 @@ class VisitRecorded(Event, name="visit.recorded"):
     online: bool = False
     people: Annotated[int, Field(ge=1)]
     delegation: bool
-    """At least five people (form 01/TCD note): counted as a delegation (đoàn đông người)."""
+    """Counted as a delegation (đoàn đông người): so many people as the rule of that day asks, five since TT 06/2025."""
     first_time: bool
     """First or repeated visit on its matter, decided on the day and kept."""
     case: Code | None = None
@@ -133,7 +133,7 @@ class CaseOpened(Event, name="case.opened"):
     rule_version: Code
     calendar_version: Code
     replaces: Code | None = None
-    """The case of the wrong kind whose place it takes: its petition was reclassified."""
+    """The case of the wrong kind whose place it takes: its petition was reclassified. None where a denunciation is hidden."""
 
 
 class CaseAssigned(Event, name="case.assigned"):
@@ -173,7 +173,7 @@ class CaseClosed(Event, name="case.closed"):
     because: Literal["reclassified", "voided"] | None = None
     """It should not have been opened, or not as this kind: then it is counted no more."""
     replaced_by: Code | None = None
-    """When its petition was reclassified: the case that is counted instead."""
+    """When its petition was reclassified: the case that is counted instead. None where a denunciation is hidden."""
 
 
 class ConclusionReturned(Event, name="conclusion.returned"):

@@ -79,11 +79,14 @@ async def test_the_pages_count_what_is_late_and_lead_to_the_clock_of_the_case(ap
         for login, path in (("tiepdan", "/intake/"), (OFFICER, "/intake/inbox")):
             page = (await app.browser(login).get(path)).text
             assert re.search(r'href="/intake/duties\?due=late"[^>]*><span>Nhiệm vụ quá hạn</span><b>1</b>', page), login
+        other = (await app.browser("cb.so-y-te").get("/intake/inbox")).text
+        assert re.search(r"<span>Nhiệm vụ quá hạn</span><b>0</b>", other), "what another unit owes is not counted here"
         listed = (await app.browser(OFFICER).get("/intake/duties?due=late")).text
         assert "Thông báo việc thụ lý cho người tố cáo, người bị tố cáo" in listed
         assert "Quá hạn 2 ngày làm việc" in listed
         link = f"/intake/cases/{sooner}?clock=TC-3-1#han-TC-3-1"
-        assert f'href="{link}"' in listed
+        assert f'href="{link}" aria-label="Vì sao hạn của {sooner} là 09/03/2026?">vì sao?</a>' in listed
+        assert "TC-3 ·" not in listed, "a code of ours is not the name of a duty"
         opened = (await app.browser(OFFICER).get(link.partition("#")[0])).text
         assert 'id="han-TC-3-1" open' in opened
         assert 'id="han-TC-4-1" open' not in opened

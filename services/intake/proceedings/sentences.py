@@ -21,7 +21,7 @@ _BECAUSE: Final[Mapping[str, Reason]] = {
     "extended": Reason("gia hạn", "extended"),
     "attributes": Reason("tính chất vụ việc", "attributes of the case"),
     "overridden": Reason("áp dụng quy định khác", "another law applied"),
-    "reprojected": Reason("lịch nghỉ thay đổi", "days off changed"),
+    "reprojected": Reason("tính lại theo lịch hoặc quy định mới", "counted again by a new calendar or new rules"),
     "next_duty": Reason("sang bước tiếp theo", "next step"),
 }
 
