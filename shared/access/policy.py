@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final, Literal
 
-from shared.access.roles import CITIZEN_RECEPTION_BOARD, Caller, Role
+from shared.access.roles import CITIZEN_RECEPTION_BOARD, ROLE_NAMES, Caller, Role
 from shared.refusals import Reason, Refused
 from shared.web.problems import Problem
 
@@ -133,7 +134,6 @@ _DENOUNCER: Final = Reason(
     "Danh tính người tố cáo được giữ bí mật (Điều 8, Điều 56 Luật Tố cáo). Cần đề nghị người giữ bí mật cho phép.",
     "The denouncer's identity is secret (Law on Denunciations, articles 8 and 56). Ask the custodian for a grant.",
 )
-_NOT_YOUR_ROLE: Final = Reason("Vai trò của anh/chị không được làm việc này.", "Your role may not do this.")
 
 _DESK, _OFFICER, _HEAD, _LEADER = Role.DESK, Role.OFFICER, Role.UNIT_LEADER, Role.LEADER
 _SUPERVISOR, _CUSTODIAN, _AUDITOR, _OPERATOR = Role.SUPERVISOR, Role.CUSTODIAN, Role.AUDITOR, Role.OPERATOR
@@ -207,12 +207,23 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
 def may(caller: Caller, action: Action, of: Subject | None = None) -> Allowed | Refused:
     """Whether `caller` may do `action` to `of`; without a subject, whether to any at all that is within reach."""
     scopes = [(role, scope) for role, scope in TABLE[action].items() if role in caller.roles]
-    refusal = _NOT_YOUR_ROLE
+    refusal = _NOT_ASSIGNED if scopes else _whose(action)
     for role, scope in scopes:
         if of is None or (reason := scope(caller, of)) is None:
             return Allowed(role)
         refusal = reason
     return Refused(refusal)
+
+
+@cache
+def _whose(action: Action) -> Reason:
+    """Whoever may not do it is told whose it is."""
+    names = [ROLE_NAMES[role] for role in TABLE[action]]
+    vi, en = (
+        ", ".join(name[0].lower() + name[1:] for name in words)
+        for words in ([name.vi for name in names], [name.en for name in names])
+    )
+    return Reason(f"Việc của {vi}.", f"A matter for: {en}.")
 
 
 def require(caller: Caller, action: Action, of: Subject | None = None) -> None:

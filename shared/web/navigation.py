@@ -50,7 +50,13 @@ NAVIGATION: Final[tuple[Link, ...]] = (
         also=("/dialogues", "/case-dialogues", "/reception-days"),
     ),
     Link(_("Theo dõi kết luận"), "scheduling", "/conclusions", _READS_CASES),
-    Link(_("Giám sát"), "reporting", "/dashboard", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR})),
+    Link(
+        _("Giám sát"),
+        "reporting",
+        "/dashboard",
+        frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR}),
+        also=("/forms/TONG-QUAN",),
+    ),
     Link(_("Báo cáo"), "reporting", "/reports", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR}), also=("/forms",)),
     Link(_("Nhật ký"), "intake", "/audit", frozenset({Role.AUDITOR})),
     Link(_("Vận hành"), "intake", "/operations", frozenset({Role.OPERATOR})),
@@ -76,7 +82,7 @@ TILES: Final[tuple[Link, ...]] = (
         "intake",
         "/visits",
         frozenset({Role.DESK}),
-        _("Các lượt tiếp theo số thứ tự; lọc, in, xuất"),
+        _("Các lượt tiếp theo số thứ tự; lọc, tìm, in"),
     ),
     Link(
         _("Việc của đơn vị"),
@@ -125,7 +131,7 @@ TILES: Final[tuple[Link, ...]] = (
         "reporting",
         "/reports",
         frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR}),
-        _("Chọn kỳ, kiểm tra số liệu, chốt và tải"),
+        _("Chọn kỳ, kiểm tra số liệu, tải CSV, in"),
     ),
     Link(
         _("Ai đã xem gì"),

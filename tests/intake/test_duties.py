@@ -11,7 +11,7 @@ from services.intake.duties.queries import DutyFilter, find_duties
 from services.intake.office import the_office
 from shared.calendar import clock
 from tests.apps import App
-from tests.intake.conftest import a_denunciation, a_petition, accepted, get, post
+from tests.intake.conftest import a_denunciation, a_petition, accepted, events, get, post
 
 OFFICE = the_office(None, None)
 OFFICER = "cb.so-nnmt"
@@ -135,3 +135,23 @@ async def _plan(app: App, wanted: DutyFilter, rules: Rules) -> str:
     [(statement, parameters)] = [one for one in sent if "FROM clock" in one[0]]
     async with engine.connect() as db:
         return "\n".join(row[0] for row in await db.exec_driver_sql(f"EXPLAIN {statement}", parameters))
+
+
+async def test_what_was_late_when_it_was_suspended_is_late_no_more_until_it_goes_on(app: App) -> None:
+    process = accepted(extract="Tố cáo hành vi giao đất.", assign_to="so-nnmt")
+    code = (await post(app, "/petitions", a_denunciation(on="2026-03-02", process=process)))["case"]
+    paper = {"number": "7/QĐ-TĐC", "note": "Chờ kết quả giám định."}
+    # TC-4: 30 days after Monday 2 March is Wednesday 1 April
+    with clock.frozen(date(2026, 4, 10)):
+        assert (code, "TC-4", "2026-04-01") in await duties(app, "due=late&main=true")
+        await post(app, f"/cases/{code}/proceeding/suspend", paper, "ld.so-nnmt")
+        assert "TC-4" not in [duty for _, duty, _ in await duties(app, "main=true")]
+        assert "TC-5" in [duty for _, duty, _ in await duties(app)], "the decision to suspend is to be sent all the same"
+    with clock.frozen(date(2026, 4, 20)):
+        await post(app, f"/cases/{code}/proceeding/resume", {"number": "8/QĐ-TT"}, "ld.so-nnmt")
+        [back] = [due for _, duty, due in await duties(app, "due=late&main=true") if duty == "TC-4"]
+    moved = [data for name, data in await events(app, f"case/{code}") if name == "case.due_moved"]
+    assert [(data["because"], data["due_before"], data["due_on"]) for data in moved] == [
+        ("suspended", "2026-04-01", None),
+        ("resumed", None, back),
+    ]

@@ -214,7 +214,14 @@ async def test_the_dashboard_counts_what_is_overdue_and_opens_it(app: App, redis
     assert re.search(r"<span>Người được tiếp</span><b>3</b><small>cùng kỳ 0</small>", page)
     href = re.search(r'href="([^"]+)" aria-label="Ban Tiếp công dân tỉnh, Đang giải quyết: 1"', page)
     assert href is not None
-    assert '<a href="/intake/cases/KN-1">KN-1</a>' in (await browser.get(unescape(href[1]))).text
+    opened = (await browser.get(unescape(href[1]))).text
+    assert '<a href="/intake/cases/KN-1">KN-1</a>' in opened
+    assert "Con số ở trang giám sát: 1" in opened
+    assert re.search(r'href="/reporting/dashboard\?period=Q1-2027">.*Về trang giám sát</a>', opened), (
+        "back where one was"
+    )
+    assert "Về biểu" not in opened
+    assert re.search(r'<a href="/reporting/dashboard" aria-current="page">Giám sát', opened)
 
 
 async def test_a_person_who_has_not_signed_in_is_asked_to(app: App) -> None:

@@ -99,6 +99,18 @@ async def test_somebody_who_watches_is_not_offered_work(office: Office):
     assert "/reporting/dashboard" in page
 
 
+async def test_a_custodian_is_told_why_there_is_nothing_to_do(office: Office):
+    page = (await (await office.signed_in("baomat")).get("/")).text
+    assert "không có đề nghị nào để duyệt" in page
+    assert "Mở trang làm việc" not in page, "a heading over nothing"
+
+
+async def test_a_tile_promises_only_what_its_page_does(office: Office):
+    page = (await (await office.signed_in("tiepdan")).get("/")).text
+    assert "tải CSV, in" in page
+    assert not re.search("in, xuất|chốt và tải", page)
+
+
 def test_every_role_has_a_tile_and_the_deepest_link_is_the_current_one():
     for role in set(Role) - {Role.CUSTODIAN}:  # nothing asks for a custodian's word yet
         caller = Caller("x", frozenset({role}), None, "x")
@@ -108,6 +120,10 @@ def test_every_role_has_a_tile_and_the_deepest_link_is_the_current_one():
     assert found is not None
     assert found.label == "Vụ việc"
     assert current(NAVIGATION, "/intake/casesque") is None
+    for form, label in (("TONG-QUAN", "Giám sát"), ("01-TCD", "Báo cáo")):
+        records = current(NAVIGATION, f"/reporting/forms/{form}/records")
+        assert records is not None
+        assert records.label == label
     home = current(NAVIGATION, "/")
     assert home is not None
     assert home.label == "Hôm nay"

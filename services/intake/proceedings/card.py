@@ -1,6 +1,6 @@
 """What the case's page shows of its procedure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
@@ -36,6 +36,18 @@ DIALOGUE_NAMES: Final[dict[Dialogue, Reason]] = {
 }
 
 
+_FORWARD: Final = (
+    *(Step.ACCEPT, Step.RESUME, Step.VERIFY, Step.DECIDE, Step.SEND, Step.PUBLISH),
+    *(Step.TAKE_EFFECT, Step.FINISH, Step.ENFORCE),
+)
+"""What brings a procedure to its end, in the order of the law. To finish stands before recording what was carried out: it
+is possible only when nothing ordered is left.
+"""
+
+ShownStep = tuple[str, Reason, Reason | None, str]
+"""Step, name, why not now, address."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownPaper:
     """A line of the list of papers."""
@@ -48,14 +60,15 @@ class ShownPaper:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The procedure as its card shows it. `steps`: step, name, why not now, address; `sums`: name, ordered, done,
-    decimals; `dialogue_link`: where the dialogue is planned and held, once one was asked for.
+    """The procedure as its card shows it. `next`: the step the page puts first, `steps` the others; `sums`: name, ordered,
+    done, decimals; `dialogue_link`: where the dialogue is planned and held, once one was asked for.
     """
 
     row: ProceedingRow
     state: Reason
     style: tuple[str, str]
-    steps: Sequence[tuple[str, Reason, Reason | None, str]]
+    next: ShownStep | None
+    steps: Sequence[ShownStep]
     facts: Sequence[tuple[Reason, str, str]]
     dialogue_link: str
     sums: Sequence[tuple[Reason, Any, Any, int]]
@@ -68,22 +81,38 @@ async def card_of(request: Request, tx: Transaction, caller: Caller, case: CaseR
     if row is None:
         return None
     state, reads = ProceedingState(row.state), reads_note(case, caller)
+    steps = offered(caller, case, row)
+    forward = next_step(row, steps)
+    shown: dict[Step, ShownStep] = {
+        step: (step.value, STEP_NAMES[step], reason, address(request, _form_of(step, case.code)))
+        for step, reason in steps.items()
+    }
     return Card(
         row,
         STATE_NAMES[state],
         STATE_STYLES[state],
-        [
-            (step.value, STEP_NAMES[step], reason, address(request, _form_of(step, case.code)))
-            for step, reason in offered(caller, case, row).items()
-        ],
+        shown[forward] if forward else None,
+        [one for step, one in shown.items() if step is not forward],
         _facts(row, language_of(request)),
         _dialogue_link(request, row),
         _sums(row),
         [
             ShownPaper(paper.on_day, STEP_NAMES[Step(paper.step)], paper.number, paper.note if reads else None)
-            for paper in await papers_of(tx, case.code)
+            for paper in reversed(await papers_of(tx, case.code))
         ],
     )
+
+
+def next_step(row: ProceedingRow, steps: Mapping[Step, Reason | None]) -> Step | None:
+    """The one step that brings the procedure on: the first that this caller can take now, or else the first that is still
+    to come, for its reason says whose it is or what it waits for. A second instance is not decided without a dialogue
+    (LKN Đ39): to ask for one comes first there.
+    """
+    told = {Step.SEND: row.sent_on, Step.PUBLISH: row.published_on}
+    ahead = [step for step in _FORWARD if step in steps and told.get(step) is None]
+    if row.stage == Stage.SECOND and row.dialogue == Dialogue.NONE and Step.REQUEST_DIALOGUE in steps:
+        ahead.insert(0, Step.REQUEST_DIALOGUE)
+    return next((step for step in ahead if steps[step] is None), ahead[0] if ahead else None)
 
 
 def _form_of(step: Step, code: str) -> str:

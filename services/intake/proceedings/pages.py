@@ -15,7 +15,7 @@ from services.intake.proceedings import usecases
 from services.intake.proceedings.api import proceeding_for
 from services.intake.proceedings.commands import ACTIONS, COMMANDS
 from services.intake.proceedings.forms import fields_of, totals_of, written
-from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, TRANSITIONS, Step
+from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, Step, ground_of
 from services.intake.proceedings.tables import ProceedingRow
 from services.intake.screens import address, see_other, shortened
 from shared.access.callers import SignedIn
@@ -83,7 +83,7 @@ def _page(
         kind=KIND_NAMES[view.kind],
         step=step.value,
         name=STEP_NAMES[step],
-        ground=TRANSITIONS[step].ground,
+        ground=ground_of(step, CaseKind(row.kind)),
         state=STATE_NAMES[ProceedingState(row.state)],
         style=STATE_STYLES[ProceedingState(row.state)],
         impossible=usecases.refused_now(caller, case, row, step),

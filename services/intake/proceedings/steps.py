@@ -144,6 +144,24 @@ STEP_NAMES: Final[Mapping[Step, Reason]] = {
 }
 
 
+_LAWS: Final[Mapping[CaseKind, Mapping[str, str]]] = {
+    CaseKind.COMPLAINT: {"LKN": "Luật Khiếu nại", "NĐ 124/2020": "NĐ 124/2020"},
+    CaseKind.DENUNCIATION: {"LTC": "Luật Tố cáo", "NĐ 31/2019": "NĐ 31/2019"},
+}
+"""What the table calls the laws of a kind, and what a page calls them."""
+
+
+def ground_of(step: Step, kind: CaseKind) -> str:
+    """Where the law of this kind says so, as a page shows it; "" where the table names none of it."""
+    laws = _LAWS.get(kind, {})
+    return "; ".join(
+        ground.replace(law, name, 1)
+        for ground in TRANSITIONS[step].ground.split("; ")
+        for law, name in laws.items()
+        if ground.startswith(law)
+    )
+
+
 def comes_up(step: Step, kind: CaseKind, state: ProceedingState) -> bool:
     """Whether a step belongs to this kind and state at all; only then is anybody offered it, possible today or not."""
     transition = TRANSITIONS[step]
