@@ -1,5 +1,7 @@
 """All that is done to a petition is done from its pages, too."""
 
+import re
+
 from tests.apps import App
 from tests.intake.conftest import a_denunciation, a_petition, accepted, get, post
 
@@ -40,6 +42,9 @@ async def test_a_mixed_petition_is_split_on_its_page_with_a_part_more(app: App) 
     more = (await desk.post(address, data=form | {"do": "more"})).text
     assert "Nội dung số 2." in more, "nothing typed is lost"
     assert "parts.2.content" in more
+    focused = re.findall(r"<select[^>]*autofocus[^>]*>", more)
+    assert len(focused) == 1
+    assert 'name="parts.2.kind"' in focused[0], "one goes on where the new part begins"
     response = await desk.post(address, data=form | {"parts.2.kind": "", "parts.2.content": ""})
     assert response.status_code == 303, response.text
     shown = (await desk.get(f"{PAGES}/D-2026-0001")).text

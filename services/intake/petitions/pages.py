@@ -42,6 +42,7 @@ from shared.wording import Day
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/petitions/templates/"
+FIRST_WORDS: Final = 80  # characters of a part: enough to tell it from the others
 
 
 @router.get("/petitions")
@@ -171,6 +172,7 @@ async def _page(
         process_by=None if shown.outcome else processing_due(found.received_on, office.rules, office.calendar),
         calendar=office.calendar,
         title=shortened(shown.content),
+        first_words=lambda content: shortened(content, FIRST_WORDS),
         form=form,
         labels={},
         kinds=KIND_NAMES,

@@ -8,15 +8,20 @@ from sqlalchemy import text
 
 from services.intake.cases.rules import OPEN, State
 from shared.database import Transaction
-from shared.events.kinds import Outcome
+from shared.events.kinds import CaseKind, Outcome
 
 
 class PartView(BaseModel):
-    """One part: what was decided on it, and where its case stands; neither while it waits."""
+    """One part: what it is about, what was decided on it, and where its case stands. A secret one says neither its kind
+    nor its words, even where its number may be known.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     petition: str
+    secret: bool = False
+    kind: CaseKind | None = None
+    content: str | None = None
     outcome: Outcome | None
     case: str | None
     state: State | None
@@ -38,7 +43,7 @@ class Progress(BaseModel):
 
 
 PARTS: Final = text("""
-    SELECT p.part_of, p.code, p.outcome, p.case_code, c.state, p.voided_on
+    SELECT p.part_of, p.code, p.secret, p.kind, p.content, p.outcome, p.case_code, c.state, p.voided_on
     FROM petition p LEFT JOIN case_file c ON c.code = p.case_code
     WHERE p.part_of = ANY(CAST(:mixed AS text[])) ORDER BY p.code
 """)
@@ -61,6 +66,9 @@ def progress_of(parts: Sequence[PartView]) -> Progress | None:
 def _part(row: Any) -> PartView:
     return PartView(
         petition=row.code,
+        secret=row.secret,
+        kind=None if row.secret else row.kind,
+        content=None if row.secret else row.content,
         outcome=row.outcome,
         case=row.case_code,
         state=row.state,

@@ -242,4 +242,5 @@ async def _page(
         fields=field_choices(office, petition.received_on, language),
         parts=min(MOST, max(FEWEST, typed) + more),
         most=MOST,
+        added=more > 0,
     )
