@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -90,11 +91,18 @@ async def test_the_desk_sees_that_no_register_has_a_gap_and_which_numbers_are_vo
     await post(app, f"/petitions/D-{year}-0002/void", {"reason": "Vào sổ hai lần."})
     await post(app, "/visits", a_visit(on=None, people=6, representatives=2, mandate=True))
     page = (await app.browser("giamsat").get("/intake/registers")).text
-    rows = re.findall(r'<tr><th scope="row">.*?</tr>', page, re.DOTALL)
-    assert [re.findall(r'<td class="td-num">(\d+)</td>', row) for row in rows] == [
+    rows = re.findall(r'<tr role="row"><th scope="row".*?</tr>', page, re.DOTALL)
+    numbers = r': </span>(?:<a href="[^"]+">)?(\d+)<'
+    assert [re.findall(numbers, row) for row in rows] == [
         ["1", "1", "0"], ["1", "1", "0"], ["3", "3", "1"], ["2", "2", "1"], ["0", "0", "0"], ["1", "1", "0"],
     ]  # fmt: skip
     assert page.count("Không thiếu số nào") == 5
+    for row in (rows[0], rows[2]):  # the book and the petitions have lists by day
+        links = re.findall(r'<a href="([^"]+)">(\d+)</a>', row)
+        assert len(links) == 2
+        for href, count in links:
+            opened = (await app.browser("giamsat").get(unescape(href))).text
+            assert len(set(re.findall(rf">((?:TD|D)-{year}-\d+)</a>", opened))) == int(count), href
     async with app.database("intake").engine.begin() as db:
         await db.execute(text("UPDATE register SET last = last + 1 WHERE series = 'KN'"))
     assert "Thiếu số" in (await app.browser("tiepdan").get(f"/intake/registers?year={year}")).text

@@ -17,7 +17,7 @@ from services.intake.people.papers import PAPER_NAMES
 from services.intake.people.usecases import Asked as AskedFor
 from services.intake.people.usecases import Person, look
 from services.intake.people.vault import Vault
-from services.intake.petitions.queries import petition_numbers
+from services.intake.petitions.queries import VOIDED, petition_numbers
 from services.intake.petitions.rules import OUTCOME_NAMES as PETITION_OUTCOME_NAMES
 from services.intake.registers.numbers import Register
 from services.intake.screens import addresses
@@ -124,11 +124,17 @@ async def registers(
         ],
     ]
     link = addresses(request, "/registers", {})
+    whole_year = {"from": date(asked, 1, 1), "to": date(asked, 12, 31)}
+    book, petitions = addresses(request, "/visits", whole_year), addresses(request, "/petitions", whole_year)
     return render(
         request,
         _TEMPLATES + "registers.html",
         year=asked,
         rows=rows,
+        lists={
+            Register.VISITS: (book(), book(voided="true")),
+            Register.PETITIONS: (petitions(), petitions(state=VOIDED)),
+        },
         before=link(year=asked - 1) if asked > FIRST_DAY.year else "",
         after=link(year=asked + 1) if asked < clock.today().year else "",
     )
