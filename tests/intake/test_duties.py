@@ -146,7 +146,9 @@ async def test_what_was_late_when_it_was_suspended_is_late_no_more_until_it_goes
         assert (code, "TC-4", "2026-04-01") in await duties(app, "due=late&main=true")
         await post(app, f"/cases/{code}/proceeding/suspend", paper, "ld.so-nnmt")
         assert "TC-4" not in [duty for _, duty, _ in await duties(app, "main=true")]
-        assert "TC-5" in [duty for _, duty, _ in await duties(app)], "the decision to suspend is to be sent all the same"
+        assert "TC-5" in [duty for _, duty, _ in await duties(app)], (
+            "the decision to suspend is to be sent all the same"
+        )
     with clock.frozen(date(2026, 4, 20)):
         await post(app, f"/cases/{code}/proceeding/resume", {"number": "8/QĐ-TT"}, "ld.so-nnmt")
         [back] = [due for _, duty, due in await duties(app, "due=late&main=true") if duty == "TC-4"]

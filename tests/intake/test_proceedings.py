@@ -67,20 +67,20 @@ async def test_a_first_complaint_from_being_checked_to_being_carried_out(app: Ap
     )
     assert (await get(app, f"/cases/{code}/proceeding"))["dialogue"] == "held"
     decided = await step(app, code, "decide", HEAD, findings_differ=True, **undecided)
-    assert (decided["state"], decided["in_time"], decided["effective_from"]) == ("decided", True, "2026-09-04")
+    assert (decided["state"], decided["in_time"], decided["effective_from"]) == ("decided", True, "2026-09-05")
     case = await get(app, f"/cases/{code}")
     assert (case["state"], case["answered_on"], case["in_time"]) == ("answered", "2026-08-05", True)
     clocks = {
         row.duty: row.due_on for row in await rows(app, "SELECT duty, due_on FROM clock WHERE stopped_on IS NULL")
     }
-    # Sending 3 working days: 6 7 10 August. Publishing 15 days: 20 August. Effect 30 days: 4 September.
+    # Sending 3 working days: 6 7 10 August. Publishing 15 days: 20 August. 30 days: 4 September, in effect from the 5th (BLDS Đ148).
     assert clocks == {"KN-3": date(2026, 8, 10), "KN-7": date(2026, 8, 20), "KN-8": date(2026, 9, 4)}
     await step(app, code, "send", on="2026-08-07")
     assert "gửi rồi" in await no(app, code, "send", on="2026-08-08")
     await step(app, code, "publish", on="2026-08-12", how="posting")
     assert "chưa có hiệu lực" in await no(app, code, "enforce", on="2026-08-20", **ORDERED)
-    assert "04/09/2026" in await no(app, code, "take_effect", on="2026-09-03")
-    await step(app, code, "take_effect", on="2026-09-04")
+    assert "05/09/2026" in await no(app, code, "take_effect", on="2026-09-04")
+    await step(app, code, "take_effect", on="2026-09-05")
     partly = await step(app, code, "enforce", on="2026-09-20", return_land="100,25", return_persons=1)
     assert (partly["state"], partly["done"]["return_land"]) == ("enforcing", "100.25")
     assert "lớn hơn" in await no(app, code, "enforce", on="2026-09-21", return_land="400")

@@ -29,7 +29,8 @@ CASES: Final = text("""
         count(*) FILTER (WHERE c.answered_on IS NOT NULL AND c.in_time) AS in_time,
         count(*) FILTER (WHERE c.answered_on IS NOT NULL AND NOT c.in_time) AS late,
         count(*) FILTER (WHERE c.state IN ('new', 'assigned', 'acknowledged')) AS open,
-        count(*) FILTER (WHERE c.state IN ('new', 'assigned', 'acknowledged') AND k.due_on < :today) AS overdue
+        count(*) FILTER (WHERE c.state IN ('new', 'assigned', 'acknowledged') AND k.due_on < :today
+            AND k.suspended_from IS NULL) AS overdue
     FROM case_file c
     LEFT JOIN clock k ON k.case_code = c.code AND k.duty = c.rule AND k.stopped_on IS NULL
     GROUP BY 1

@@ -175,9 +175,11 @@ class Walk(RuleBasedStateMachine):
 
     def follow(self, m: Matter, act: str, login: str, said: dict[str, Any], on: date) -> None:
         follow(m, act, login, said, on)
-        if m.reviews and m.state in ("not_accepted", "terminated"):
-            for first in self.matters:
-                first.reviewed_in = None if first.code == m.reviews else first.reviewed_in
+        for first in self.matters:
+            if first.code == m.reviews and m.state in ("not_accepted", "terminated"):
+                first.reviewed_in = None
+            elif first.code == m.reviews and act == "decide":
+                first.reviewed_on = on
 
     @property
     def codes(self) -> list[str]:
@@ -229,9 +231,8 @@ class TwoInstances(Walk):
         answer = self.run(self.office.second_about(first.code, self._process(outcome, unit), self.today))
         note(f"{self.today} second about {first.code}: {answer.status_code}")
         assert answer.status_code < 500, answer.text
-        decided = first.state in ("decided", "effective", "enforcing", "done")
         overdue = first.state in ("accepted", "verifying") and first.due_on < self.today
-        if first.reviewed_in is not None or not (decided or overdue):
+        if first.reviewed_in is not None or not (first.state == "decided" or overdue):
             assert answer.status_code in (409, 422), answer.text
             assert self.run(self.office.left(self.codes))[0] == before[0]
             return

@@ -54,6 +54,8 @@ class Matter:
     """Decisions to suspend or terminate a denunciation that were not sent yet (LTC Đ34.4)."""
     reviews: str | None = None
     reviewed_in: str | None = None
+    reviewed_on: date | None = None
+    """The day on which the second instance decided."""
     clock_started_on: date = date.min
     latest: date = date.min
     """The last dated step of the running clock: its next is not before it."""
@@ -104,8 +106,8 @@ class Matter:
         return last_day(self.clock_started_on, days, working=False, stood=self.stood)
 
     def effect_from(self, decided_on: date) -> date:
-        """LKN Đ44."""
-        return decided_on + timedelta(days=45 if "remote" in self.attributes else 30)
+        """LKN Đ44: after 30 days, or 45 where it is far away; the last of them is over when it ends (BLDS Đ148)."""
+        return decided_on + timedelta(days=46 if "remote" in self.attributes else 31)
 
     def row(self) -> dict[str, Any]:
         """What the columns of the case, and of its procedure under `procedure`, have to say."""
@@ -141,7 +143,9 @@ class Matter:
             "protected",
             "unsent",
         )
-        found: dict[str, Any] = {name: getattr(self, name) for name in (*plain, "reviews", "reviewed_in")}
+        found: dict[str, Any] = {
+            name: getattr(self, name) for name in (*plain, "reviews", "reviewed_in", "reviewed_on")
+        }
         found["attributes"] = sorted(self.attributes)
         found["in_time"] = self.in_time
         days = ("accepted_on", "decided_on", "sent_on", "published_on", "effective_from", "effective_on", "finished_on")

@@ -153,7 +153,9 @@ def _enforce(m: Matter, said: dict[str, Any], _on: date) -> str | None:
     return _figures(m, said)
 
 
-def _finish(m: Matter, _said: dict[str, Any], _on: date) -> str | None:
+def _finish(m: Matter, _said: dict[str, Any], on: date) -> str | None:
+    if m.reviewed_in is not None and (m.reviewed_on is None or on < m.reviewed_on):
+        return "the second instance has not decided (LKN Đ44)"
     if m.line.kind == "KN" and m.state == "decided" and m.reviewed_in is None:
         return "not in effect"
     if not {"sent_on", "published_on"} <= m.days.keys():

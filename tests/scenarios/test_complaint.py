@@ -28,12 +28,14 @@ RESOLVE_PLAIN = date(2026, 5, 14)  # KN-2: 14 April + 30 = 44 April = 14 May, a 
 RESOLVE_REMOTE = date(2026, 6, 15)  # complex and remote: 14 April + 60 = 13 June, a Saturday, so Monday 15 June
 SEND_FIRST = date(2026, 6, 12)  # KN-3: 9 June + 3 working days: 10, 11, 12
 PUBLISH_FIRST = date(2026, 6, 24)  # KN-7: 9 June + 15, a Wednesday
-EFFECT_FIRST = date(2026, 7, 24)  # KN-8, remote: 9 June + 45 = 54 June = 24 July, a Friday
+TERM_FIRST = date(2026, 7, 24)  # KN-8, remote: 9 June + 45 = 54 June = 24 July, a Friday
+EFFECT_FIRST = date(2026, 7, 25)  # and in effect when that day is over: LKN art. 44, Civil Code art. 148
 CHECK_SECOND = date(2026, 7, 15)  # KN-1 from 1 July 2026: 7 working days: 7, 8, 9, 10, 13, 14, 15 July
 RESOLVE_SECOND = date(2026, 8, 24)  # KN-5: 10 July + 45 = 55 July = 24 August, a Monday
 SEND_SECOND = date(2026, 8, 26)  # KN-6: 19 August + 7 calendar days, a Wednesday
 PUBLISH_SECOND = date(2026, 9, 3)  # KN-7: 19 August + 15 = 34 August = 3 September, a Thursday, after the holidays
-EFFECT_SECOND = date(2026, 9, 18)  # KN-8: 19 August + 30 = 49 August = 18 September, a Friday
+TERM_SECOND = date(2026, 9, 18)  # KN-8: 19 August + 30 = 49 August = 18 September, a Friday
+EFFECT_SECOND = date(2026, 9, 19)  # and in effect when that day is over
 
 
 async def brought(office: Office, on: date, **petition: Any) -> dict[str, Any]:
@@ -105,14 +107,14 @@ async def first_instance(office: Office) -> tuple[str, dict[str, Any]]:
         view = await office.step(case, "decide", head(FIRST), **asks, return_money=80_000_000, return_persons=1)
         assert (view["state"], view["result"], view["in_time"]) == ("decided", "partly", True)
         clocks = await office.clocks(case)
-        assert (clocks["KN-3"], clocks["KN-7"], clocks["KN-8"]) == (SEND_FIRST, PUBLISH_FIRST, EFFECT_FIRST)
+        assert (clocks["KN-3"], clocks["KN-7"], clocks["KN-8"]) == (SEND_FIRST, PUBLISH_FIRST, TERM_FIRST)
     with clock.frozen(date(2026, 6, 12)):
         await office.step(case, "send", officer(FIRST))
     with clock.frozen(date(2026, 6, 22)):
         view = await office.step(case, "publish", officer(FIRST), how="posting")
         assert (view["sent_on"], view["published_on"]) == ("2026-06-12", "2026-06-22")
         assert view["effective_from"] == EFFECT_FIRST.isoformat()
-        assert "24/07/2026" in await office.no_step(case, "take_effect", officer(FIRST))
+        assert "25/07/2026" in await office.no_step(case, "take_effect", officer(FIRST))
     return case, brought_in
 
 
@@ -140,16 +142,16 @@ async def second_instance(office: Office, first: str) -> tuple[str, dict[str, An
         view = await office.step(case, "decide", LEADER, **decision, **ordered, state_money=15_000_000)
         assert (view["state"], view["in_time"]) == ("decided", True)
         clocks = await office.clocks(case)
-        assert (clocks["KN-6"], clocks["KN-7"], clocks["KN-8"]) == (SEND_SECOND, PUBLISH_SECOND, EFFECT_SECOND)
+        assert (clocks["KN-6"], clocks["KN-7"], clocks["KN-8"]) == (SEND_SECOND, PUBLISH_SECOND, TERM_SECOND)
     with clock.frozen(date(2026, 8, 24)):
         await office.step(case, "send", officer(SECOND))
         await office.step(case, "publish", officer(SECOND), how="website")
         await office.no_step(case, "enforce", officer(SECOND), return_money=1)  # not in force yet
-    with clock.frozen(date(2026, 9, 17)):
+    with clock.frozen(TERM_SECOND):
         await office.no_step(case, "take_effect", officer(SECOND))
     with clock.frozen(EFFECT_SECOND):
         view = await office.step(case, "take_effect", officer(SECOND))
-        assert (view["state"], view["effective_on"]) == ("effective", "2026-09-18")
+        assert (view["state"], view["effective_on"]) == ("effective", "2026-09-19")
     with clock.frozen(date(2026, 10, 1)):
         view = await office.step(case, "enforce", officer(SECOND), return_money=70_000_000, state_money=15_000_000)
         assert (view["state"], view["done"]["return_money"]) == ("enforcing", 70_000_000)

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from shared.calendar import clock
-from shared.events.intake import CaseAssigned, CaseDialogueRequested, ProceedingMoved
-from shared.events.kinds import CaseKind, ProceedingState, Stage
+from shared.events.intake import Amounts, CaseAssigned, CaseDialogueRequested, ProceedingDecided, ProceedingMoved
+from shared.events.kinds import CaseKind, ProceedingState, Result, Stage
 from tests.apps import App
 from tests.scheduling.conftest import API, IntakeStream, events, get, post
 
@@ -224,6 +224,17 @@ async def test_a_terminated_procedure_cancels_what_is_to_come_and_leaves_what_wa
     await post(app, f"{second}/hold", minutes())
     await intake.says(terminated("KN-2026-0043"), "proceeding/KN-2026-0043")
     assert (await get(app, second))["state"] == "held"
+
+
+async def test_a_complaint_that_is_decided_waits_for_no_dialogue(app: App, intake: IntakeStream) -> None:
+    await intake.says(asked(), f"case/{CASE}")
+    decided = ProceedingDecided(
+        case=CASE, unit="so-nnmt", decided_on=date(2026, 3, 18), kind=CaseKind.COMPLAINT, stage=Stage.FIRST,
+        result=Result.RIGHT, due_on=date(2026, 4, 1), in_time=True, ordered=Amounts(),
+    )  # fmt: skip
+    await intake.says(decided, f"case/{CASE}")
+    found = await get(app, AT)
+    assert (found["state"], found["cancelled_on"]) == ("cancelled", "2026-03-18")
 
 
 async def test_a_request_and_its_end_in_one_batch_are_both_applied(app: App, intake: IntakeStream) -> None:

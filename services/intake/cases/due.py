@@ -25,8 +25,12 @@ def follow(
     due_before: date | None,
     on: date,
 ) -> None:
-    """The case is due when its main clock is; its units are told when the day is another."""
+    """The case is due when its main clock is; its units are told when the day is another. A suspended one is due on none
+    until it goes on, even when its clock was late already and has a day.
+    """
     case.rule_version, case.calendar_version = running.rule_version, running.calendar_version
+    if case.suspended_since is not None:
+        return
     case.due_on = running.due_on or case.due_on
     if running.due_on != due_before:
         moved = CaseDueMoved(

@@ -57,9 +57,10 @@ class Duties:
     following: str | None
 
 
-# A period that merely has to pass is nobody's to keep; a clock that stands has no day.
+# A period that merely has to pass is nobody's to keep; nor is a clock that stands, late as it was when it was stopped.
 _RUNNING: Final = """FROM clock k JOIN case_file c ON c.code = k.case_code
-    WHERE k.stopped_on IS NULL AND k.due_on IS NOT NULL AND k.duty <> ALL(CAST(:waiting AS text[]))"""
+    WHERE k.stopped_on IS NULL AND k.suspended_from IS NULL AND k.due_on IS NOT NULL
+        AND k.duty <> ALL(CAST(:waiting AS text[]))"""
 
 
 async def find_duties(

@@ -109,10 +109,20 @@ async def open_right_case(
     if (unit := _unit_now(office, before, on)) is not None:
         give(tx, office, case, unit, on)
     tx.add(case)
-    old = await proceeding_of(tx, before)
     second = (sound.verdict.kind, sound.verdict.stage) == (CaseKind.COMPLAINT, Stage.SECOND)
-    await begin_case(tx, office, case, sound.verdict, old.reviews if old is not None and second else None)
+    reviews = await reviewed_by(tx, before, takes_over=takes_over) if second else None
+    await begin_case(tx, office, case, sound.verdict, reviews)
     return case
+
+
+async def reviewed_by(tx: Transaction, before: CaseRow, *, takes_over: bool) -> str | None:
+    """The case of the first decision, for a second complaint that was in the case `before`: it took the place of what
+    reviews it, or had joined it or its review.
+    """
+    old = await proceeding_of(tx, before)
+    if old is None or old.kind != CaseKind.COMPLAINT:
+        return None
+    return before.code if old.stage == Stage.FIRST and not takes_over else old.reviews
 
 
 def _unit_now(office: Office, case: CaseRow, on: date) -> str | None:

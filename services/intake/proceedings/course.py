@@ -89,11 +89,12 @@ class Course:
             }
         )
 
-    def due_moves(self, running: ClockRow, because: Because, *, stood: bool = False) -> None:
-        """The case is due when its main duty is, by that duty's rule; a suspended one keeps showing the day it had.
-        `stood`: its time stood until now, so that it was due on no day.
+    def due_moves(self, running: ClockRow, because: Because) -> None:
+        """The case is due when its main duty is, by that duty's rule; a suspended one keeps showing the day it had, and is
+        due on none: nor is one that was late already when it was suspended.
         """
-        before, now = None if stood else self.case.due_on, running.due_on
+        before = None if because == "resumed" else self.case.due_on
+        now = None if because == "suspended" else running.due_on
         self.case.rule, self.case.clock_started_on = running.duty, running.started_on
         self.case.rule_version, self.case.calendar_version = running.rule_version, running.calendar_version
         if now is not None:

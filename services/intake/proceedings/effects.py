@@ -5,7 +5,7 @@ One function a step, found in `EFFECTS`; each returns the event that tells the s
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from services.intake.cases.rules import Step as CaseStep
@@ -28,7 +28,7 @@ from services.intake.proceedings.duties import ACTING, EFFECT, NOTIFYING, SENDIN
 from services.intake.proceedings.grounds import refuse_ground
 from services.intake.proceedings.rules import Dialogue
 from services.intake.proceedings.steps import Step
-from services.intake.proceedings.tables import kept, sums_of
+from services.intake.proceedings.tables import ProceedingRow, kept, sums_of
 from shared.events.event import Event
 from shared.events.intake import (
     Amounts,
@@ -126,14 +126,13 @@ async def suspend(course: Course) -> Event | Refused:
 async def resume(course: Course) -> Event | Refused:
     if (main := _main(course)) is None:
         return _NO_CLOCK
-    stood = main.due_on is None
     changed = await clocks.resume(
         course.tx, course.office, main, on=course.taken.on, number=course.command.number or "", by=course.tx.actor
     )
     if isinstance(changed, Refused):
         return changed
     course.case.suspended_since = None
-    course.due_moves(changed, "resumed", stood=stood)
+    course.due_moves(changed, "resumed")
     return course.told()
 
 
@@ -172,6 +171,8 @@ async def decide(course: Course) -> Event | Refused:
     row.in_time, row.ordered = on <= main.due_on, kept(command.sums)
     if course.kind is CaseKind.COMPLAINT:
         row.effective_from = _effective_from(course)
+    if row.reviews is not None and (first := await course.tx.get(ProceedingRow, row.reviews, lock=True)) is not None:
+        first.reviewed_on = on
     resolve_case(course.tx, course.case, on, command.number)
     return ProceedingDecided(
         case=course.case.code,
@@ -256,8 +257,9 @@ def _then(kind: CaseKind) -> tuple[str, ...]:
 
 
 def _effective_from(course: Course) -> date:
+    """The day after the last of its time: a term ends with the end of that day (LKN Đ44; Bộ luật Dân sự Đ148)."""
     rule = course.office.rules.find(EFFECT, course.case.received_on, frozenset(course.row.attributes))
-    return due(rule, course.taken.on, course.office.calendar)
+    return due(rule, course.taken.on, course.office.calendar) + timedelta(days=1)
 
 
 _NO_CLOCK: Final = Refused(

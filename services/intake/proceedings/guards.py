@@ -128,6 +128,31 @@ def refuse_effect_while_reviewed(case: Standing, taken: Taken) -> Refused | None
     )
 
 
+def refuse_finishing_while_reviewed(case: Standing, taken: Taken) -> Refused | None:
+    """Only another decision takes the place of the first: one that is withdrawn or ended leaves it to be carried out."""
+    if taken.step is not Step.FINISH or case.second_instance is None:
+        return None
+    if case.reviewed_on is None:
+        return Refused(
+            Reason(
+                f"Khiếu nại lần hai ({case.second_instance}) chưa có quyết định giải quyết: chưa kết thúc được việc thi "
+                "hành quyết định lần đầu (Điều 44 Luật Khiếu nại).",
+                f"The second instance ({case.second_instance}) has not decided yet: the first decision is not finished with "
+                "(Law on Complaints, art. 44).",
+            )
+        )
+    if taken.on >= case.reviewed_on:
+        return None
+    day = f"{case.reviewed_on:%d/%m/%Y}"
+    return Refused(
+        Reason(
+            f"Ngày phải từ {day}, ngày ban hành quyết định lần hai, trở đi.",
+            f"The day cannot be before {day}, that of the second decision.",
+        ),
+        "on",
+    )
+
+
 def refuse_enforcing_what_is_not_in_effect(case: Standing, taken: Taken) -> Refused | None:
     if (
         taken.step not in (Step.ENFORCE, Step.FINISH)
@@ -143,10 +168,8 @@ def refuse_enforcing_what_is_not_in_effect(case: Standing, taken: Taken) -> Refu
     )
 
 
-DECIDED: Final = frozenset(
-    {ProceedingState.DECIDED, ProceedingState.EFFECTIVE, ProceedingState.ENFORCING, ProceedingState.DONE}
-)
-"""States after a decision or conclusion."""
+IN_EFFECT: Final = frozenset({ProceedingState.EFFECTIVE, ProceedingState.ENFORCING, ProceedingState.DONE})
+"""States of a complaint whose decision took effect."""
 
 GUARDS: Final[tuple[Guard, ...]] = (
     refuse_out_of_place,
@@ -162,6 +185,7 @@ GUARDS: Final[tuple[Guard, ...]] = (
     refuse_telling_twice,
     refuse_effect_while_reviewed,
     refuse_effect_before_its_day,
+    refuse_finishing_while_reviewed,
     refuse_more_officials_than_people,
     refuse_measures_for_nobody,
     refuse_enforcing_what_is_not_in_effect,
@@ -177,7 +201,8 @@ def refusal(case: Standing, taken: Taken) -> Refused | None:
 
 def refuse_review(state: ProceedingState, reviewed_in: str | None, due_on: date, received_on: date) -> Refused | None:
     """Why a complaint received on that day cannot be the second about a first in this state, to be resolved by `due_on`:
-    there has to be a decision, or the time to resolve has to be over (LKN Đ33), and one second instance is enough.
+    there has to be a decision that is not in effect yet, or the time to resolve has to be over (LKN Đ33, Đ44), and one
+    second instance is enough.
     """
     if reviewed_in is not None:
         return Refused(
@@ -187,8 +212,17 @@ def refuse_review(state: ProceedingState, reviewed_in: str | None, due_on: date,
             ),
             "outcome",
         )
+    if state in IN_EFFECT:
+        return Refused(
+            Reason(
+                "Quyết định giải quyết lần đầu đã có hiệu lực pháp luật: không khiếu nại lần hai được nữa (Điều 33, 44 Luật "
+                "Khiếu nại).",
+                "The first decision has taken effect: there is no second instance any more (Law on Complaints, art. 33, 44).",
+            ),
+            "outcome",
+        )
     overdue = state in (ProceedingState.ACCEPTED, ProceedingState.VERIFYING) and due_on < received_on
-    if overdue or state in DECIDED:
+    if overdue or state is ProceedingState.DECIDED:
         return None
     return Refused(
         Reason(

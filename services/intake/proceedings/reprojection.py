@@ -23,7 +23,7 @@ async def follow_calendar(tx: Transaction, office: Office, code: str, *, on: dat
     row = await proceeding_of(tx, case)
     main = main_clock(row, running) if row else next((one for one in running if one.duty == case.rule), None)
     for one in found:
-        if one.clock is main and one.refusal is None and one.due_after is not None:
+        if one.clock is main and one.refusal is None and one.due_after is not None and case.suspended_since is None:
             case.due_on, case.calendar_version = one.due_after, one.clock.calendar_version
             moved = CaseDueMoved(
                 case=code,

@@ -82,6 +82,8 @@ class Standing:
     unsent: int = 0
     """Decisions to suspend or terminate a denunciation that are still to be sent."""
     dialogue_on: date | None = None
+    reviewed_on: date | None = None
+    """The day on which the second instance decided."""
 
 
 @dataclass(frozen=True, slots=True)

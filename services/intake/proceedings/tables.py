@@ -58,6 +58,8 @@ class ProceedingRow(IntakeTable, table=True):
         sa_column_args=(ForeignKey("case_file.code", deferrable=True, initially="DEFERRED"),),
     )
     """First instance: the case of the second, unless that was not accepted or was withdrawn."""
+    reviewed_on: date | None = None
+    """First instance: the day on which the second decided."""
     ordered: dict[str, Any] = Field(default={}, sa_type=JSONB)
     done: dict[str, Any] = Field(default={}, sa_type=JSONB)
     protected: dict[str, Any] = Field(default={}, sa_type=JSONB)
@@ -82,6 +84,7 @@ class ProceedingRow(IntakeTable, table=True):
             self.reviewed_in,
             self.unsent,
             self.dialogue_on,
+            self.reviewed_on,
         )
 
 

@@ -88,6 +88,7 @@ class ProceedingView(BaseModel):
     finished_on: date | None
     reviews: str | None
     reviewed_in: str | None
+    reviewed_on: date | None
     ordered: SumsView
     done: SumsView
     protected: dict[str, int]

@@ -1,5 +1,6 @@
-"""Following the procedure on a complaint: it asks for a dialogue, changes hands, or ends before one was held."""
+"""Following the procedure on a complaint: it asks for a dialogue, changes hands, or needs none any more."""
 
+from datetime import date
 from typing import Final
 
 from sqlalchemy import text
@@ -9,11 +10,12 @@ from services.scheduling.case_dialogues.rules import OPEN, State
 from services.scheduling.case_dialogues.tables import CaseDialogue
 from services.scheduling.codes import next_codes
 from shared.database import Transaction
-from shared.events.intake import CaseAssigned, CaseDialogueRequested, ProceedingMoved
+from shared.events.intake import CaseAssigned, CaseDialogueRequested, ProceedingDecided, ProceedingMoved
 from shared.events.kinds import ProceedingState
 from shared.events.scheduling import CaseDialogueCancelled, CaseDialogueOpened
 from shared.messaging.reactions import Reaction, reacts_to
 
+_OVER: Final = (ProceedingState.TERMINATED, ProceedingState.NOT_ACCEPTED, ProceedingState.DONE)
 ASSIGNED: Final = text("""
     UPDATE case_dialogue SET unit = :unit WHERE case_code = :case AND state IN ('requested', 'planned')
 """)
@@ -54,17 +56,23 @@ async def follow_the_unit(event: CaseAssigned, tx: Transaction) -> None:
 
 @reacts_to(ProceedingMoved)
 async def give_up(event: ProceedingMoved, tx: Transaction) -> None:
-    """A complaint withdrawn, or otherwise terminated, needs no dialogue any more; one that was held stays."""
-    if event.state is not ProceedingState.TERMINATED:
-        return
-    dialogue = await _to_come(tx, event.case)
+    """A complaint withdrawn, or otherwise ended, needs no dialogue any more; one that was held stays."""
+    if event.state in _OVER:
+        await _cancel(tx, event.case, event.moved_on)
+
+
+@reacts_to(ProceedingDecided)
+async def decided_without(event: ProceedingDecided, tx: Transaction) -> None:
+    """A first decision may do without the dialogue that was asked for, where findings and request agree (LKN Đ30)."""
+    await _cancel(tx, event.case, event.decided_on)
+
+
+async def _cancel(tx: Transaction, case: str, on: date) -> None:
+    dialogue = await _to_come(tx, case)
     if dialogue is None:
         return
-    dialogue.state, dialogue.cancelled_on = State.CANCELLED, event.moved_on
-    tx.emit(
-        CaseDialogueCancelled(case=event.case, dialogue=dialogue.code, unit=dialogue.unit, cancelled_on=event.moved_on),
-        of=dialogue,
-    )
+    dialogue.state, dialogue.cancelled_on = State.CANCELLED, on
+    tx.emit(CaseDialogueCancelled(case=case, dialogue=dialogue.code, unit=dialogue.unit, cancelled_on=on), of=dialogue)
 
 
 async def _to_come(tx: Transaction, case: str) -> CaseDialogue | None:
@@ -76,4 +84,4 @@ async def _to_come(tx: Transaction, case: str) -> CaseDialogue | None:
     return dialogue
 
 
-REACTIONS: Final[tuple[Reaction, ...]] = (open_dialogue, follow_the_unit, give_up)
+REACTIONS: Final[tuple[Reaction, ...]] = (open_dialogue, follow_the_unit, give_up, decided_without)

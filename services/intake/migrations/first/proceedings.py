@@ -25,6 +25,7 @@ CREATE TABLE proceeding (
     finished_on     date,
     reviews         text    REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
     reviewed_in     text    REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
+    reviewed_on     date    CHECK (reviewed_on IS NULL OR reviewed_in IS NOT NULL),
     ordered         jsonb   NOT NULL,
     done            jsonb   NOT NULL,
     protected       jsonb   NOT NULL,
