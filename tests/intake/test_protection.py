@@ -1,5 +1,6 @@
 """Protecting whoever denounced is a duty with days: asked for, decided on, reviewed, ended; and it never tells who."""
 
+import asyncio
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -246,3 +247,27 @@ def test_a_measure_is_listed_once_for_the_same_days(tmp_path: Path) -> None:
     file.write_text(SHIPPED.read_text() + "giu-bi-mat,secrecy,Khác,Other,Luật khác,2020-01-01,\n")
     with pytest.raises(InvalidData, match="'giu-bi-mat' is listed twice"):
         load_measures(file)
+
+
+async def test_who_asks_twice_is_owed_one_decision(asked: App) -> None:
+    with clock.frozen(date(2026, 3, 6)):
+        twice = await asked.browser(HEAD).post(PAGE, data={"by": "denouncer"})
+        assert twice.status_code == 422
+        assert "đã đề nghị ngày 03/03/2026, đang chờ quyết định" in twice.text
+        clerk = asked.as_(OFFICER)
+        answers = await asyncio.gather(*(clerk.post(f"{API}{PATH}", json={"by": "relative"}) for _ in range(8)))
+        assert sorted(answer.status_code for answer in answers) == [201] + [422] * 7
+        await post(asked, f"{PATH}/1/decide", granted(), HEAD)
+        await post(asked, PATH, {"by": "denouncer"}, OFFICER)
+    assert [one["asked_by"] for one in await get(asked, PATH)] == ["denouncer", "relative", "denouncer"]
+
+
+async def test_a_request_sent_again_with_its_key_gets_the_first_answer(asked: App) -> None:
+    with clock.frozen(date(2026, 3, 6)):
+        key = {"Idempotency-Key": "b-1"}
+        first = await asked.as_(OFFICER).post(f"{API}{PATH}", json={"by": "other"}, headers=key)
+        again = await asked.as_(OFFICER).post(f"{API}{PATH}", json={"by": "other"}, headers=key)
+        other = await asked.as_(OFFICER).post(f"{API}{PATH}", json={"by": "resolver"}, headers=key)
+    assert (again.status_code, again.json()) == (first.status_code, first.json()) == (201, again.json())
+    assert other.status_code == 422
+    assert len(await get(asked, PATH)) == 2

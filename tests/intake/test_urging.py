@@ -13,9 +13,10 @@ from services.intake.urging.rules import load_ladder
 from shared.calendar import clock, load_calendar
 from shared.datafiles import InvalidData
 from tests.apps import App
-from tests.intake.conftest import an_assigned_case, events, get, post, refused, rows
+from tests.intake.conftest import API, an_assigned_case, events, get, post, refused, rows
 
 OFFICER, HEAD = "cb.so-nnmt", "ld.so-nnmt"
+AGAIN = {"Idempotency-Key": "a-1"}
 # A case given on Monday 2 March 2026: to be acknowledged by Wednesday the 4th, due on Monday the 16th.
 
 
@@ -142,6 +143,38 @@ async def test_the_desk_urges_by_hand_as_often_as_it_sees_fit(app: App) -> None:
     problem = await refused(app, f"/cases/{code}/urge", {"number": "1", "unit": "so-noi-vu"}, 422)
     assert problem["errors"][0]["field"] == "unit"
     await refused(app, f"/cases/{code}/urge", {"number": "1"}, 403, OFFICER)
+
+
+async def test_one_letter_urges_a_unit_once_however_often_it_is_sent(app: App) -> None:
+    code = await an_assigned_case(app)
+    form = {"number": "12/BTCD", "unit": "so-nnmt", "on": "06/03/2026", "version": await version_of(app, code)}
+    desk, path = app.browser("tiepdan"), f"/intake/urging/cases/{code}"
+    assert (await desk.post(path, data=form)).status_code == 303
+    assert (await desk.post(path, data=form)).status_code == 412, "the form is of an older version"
+    same = await desk.post(path, data=form | {"version": await version_of(app, code)})
+    assert same.status_code == 422
+    assert "Công văn số 12/BTCD gửi đơn vị này ngày 06/03/2026 đã được ghi." in same.text
+    with clock.frozen(date(2027, 1, 6)):
+        await post(app, f"/cases/{code}/urge", {"number": "12/BTCD"})
+    clerk, letter = app.as_("tiepdan"), {"number": "16/BTCD", "on": "2026-03-09"}
+    sent = [await clerk.post(f"{API}/cases/{code}/urge", json=letter, headers=AGAIN) for _ in range(2)]
+    assert [answer.status_code for answer in sent] == [200, 200]
+    assert sent[0].json() == sent[1].json()
+    stale = await clerk.post(f"{API}/cases/{code}/urge", json=letter | {"number": "17"}, headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+    assert await urged(app) == [("hand", 1), ("hand", 2), ("hand", 3)]
+
+
+async def test_a_letter_of_which_ten_copies_arrive_at_once_is_one(app: App) -> None:
+    code, clerk = await an_assigned_case(app), app.as_("tiepdan")
+    letter = {"number": "12/BTCD", "on": "2026-03-06"}
+    answers = await asyncio.gather(*(clerk.post(f"{API}/cases/{code}/urge", json=letter) for _ in range(10)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [422] * 9
+    assert await urged(app) == [("hand", 1)]
+
+
+async def version_of(app: App, code: str) -> str:
+    return str((await get(app, f"/cases/{code}"))["version"])
 
 
 async def test_the_letters_to_send_are_listed_and_leave_the_list_with_their_number(app: App) -> None:

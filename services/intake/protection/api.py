@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.views import case_for
-from services.intake.edge import IfMatch, Tx, based_on, tagged
+from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, tagged
 from services.intake.office import AtOffice, Office
 from services.intake.protection import usecases
 from services.intake.protection.commands import AskProtection, DecideProtection, EndProtection, ReviewProtection
@@ -21,6 +21,8 @@ from shared.access.policy import TABLE, Action, require
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
+from shared.idempotency import IdempotencyKey, once
+from shared.refusals import Refused
 from shared.web.problems import Problem, unwrap
 
 router = APIRouter(tags=["proceedings"])
@@ -106,12 +108,20 @@ async def read_protections(
 
 @router.post("/cases/{code}/protections", status_code=201)
 async def ask_protection(
-    *, code: str, command: AskProtection, caller: Tracker, tx: Tx, office: AtOffice, match: IfMatch = None
-) -> ProtectionView:
+    *,
+    code: str, command: AskProtection, caller: Tracker, tx: Tx, office: AtOffice,
+    match: IfMatch = None, key: IdempotencyKey = None,
+) -> ProtectionView:  # fmt: skip
     """Protection was asked for. Event: protection.moved."""
-    case = await tracked_case(tx, caller, code, office, lock=True, version=based_on(match))
+    case = await tracked_case(tx, caller, code, office, lock=True)
     require(caller, Action.CONDUCT_CASE, case.matter)
-    return ProtectionView.of(case, unwrap(await usecases.ask(tx, caller, case, command)), caller)
+
+    async def asked() -> ProtectionView | Refused:
+        await refuse_stale(tx, case, based_on(match), office)
+        row = await usecases.ask(tx, caller, case, command)
+        return row if isinstance(row, Refused) else ProtectionView.of(case, row, caller)
+
+    return unwrap(await once(tx, f"{code} {key}" if key else None, command, ProtectionView, asked))
 
 
 @router.post("/cases/{code}/protections/{number}/decide")

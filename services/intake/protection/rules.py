@@ -1,6 +1,6 @@
 """Protecting a denouncer, from the request to the day it ends: what may be stated when. Pure. (Luật Tố cáo Đ47 to Đ58.)"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -82,6 +82,22 @@ class Decision:
     body: str | None
     review_by: date | None
     reason: str | None
+
+
+def refuse_second_request(asked: Mapping[Asker, date], by: Asker) -> Refused | None:
+    """Who has asked waits for the decision: what comes again from the same side was sent twice. `asked` has the days of
+    the requests not decided on yet.
+    """
+    if by not in asked:
+        return None
+    day = f"{asked[by]:%d/%m/%Y}"
+    return Refused(
+        Reason(
+            f"Bên này đã đề nghị ngày {day}, đang chờ quyết định.",
+            f"This side asked on {day} already; that is not decided yet.",
+        ),
+        "by",
+    )
 
 
 def refuse_decision(case: Standing, made: Decision, known: Sequence[Measure]) -> Refused | None:

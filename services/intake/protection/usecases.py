@@ -13,7 +13,14 @@ from services.intake.proceedings.tables import ProceedingRow
 from services.intake.proceedings.usecases import proceeding_of, take
 from services.intake.protection.commands import AskProtection, DecideProtection, EndProtection, ReviewProtection
 from services.intake.protection.measures import measures_on
-from services.intake.protection.rules import State, refuse_decision, refuse_ending, refuse_review
+from services.intake.protection.rules import (
+    Asker,
+    State,
+    refuse_decision,
+    refuse_ending,
+    refuse_review,
+    refuse_second_request,
+)
 from services.intake.protection.tables import ProtectionRow
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
@@ -33,6 +40,9 @@ async def ask(tx: Transaction, caller: Caller, case: CaseRow, command: AskProtec
     if command.day < case.received_on:
         return _BEFORE_THE_CASE
     known = await requests_of(tx, case.code)
+    waiting = {Asker(one.asked_by): one.requested_on for one in known if one.standing.state is State.REQUESTED}
+    if (refused := refuse_second_request(waiting, command.by)) is not None:
+        return refused
     row = ProtectionRow(
         case_code=case.code, n=len(known) + 1, requested_on=command.day, asked_by=command.by, measures=[]
     )

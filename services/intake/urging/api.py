@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.views import case_for
-from services.intake.edge import Tx
+from services.intake.edge import IfMatch, Tx, based_on, refuse_stale
 from services.intake.office import AtOffice, Office
 from services.intake.urging.queries import Which, find_urgings
 from services.intake.urging.tables import UrgingRow
@@ -18,6 +18,8 @@ from shared.access.policy import TABLE, Action, require
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
+from shared.idempotency import IdempotencyKey, once
+from shared.refusals import Refused
 from shared.web.problems import Problem, unwrap
 
 router = APIRouter(tags=["cases"])
@@ -71,13 +73,22 @@ async def list_urgings(
 
 
 @router.post("/cases/{code}/urge")
-async def urge_unit(*, code: str, command: UrgeUnit, caller: Urger, tx: Tx, office: AtOffice) -> UrgingView:
+async def urge_unit(
+    *,
+    code: str, command: UrgeUnit, caller: Urger, tx: Tx, office: AtOffice,
+    match: IfMatch = None, key: IdempotencyKey = None,
+) -> UrgingView:  # fmt: skip
     """Urge a unit with a letter. Events: case.urged."""
     case = await case_for(tx, caller, code, office, lock=True)
     require(caller, Action.URGE_UNIT, case.matter)
-    row = unwrap(await urge(tx, caller, case, command))
-    await tx.flush()
-    return UrgingView.model_validate(row)
+
+    async def urged() -> UrgingView | Refused:
+        await refuse_stale(tx, case, based_on(match), office)
+        row = await urge(tx, caller, case, command)
+        await tx.flush()
+        return row if isinstance(row, Refused) else UrgingView.model_validate(row)
+
+    return unwrap(await once(tx, f"{code} {key}" if key else None, command, UrgingView, urged))
 
 
 @router.post("/urgings/{number}/letter")

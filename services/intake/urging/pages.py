@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.views import case_for
-from services.intake.edge import Tx
+from services.intake.edge import Tx, based_on
 from services.intake.office import AtOffice, Office
 from services.intake.screens import address, addresses, see_other, unit_choices
 from services.intake.urging.api import After, Number, urging_for
@@ -71,8 +71,8 @@ async def show_urge(request: Request, code: str, caller: SignedIn, tx: Tx, offic
 async def urge_from_page(request: Request, code: str, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
     """Urge; a refusal comes back with what was typed."""
     require(caller, Action.URGE_UNIT)
-    case = await case_for(tx, caller, code, office, lock=True)
     submission = await submitted(request, UrgeUnit)
+    case = await case_for(tx, caller, code, office, lock=True, version=based_on(submission.value("version")))
     if submission.command is not None:
         result = await urge(tx, caller, case, submission.command)
         if not isinstance(result, Refused):

@@ -158,3 +158,15 @@ def refuse_letter(*, letter: bool, number: str | None, urged_on: date, on: date)
         day = f"{urged_on:%d/%m/%Y}"
         return Refused(Reason(f"Ngày gửi phải từ {day} trở đi.", f"It cannot be sent before {day}."), "on")
     return None
+
+
+def refuse_same_letter(number: str, sent_on: date) -> Refused:
+    """One letter urges a unit once in a case, however often the form is sent."""
+    day = f"{sent_on:%d/%m/%Y}"
+    return Refused(
+        Reason(
+            f"Công văn số {number} gửi đơn vị này ngày {day} đã được ghi.",
+            f"Letter {number} to this unit, of {day}, is recorded already.",
+        ),
+        "number",
+    )

@@ -9,7 +9,7 @@ from services.intake.assignments.rules import OWED
 from services.intake.cases.rules import State
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import Command
-from services.intake.urging.rules import refuse_letter
+from services.intake.urging.rules import refuse_letter, refuse_same_letter
 from services.intake.urging.tables import UrgingRow
 from services.intake.wording import DocumentNumber, UnitCode
 from shared.access.policy import Action, may
@@ -19,6 +19,11 @@ from shared.events.intake import CaseUrged
 from shared.refusals import Reason, Refused
 
 BY_HAND: Final = text("SELECT count(*) FROM urging WHERE case_code = :code AND unit = :unit AND clock = 'hand'")
+# An office numbers its letters anew each year.
+SENT: Final = text("""
+    SELECT letter_on FROM urging WHERE case_code = :code AND unit = :unit AND letter_number = :number
+    AND extract(year FROM letter_on) = extract(year FROM CAST(:on AS date)) LIMIT 1
+""")
 
 
 class UrgeUnit(Command):
@@ -35,7 +40,10 @@ class LetterSent(Command):
 
 
 async def urge(tx: Transaction, caller: Caller, case: CaseRow, command: UrgeUnit) -> UrgingRow | Refused:
-    """Urge a unit that owes something, at any time and as often as the desk sees fit."""
+    """Urge a unit that owes something, at any time and as often as the desk sees fit, each time with another letter.
+
+    The edge has locked the case.
+    """
     if isinstance(allowed := may(caller, Action.URGE_UNIT, case.matter), Refused):
         return allowed
     unit = command.unit or case.unit
@@ -54,6 +62,9 @@ async def urge(tx: Transaction, caller: Caller, case: CaseRow, command: UrgeUnit
         )
     if case.assigned_on is not None and command.day < case.assigned_on:
         return Refused(Reason("Chưa giao vụ việc vào ngày này.", "The case was not assigned on that day yet."), "on")
+    letter = {"code": case.code, "unit": unit, "number": command.number, "on": command.day}
+    if (sent := (await tx.execute(SENT, letter)).scalar()) is not None:
+        return refuse_same_letter(command.number, sent)
     step = (await tx.execute(BY_HAND, {"code": case.code, "unit": unit})).scalar_one() + 1
     row = UrgingRow(
         case_code=case.code,

@@ -24,5 +24,7 @@ CREATE TABLE urging (
 CREATE INDEX urging_to_write ON urging (id) WHERE letter AND letter_number IS NULL;
 CREATE INDEX urging_sent ON urging (id) WHERE letter_number IS NOT NULL;
 CREATE INDEX urging_escalated ON urging (id) WHERE escalated;
+CREATE UNIQUE INDEX urging_letter_once ON urging (case_code, unit, letter_number, (extract(year FROM letter_on)))
+    WHERE clock = 'hand';
 CREATE INDEX urging_unit ON urging (unit, id);
 """
