@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Executable, Result, TextClause
+from asyncpg import PostgresError
+from sqlalchemy import Dialect, Executable, Result, TextClause
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.event import listen
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -151,6 +155,16 @@ def _run_plain(session: Session, statement: TextClause, parameters: Any) -> Resu
     return session.connection().execute(statement, parameters)
 
 
+def _connect(dialect: Dialect, _record: object, arguments: list[Any], named: dict[str, Any]) -> DBAPIConnection:
+    """Connect. A server that is away is a fault of the database like any other, whatever its driver calls it: asyncpg says
+    it with an OSError of the socket, which nobody could tell from one of our own.
+    """
+    try:
+        return dialect.connect(*arguments, **named)
+    except (OSError, PostgresError) as error:
+        raise OperationalError(None, None, error) from error
+
+
 class Database:
     """The engine of one service's database, and the bell that wakes its relay after a commit."""
 
@@ -164,6 +178,7 @@ class Database:
             pool_recycle=1800,
             hide_parameters=True,
         )
+        listen(self.engine.sync_engine, "do_connect", _connect)
         self.committed = asyncio.Event()
         self._turns = asyncio.Semaphore(TURNS)
 

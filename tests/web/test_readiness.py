@@ -3,9 +3,12 @@
 import asyncio
 from typing import Any
 
+import pytest
+import structlog
 from sqlalchemy.exc import OperationalError
 
 from services.reporting.service import REPORTING
+from shared.database import Database
 from tests.apps import App
 from tests.conftest import MakeApp
 
@@ -46,3 +49,23 @@ async def test_a_full_disk_is_called_that_and_the_process_is_not_ready(make_app:
     answer = await app.as_("giamsat").get("/reporting/api/v1/writes")
     assert (answer.status_code, answer.json()["code"]) == (503, "disk_full")
     assert "disk was full" in (await becomes(app, 503))["troubles"][0]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1/none", "/none?host=/khong/co"])
+async def test_a_database_that_is_away_is_called_that_and_leaves_no_fault_in_the_log(
+    make_app: MakeApp, address: str
+) -> None:
+    app = await make_app(REPORTING)
+    app.app.state.databases["reporting"] = away = Database(f"postgresql+asyncpg://nobody@{address}")
+
+    @app.app.get("/reporting/api/v1/disk")
+    async def own_files() -> None:
+        raise FileNotFoundError("a file of our own")
+
+    with structlog.testing.capture_logs() as lines:
+        answer = await app.as_("giamsat").get("/reporting/api/v1/facts/summary")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["Retry-After"] == "2"
+    assert not [line for line in lines if line["event"] == "fault"]
+    assert (await app.as_("giamsat").get("/reporting/api/v1/disk")).status_code == 500
+    await away.close()
