@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
-from shared.refusals import InvalidValueError
+from shared.calendar import clock
+from shared.refusals import InvalidValueError, Reason
 from shared.text import nfc
 
 
@@ -43,3 +44,29 @@ def _written_out(given: Any) -> Any:
 
 Day = Annotated[date, BeforeValidator(_written_out)]
 """A day written out. Pydantic alone also takes a number for one, as seconds since 1970: nobody means that."""
+
+LONGEST_AHEAD: Final = 10
+"""Years for which anybody plans. A calendar ends some day, and what is counted from its last day has no end."""
+EARLIEST: Final = date(2000, 1, 1)
+
+
+def too_far_ahead(day: date, today: date) -> Reason | None:
+    """Why nothing can be planned for that day."""
+    if (day.year - LONGEST_AHEAD, day.month, day.day) <= (today.year, today.month, today.day):
+        return None
+    return Reason(
+        f"Ngày này quá xa: không được sau hôm nay quá {LONGEST_AHEAD} năm.",
+        f"This day is too far off: at most {LONGEST_AHEAD} years from today.",
+    )
+
+
+def _foreseeable(day: date) -> date:
+    if (why := too_far_ahead(day, clock.today())) is not None:
+        raise InvalidValueError(why.vi, why.en)
+    if day < EARLIEST:
+        raise InvalidValueError("Ngày này quá xa trong quá khứ.", "This day is too long ago.")
+    return day
+
+
+PlannedDay = Annotated[Day, AfterValidator(_foreseeable)]
+"""A day something is planned for or due by; of a paper backlog it may have passed."""

@@ -262,3 +262,30 @@ async def test_another_law_is_applied_from_its_page_and_at_a_terminal(app: App) 
     assert (nothing.exit_code, "Nothing would change" in nothing.stderr) == (1, True)
     unknown = await typed(app, "override", "KN-2026-9999", "KN-1", "--law-of", "2026-06-30", "--reason", "x")
     assert unknown.exit_code == 66
+
+
+async def test_a_day_nobody_lives_to_see_is_refused_where_it_was_typed(app: App) -> None:
+    code = await an_assigned_case(app)
+    with clock.frozen(date(2026, 3, 10)):
+        for path, body in (("extensions", {"reason": "Phải đo lại"}), ("extensions/grant", {"number": "14/BTCD"})):
+            login = OFFICER if path == "extensions" else BOARD
+            for far in ("9999-12-31", "2036-03-11"):
+                problem = await refused(app, f"/cases/{code}/{path}", body | {"until": far}, 422, login)
+                [error] = problem["errors"]
+                assert error["field"] == "until"
+                assert "quá xa" in error["message_vi"]
+                assert "too far off" in error["message_en"]
+        part = {"unit": "so-noi-vu", "asked": "Số hộ?", "due_on": "9999-12-31"}
+        assert (await refused(app, f"/cases/{code}/parts", part, 422))["errors"][0]["field"] == "due_on"
+        await ask(app, code, until="2036-03-10")
+        await post(app, f"/cases/{code}/extensions/grant", {"number": "14/BTCD"}, BOARD)
+        problem = await refused(app, f"/cases/{code}/extensions", {"reason": "Phải đo lại", "days": 5}, 422, OFFICER)
+        assert problem["errors"][0]["field"] == "days"
+
+
+async def test_the_unit_in_charge_has_the_day_of_the_case_once_more_time_was_given(app: App) -> None:
+    code = await an_assigned_case(app)
+    await ask(app, code, until="2026-03-30")
+    await post(app, f"/cases/{code}/extensions/grant", {"number": "14/BTCD", "on": "2026-03-11"}, BOARD)
+    [lead] = (await get(app, f"/cases/{code}/assignments"))["items"]
+    assert lead["due_on"] == await due_of(app, code) == "2026-03-30"

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from services.intake.cases.usecases import Command
 from services.intake.wording import DocumentNumber, Line, Paragraph, RecordCode, UnitCode
 from shared import commands
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 Login = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{1,59}$")]
 
@@ -24,7 +24,7 @@ class AssignPart(Command):
 
     unit: UnitCode
     asked: Paragraph
-    due_on: Day
+    due_on: PlannedDay
     again: bool = False
 
 

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from services.intake.assignments.rules import DraftState, Standing
+from services.intake.assignments.rules import ENDED, DraftState, Standing
 from services.intake.assignments.tables import AssignmentRow, DraftRow, NoteRow
 from services.intake.cases.tables import CaseRow
 from services.intake.secrecy import reads_everything_of
@@ -38,6 +38,8 @@ class AssignmentView(BaseModel):
         shown = giving.model_dump(include=set(cls.model_fields))
         if giving.is_lead and giving.state == Standing.ACKNOWLEDGED and case.answered_on is not None:
             shown |= {"state": Standing.ANSWERED, "answered_on": case.answered_on}  # by the decision of its procedure
+        if giving.is_lead and giving.state not in ENDED:
+            shown["due_on"] = case.due_on  # which an extension moves
         concerned = giving.unit in caller.units or case.unit in caller.units
         if not concerned and not reads_everything_of(caller, secret=case.secret):
             shown |= {"asked": None, "answer": None, "reason": None}

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.intake.cases.usecases import Command
 from services.intake.wording import DocumentNumber, Paragraph, PastDay
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 MOST_DAYS = 250
 """Working days of a year, about."""
@@ -16,7 +16,7 @@ class AskExtension(Command):
     """The unit needs longer. `until` or `days` where the law leaves the day open; neither where it says how much."""
 
     reason: Paragraph
-    until: Annotated[Day | None, Field(description="The new day.")] = None
+    until: Annotated[PlannedDay | None, Field(description="The new day.")] = None
     days: Annotated[int | None, Field(ge=1, le=MOST_DAYS, description="Or so many working days more.")] = None
 
 
@@ -24,7 +24,7 @@ class GrantExtension(Command):
     """More time by a document. `until` is the day asked for when left out."""
 
     number: DocumentNumber
-    until: Day | None = None
+    until: PlannedDay | None = None
     remark: Paragraph | None = None
 
 

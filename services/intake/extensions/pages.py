@@ -16,6 +16,8 @@ from services.intake.deadlines.sentences import duty_name
 from services.intake.edge import Tx, based_on
 from services.intake.extensions.acts import COMMANDS, NAMES, Act, action_of, perform
 from services.intake.extensions.queries import PendingRequest, find_pending, request_of
+from services.intake.extensions.rules import NOTHING_RUNS
+from services.intake.extensions.usecases import why_not
 from services.intake.office import AtOffice, Office
 from services.intake.screens import Choice, address, see_other, shortened
 from services.intake.secrecy import reads_everything_of
@@ -24,7 +26,7 @@ from shared.access.policy import Action, require
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.refusals import Language, Refused
+from shared.refusals import Language, Reason, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of
 from shared.web.pages import render
@@ -57,10 +59,11 @@ async def show_requests(
 
 @router.get("/cases/{code}/deadline/{step}")
 async def act_page(request: Request, code: str, step: Act, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
-    """The form of one act."""
+    """The form of one act; when more time cannot be asked for now, the reason instead."""
     case = await case_for(tx, caller, code, office)
     require(caller, action_of(step, case), case.matter)
-    return await _page(request, tx, caller, office, case, step, blank())
+    impossible = await _not_askable(tx, office, case) if step is Act.ASK else None
+    return await _page(request, tx, caller, office, case, step, blank(), impossible)
 
 
 @router.post("/cases/{code}/deadline/{step}")
@@ -78,8 +81,24 @@ async def act_from_page(request: Request, code: str, step: Act, caller: SignedIn
     return await _page(request, tx, caller, office, case, step, submission)
 
 
+async def _not_askable(tx: Transaction, office: Office, case: CaseRow) -> Reason | None:
+    """Why the law gives no more time today, before a reason is written for nothing."""
+    running = next((one for one in await clocks_of(tx, case.code) if one.runs and one.duty == case.rule), None)
+    if running is None or case.unit is None:
+        return NOTHING_RUNS.reason
+    refused = await why_not(tx, office, running, on=clock.today())
+    return refused.reason if refused is not None else None
+
+
 async def _page(
-    request: Request, tx: Transaction, caller: Caller, office: Office, case: CaseRow, act: Act, form: Submission[Any]
+    request: Request,
+    tx: Transaction,
+    caller: Caller,
+    office: Office,
+    case: CaseRow,
+    act: Act,
+    form: Submission[Any],
+    impossible: Reason | None = None,
 ) -> Response:
     language, view = language_of(request), CaseView.of(case, caller)
     asked = await request_of(tx, case.code)
@@ -94,6 +113,7 @@ async def _page(
         act=act.value,
         name=NAMES[act],
         form=form,
+        impossible=impossible,
         chooses_day=case.rule == LONGER,
         asked=asked if act in (Act.GRANT, Act.REFUSE) else None,
         reads=reads,

@@ -7,10 +7,11 @@ from services.intake.deadlines.rules import LONGER
 from shared.calendar import Calendar
 from shared.events.kinds import CaseKind
 from shared.refusals import Reason, Refused
+from shared.wording import too_far_ahead
 
 
 def wanted_until(
-    duty: str, due_on: date | None, *, until: date | None, days: int | None, calendar: Calendar
+    duty: str, due_on: date | None, *, until: date | None, days: int | None, calendar: Calendar, today: date
 ) -> date | Refused | None:
     """The day a request comes to; None where the law says how much longer."""
     if duty != LONGER:
@@ -31,7 +32,10 @@ def wanted_until(
             ),
             "until",
         )
-    return until if days is None or due_on is None else calendar.add(due_on, days, "working")
+    if days is None or due_on is None:
+        return until
+    why = too_far_ahead(due_on, today) or too_far_ahead(longer := calendar.add(due_on, days, "working"), today)
+    return longer if why is None else Refused(why, "days")
 
 
 def refuse_second_request(asked_on: date) -> Refused:

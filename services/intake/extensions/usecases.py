@@ -51,7 +51,7 @@ async def ask(
     running = await main_clock(tx, case)
     if running is None or case.unit is None:
         return NOTHING_RUNS
-    until = wanted_until(running.duty, running.due_on, until=command.until, days=command.days, calendar=office.calendar)
+    until = _wanted(office, running, command.until, command.days)
     if isinstance(until, Refused):
         return until
     if (refused := await why_not(tx, office, running, until=until, on=command.day)) is not None:
@@ -130,6 +130,11 @@ async def why_not(
     return await clocks.why_not_extended(tx, office, running, on=on)
 
 
+def _wanted(office: Office, running: ClockRow, until: date | None, days: int | None) -> date | Refused | None:
+    today, calendar = time.today(), office.calendar
+    return wanted_until(running.duty, running.due_on, until=until, days=days, calendar=calendar, today=today)
+
+
 async def _grant_date(
     tx: Transaction,
     office: Office,
@@ -160,7 +165,7 @@ async def _extend(
     command: GrantExtension,
     reason: str,
 ) -> Refused | None:
-    until = wanted_until(running.duty, running.due_on, until=command.until, days=None, calendar=office.calendar)
+    until = _wanted(office, running, command.until, None)
     if isinstance(until, Refused):
         return until
     proceeding = await proceeding_of(tx, case, lock=True)

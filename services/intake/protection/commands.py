@@ -8,7 +8,7 @@ from services.intake.cases.usecases import Command
 from services.intake.proceedings.commands import Heads
 from services.intake.protection.rules import Asker, Decision
 from services.intake.wording import DocumentNumber, FieldCode, Paragraph, UnitCode, YesOrNo
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 
 class AskProtection(Command):
@@ -27,7 +27,7 @@ class DecideProtection(Command):
     job: Heads = 0
     life: Heads = 0
     body: Annotated[UnitCode | None, Field(description="The unit that carries it out.")] = None
-    review_by: Day | None = None
+    review_by: PlannedDay | None = None
     reason: Annotated[Paragraph | None, Field(description="Why nothing is granted; say nothing that tells who.")] = None
 
     @property
@@ -48,7 +48,7 @@ class DecideProtection(Command):
 class ReviewProtection(Command):
     """It was looked at again and goes on."""
 
-    review_by: Day
+    review_by: PlannedDay
 
 
 class EndProtection(Command):

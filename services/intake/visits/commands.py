@@ -11,7 +11,7 @@ from services.intake.visits.rules import Signed
 from services.intake.wording import DocumentNumber, FieldCode, Line, Paragraph, PastDay, RecordCode
 from shared.commands import Command
 from shared.events.kinds import CaseKind, HeadOutcome, ReceivedBy, Reception, Stage
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 
 class GivenPetition(Command):
@@ -64,7 +64,7 @@ class RecordVisit(Command):
     written_down: Annotated[bool, Field(description="Told without a petition, and written down by the desk.")] = False
     signed: Annotated[Signed | None, Field(description="How what was written down was signed.")] = None
     head_outcome: Annotated[HeadOutcome | None, Field(description="What the head or the delegate decided.")] = None
-    reply_by: Annotated[Day | None, Field(description="With `directed`: the day of the reply.")] = None
+    reply_by: Annotated[PlannedDay | None, Field(description="With `directed`: the day of the reply.")] = None
     refusal: Annotated[TurnedAway | None, Field(description="The visitor was turned away.")] = None
     petition: GivenPetition | None = None
 

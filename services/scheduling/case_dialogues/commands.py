@@ -7,13 +7,13 @@ from pydantic import BaseModel, Field
 from services.scheduling.case_dialogues.rules import Presence, Signatory, State
 from services.scheduling.wording import Line, Paragraph, PostCode, Record
 from shared.commands import Command
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 
 class PlanCaseDialogue(Command):
     """Its first day. `planned_on` may lie in the past, but not before the procedure asked for the dialogue."""
 
-    planned_on: Day
+    planned_on: PlannedDay
     chair_post: PostCode
     place: Line
 
@@ -21,10 +21,10 @@ class PlanCaseDialogue(Command):
 class PostponeCaseDialogue(Command):
     """Another day, decided on `on` (today), and another place if there is one."""
 
-    planned_on: Day
+    planned_on: PlannedDay
     reason: Line
     place: Line | None = None
-    on: Day | None = None
+    on: PlannedDay | None = None
 
 
 class HoldCaseDialogue(Command):
@@ -35,7 +35,7 @@ class HoldCaseDialogue(Command):
     copies: Annotated[int, Field(ge=1, le=100)]
     signed_by: Annotated[list[Signatory], Field(min_length=1, max_length=len(Signatory))]
     unsigned_reason: Paragraph | None = None
-    held_on: Day | None = None
+    held_on: PlannedDay | None = None
     chair_post: PostCode | None = None
 
 

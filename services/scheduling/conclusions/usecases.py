@@ -16,7 +16,7 @@ from shared.commands import Command
 from shared.database import Transaction
 from shared.events.scheduling import ConclusionAssigned
 from shared.refusals import Refused
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ReassignConclusion(Command):
     """Another unit, and another day if there is one. Only what intake returned can be given to somebody else here."""
 
     unit: UnitCode
-    due_on: Day | None = None
+    due_on: PlannedDay | None = None
 
 
 class ConclusionAnswer(BaseModel):

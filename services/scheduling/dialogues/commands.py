@@ -8,7 +8,7 @@ from services.scheduling.dialogues.rules import Asker, State
 from services.scheduling.wording import DocumentNumber, FieldCode, Line, Paragraph, PostCode, Record, UnitCode
 from shared.commands import Command
 from shared.events.kinds import Carrier, DialogueType
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 Attendance = Annotated[int, Field(ge=0, le=100_000)]
 FieldOfMatters = FieldCode  # a model field called `field` hides pydantic's Field inside the class
@@ -19,7 +19,7 @@ class Settlement(Command):
 
     answer: Paragraph | None = None
     unit: UnitCode | None = None
-    due_on: Day | None = None
+    due_on: PlannedDay | None = None
     field: FieldOfMatters | None = None
     instruction: Paragraph | None = None
     """The host's words to the unit; without them the question itself is what has to be done."""
@@ -33,32 +33,32 @@ class RecordQuestion(Settlement):
 
 
 class PublishDialogue(Command):
-    on: Day | None = None
+    on: PlannedDay | None = None
 
 
 class PostponeDialogue(Command):
-    planned_on: Day
+    planned_on: PlannedDay
     reason: Line
-    on: Day | None = None
+    on: PlannedDay | None = None
 
 
 class CancelDialogue(Command):
     reason: Line
-    on: Day | None = None
+    on: PlannedDay | None = None
 
 
 class HoldDialogue(Command):
     """The session took place; questions and minutes given here are added to those recorded before."""
 
     attendance: Attendance
-    on: Day | None = None
+    on: PlannedDay | None = None
     questions: list[RecordQuestion] = []
     minutes: Record | None = None
 
 
 class ConcludeDialogue(Command):
     notice_number: DocumentNumber | None = None
-    on: Day | None = None
+    on: PlannedDay | None = None
 
 
 class ReviseMinutes(Command):
@@ -69,7 +69,7 @@ class DialoguePlan(Command):
     """A session to be held. `planned_on` may lie in the past: paper backlogs are entered, too."""
 
     title: Line
-    planned_on: Day
+    planned_on: PlannedDay
     type: DialogueType = DialogueType.PERIODIC
     carriers: Annotated[list[Carrier], Field(min_length=1)]
     unit: UnitCode = "vp-ubnd"

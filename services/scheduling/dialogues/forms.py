@@ -14,7 +14,7 @@ from services.scheduling.dialogues.commands import (
 )
 from services.scheduling.dialogues.rules import Asker
 from services.scheduling.wording import DocumentNumber, FieldCode, Line, Paragraph, Record, UnitCode
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 FieldOfMatters = FieldCode
 
@@ -37,7 +37,7 @@ class SettleForm(BaseModel):
     outcome: Outcome
     answer: Paragraph | None = None
     unit: UnitCode | None = None
-    due_on: Day | None = None
+    due_on: PlannedDay | None = None
     field: FieldOfMatters | None = None
     instruction: Paragraph | None = None
 
@@ -55,7 +55,7 @@ class CloseForm(BaseModel):
     """Attendance, and the number of the notice when it is concluded in the same click."""
 
     attendance: Attendance | None = None
-    held_on: Day | None = None
+    held_on: PlannedDay | None = None
     notice_number: DocumentNumber | None = None
 
     def held(self) -> HoldDialogue:
@@ -66,7 +66,7 @@ class CloseForm(BaseModel):
 
 
 class PostponeForm(BaseModel):
-    planned_on: Day
+    planned_on: PlannedDay
     postpone_reason: Line
 
     def command(self) -> PostponeDialogue:

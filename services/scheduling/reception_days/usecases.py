@@ -16,25 +16,25 @@ from shared.database import Transaction
 from shared.events.kinds import ReceivedBy
 from shared.events.scheduling import ReceptionDayHeld, ReceptionDayPlanned
 from shared.refusals import Reason, Refused
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 
 class HoldReceptionDay(Command):
     """Received by the head in person, or by a delegate: the latter never counts toward the head's duty."""
 
     received_by: Literal[ReceivedBy.HEAD, ReceivedBy.DELEGATE] = ReceivedBy.HEAD
-    on: Day | None = None
+    on: PlannedDay | None = None
 
 
 class PlanReceptionDay(Command):
     """A day of the schedule; `announced_on` is the day it was posted. `held` records a day of the past at once."""
 
-    planned_on: Day
+    planned_on: PlannedDay
     unit: UnitCode = "ubnd-tinh"
     host_post: PostCode = "chu-tich-ubnd-tinh"
     place: Line | None = None
     ad_hoc: bool = False
-    announced_on: Day | None = None
+    announced_on: PlannedDay | None = None
     held: HoldReceptionDay | None = None
 
 
