@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from shared.refusals import Language
+from shared.refusals import Language, Reason
 
 _VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _SOON: Final = 3  # working days: from here on a due date is shown as near
@@ -34,6 +34,11 @@ def day(value: date | None) -> str:
     if value is None:
         return ""
     return (value.astimezone(_VIETNAM) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
+
+
+def who(account: str) -> Reason:
+    """Who did something, as a history names them: an account by its login, what no person did by none."""
+    return Reason("Hệ thống", "System") if account.startswith("system:") else Reason(account, account)
 
 
 def short_day(value: date | None) -> str:

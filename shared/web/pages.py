@@ -74,7 +74,7 @@ def render(
 
     Besides `context`, a template sees `caller`, `language`, `today`, `navigation`, `url(service, path, **query)`,
     `asset(name)`, `unit_name(code, on)`, and the filters `date`, `short_date`, `datetime`, `time`, `number`, `percent`,
-    `reason` and the function `due_state(due, today, calendar)`. An undefined name is a fault, not an empty text.
+    `reason`, `who` and the function `due_state(due, today, calendar)`. An undefined name is a fault, not an empty text.
     """
     web = web_of(request)
     language = language_of(request)
@@ -150,6 +150,7 @@ def _environment(language: Language, **functions: Callable[..., Any]) -> Environ
         percent=lambda ratio: formats.percent(ratio, language),
         weekday=lambda value: formats.weekday(value, language),
         reason=lambda value: value.in_(language),
+        who=lambda account: formats.who(account).in_(language),
     )
     return environment
 

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Protocol
 from fastapi import Header, Response
 
 from shared.refusals import Reason
+from shared.web.formats import who
 from shared.web.problems import FieldError, Problem
 
 IfMatch = Annotated[
@@ -59,8 +60,8 @@ def record_changed(since: Sequence[Change]) -> Problem:
     """The 412 of a command that was written for an older version: what has happened since, oldest first."""
     lines = [
         Reason(
-            f"{change.on:%d/%m/%Y}: {change.what.vi} ({change.by})",
-            f"{change.on:%d/%m/%Y}: {change.what.en} ({change.by})",
+            f"{change.on:%d/%m/%Y}: {change.what.vi} ({who(change.by).vi})",
+            f"{change.on:%d/%m/%Y}: {change.what.en} ({who(change.by).en})",
         )
         for change in since
     ]

@@ -1,7 +1,10 @@
 """What an officer sees and clicks."""
 
 import re
+from datetime import date
 
+from services.intake.urging.claims import urge_the_late
+from shared.calendar import clock
 from tests.apps import App
 from tests.intake.conftest import NAME, a_denunciation, a_petition, accepted, an_assigned_case, get, post, somebody
 
@@ -132,3 +135,29 @@ async def test_nothing_is_verified_on_a_day_before_the_unit_took_the_case_on(app
     assert answer.status_code == 422, answer.text
     assert re.search(r'id="f-on-e".*Ngày phải từ 05/03/2026, ngày của bước trước, trở đi\.', answer.text, re.DOTALL)
     assert 'value="1/QĐ-SNNMT"' in answer.text, "what was typed is still there"
+
+
+async def test_a_paper_backlog_is_taken_on_and_closed_on_its_own_days(app: App) -> None:
+    code = await an_assigned_case(app)
+    officer, desk, here = app.browser("cb.so-nnmt"), app.browser("tiepdan"), f"{CASES}/{code}"
+    assert "Đã làm vào ngày khác" in await page(app, here, "cb.so-nnmt")
+    early = await officer.post(f"{here}/acknowledge", data={"on": "01/03/2026"})
+    assert early.status_code == 422
+    assert "<details open>" in early.text, "the field with the mistake is not folded away"
+    assert (await officer.post(f"{here}/acknowledge", data={"on": "03/03/2026"})).status_code == 303
+    await post(app, f"/cases/{code}/answer", {"answer": "Xong.", "on": "2026-03-10"}, "ld.so-nnmt")
+    assert (await desk.post(f"{here}/close", data={"on": "12/03/2026"})).status_code == 303
+    found = await get(app, f"/cases/{code}")
+    assert (found["acknowledged_on"], found["closed_on"]) == ("2026-03-03", "2026-03-12")
+
+
+async def test_what_no_person_did_is_told_of_the_system_and_not_of_its_account(app: App) -> None:
+    code = await an_assigned_case(app)
+    with clock.frozen(date(2026, 3, 17)):
+        assert await urge_the_late(app.database("intake"))
+        shown = await page(app, f"{CASES}/{code}", "tiepdan")
+        assert "<small>Hệ thống" in shown
+        assert "system:" not in shown
+        stale = await app.browser("cb.so-nnmt").post(f"{CASES}/{code}/acknowledge", data={"version": "2"})
+    assert stale.status_code == 412
+    assert "(Hệ thống)" in stale.text
