@@ -9,10 +9,10 @@ from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.refusals import Reason, Refused
 from shared.service import transaction
-from shared.web.problems import Problem
+from shared.web.problems import Problem, unwrap
 from shared.web.versions import Change, IfMatch, based_on, record_changed, tagged
 
-__all__ = ["IfMatch", "Record", "Tx", "Versioned", "based_on", "refuse_stale", "seen", "tagged"]
+__all__ = ["IfMatch", "Record", "Tx", "Versioned", "based_on", "refuse_stale", "seen", "settled", "tagged"]
 
 Tx = Annotated[Transaction, transaction("intake")]
 
@@ -31,6 +31,7 @@ class Versioned(Protocol):
 
 
 Record = TypeVar("Record", bound=Versioned)
+Answer = TypeVar("Answer")
 
 
 async def refuse_stale(tx: Transaction, record: Versioned, expected: int | None, office: Office) -> None:
@@ -42,6 +43,15 @@ async def refuse_stale(tx: Transaction, record: Versioned, expected: int | None,
     raise record_changed(
         [Change(a.on, Reason(a.text, b.text), a.by) for a, b in zip(vi, en, strict=True)],
     )
+
+
+async def settled(tx: Transaction, answer: Answer | Refused) -> Answer:
+    """The answer of a use case that leaves on record what was asked also when it refuses. A page commits after a refusal; a
+    problem would undo the record, and nothing else was written.
+    """
+    if isinstance(answer, Refused):
+        await tx.session.commit()
+    return unwrap(answer)
 
 
 def seen(record: Record | None, caller: Caller, action: Action) -> Record:

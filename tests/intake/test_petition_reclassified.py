@@ -133,6 +133,31 @@ async def test_a_case_with_another_petition_in_it_waits_for_that_one_which_leave
     assert (await get(app, "/cases/KNPA-2026-0001"))["replaced_by"] == "KN-2026-0002"
 
 
+async def test_what_joined_an_older_case_is_reclassified_by_its_own_days(app: App) -> None:
+    await post(app, "/petitions", a_petition(process=accepted(on="2026-03-02")))
+    await post(app, "/petitions", a_petition(on="2026-03-09"))
+    await post(app, "/petitions/D-2026-0002/link", {"case": "KNPA-2026-0001", "on": "2026-03-09"})
+    await post(app, "/petitions/D-2026-0002/process", {"outcome": "accepted", "on": "2026-03-10"})
+    await post(app, "/petitions/D-2026-0002/reclassification", changed(on="2026-03-11"))
+    case = await get(app, "/cases/KN-2026-0001")
+    assert (case["received_on"], case["due_on"]) == ("2026-03-09", "2026-04-09"), "30 days after it was accepted itself"
+
+
+async def test_units_are_not_led_from_a_denunciation_to_the_case_beside_it(app: App) -> None:
+    """Nor is a supervisor: neither by the page, nor by the API, nor by what stands on the units' streams."""
+    await post(app, "/petitions", a_petition(kind="KN", process=accepted(on="2026-03-04")))
+    await post(app, RECLASSIFY, changed(kind="TC", extract=EXTRACT))
+    pair = ("KN-2026-0001", "TC-2026-0001")
+    for login in ("cb.so-nnmt", "ld.so-nnmt", "giamsat", "lanhdao"):
+        for code, other in (pair, pair[::-1]):
+            page = (await app.browser(login).get(f"/intake/cases/{code}")).text
+            assert code in page
+            assert (other in page) == (login == "lanhdao"), (login, code)
+    told = [data for _, data in await events(app, "case/%")]
+    assert not any(data.get("replaced_by") or data.get("replaces") for data in told)
+    assert [data["because"] for data in told if "because" in data] == ["reclassified"]
+
+
 async def test_units_that_cooperate_are_let_go(app: App) -> None:
     await post(app, "/petitions", a_petition(process=accepted(on="2026-03-04")))
     part = {"unit": "so-noi-vu", "asked": "Cho ý kiến.", "on": "2026-03-05", "due_on": "2026-03-13"}

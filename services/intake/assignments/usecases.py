@@ -90,15 +90,23 @@ async def withdraw_part(tx: Transaction, caller: Caller, case: CaseRow, command:
     return _end_part(tx, case, part, command.day)
 
 
+async def refuse_ending_parts(tx: Transaction, case: CaseRow, on: date) -> Refused | None:
+    """Why the parts still owed cannot end on that day."""
+    owed = await _owed(tx, case)
+    return next((no for part in owed if (no := refuse_withdrawal(part.standing, on)) is not None), None)
+
+
+async def _owed(tx: Transaction, case: CaseRow) -> list[AssignmentRow]:
+    if not case.open_parts:
+        return []
+    return [part for part in await current(tx, case.code) if not part.is_lead and part.state in OWED]
+
+
 async def end_open_parts(tx: Transaction, case: CaseRow, *, on: date, reason: str) -> Refused | None:
     """What ends the case leaves nothing to give: parts still owed end with it, and those units are told."""
-    if not case.open_parts:
-        return None
-    owed = [part for part in await current(tx, case.code) if not part.is_lead and part.state in OWED]
-    for part in owed:
-        if (refused := refuse_withdrawal(part.standing, on)) is not None:
-            return refused
-    for part in owed:
+    if (refused := await refuse_ending_parts(tx, case, on)) is not None:
+        return refused
+    for part in await _owed(tx, case):
         _end(tx, part, Standing.WITHDRAWN, reason, on)
         _end_part(tx, case, part, on)
     return None

@@ -107,7 +107,7 @@ def open_case(tx: Transaction, code: str, new: NewCase) -> CaseRow:
         rule=case.rule,
         rule_version=case.rule_version,
         calendar_version=case.calendar_version,
-        replaces=new.replaces,
+        replaces=None if new.secret else new.replaces,
     )
     tx.emit(opened, of=case)
     return case
@@ -175,12 +175,19 @@ def end_case(tx: Transaction, case: CaseRow, on: date) -> None:
 
 def take_out(tx: Transaction, case: CaseRow, on: date, *, replaced_by: str | None = None) -> None:
     """The case should not have been opened, or not as this kind: it ends, counted neither as answered nor at all. Its
-    procedure, its clocks and its open parts were ended before.
+    procedure, its clocks and its open parts were ended before. What took the place of a denunciation is not told: its
+    units hear of the end, too.
     """
     case.closed_on, case.state, case.suspended_since = on, State.CLOSED, None
     case.replaced_by, case.voided_on = replaced_by, None if replaced_by else on
     because: Literal["reclassified", "voided"] = "reclassified" if replaced_by else "voided"
-    closed = CaseClosed(case=case.code, unit=case.unit or BODY, closed_on=on, because=because, replaced_by=replaced_by)
+    closed = CaseClosed(
+        case=case.code,
+        unit=case.unit or BODY,
+        closed_on=on,
+        because=because,
+        replaced_by=None if case.secret else replaced_by,
+    )
     tx.emit(closed, of=case, audience=case.matter.units)
 
 

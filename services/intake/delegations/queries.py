@@ -23,7 +23,9 @@ MOST_VISITS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class DelegationLine:
-    """A delegation: from the day it first came, how many it was then, how often it came and when last."""
+    """A delegation: from the day it first came, how many it was then, how often it came and when last. All of it is of
+    the visits that are shown: the day and the number of one that is not would find it in the book.
+    """
 
     code: str
     formed_on: date
@@ -55,13 +57,18 @@ class BroughtCase:
     due_on: date
 
 
-_CAME: Final = f"""SELECT count(*) AS visits, max(v.received_on) AS last_on,
-        count(*) FILTER (WHERE NOT {TOUCHES_A_DENUNCIATION}) AS plain,
-        max(v.received_on) FILTER (WHERE NOT {TOUCHES_A_DENUNCIATION}) AS plainly_on
-    FROM visit v {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code
-    WHERE v.delegation_code = d.code AND v.voided_on IS NULL"""
-_SELECT: Final = f"""SELECT d.code, d.formed_on, d.people, CASE WHEN n.plain > 0 THEN n.plain ELSE n.visits END AS visits,
-    CASE WHEN n.plain > 0 THEN n.plainly_on ELSE n.last_on END AS last_on, n.plain = 0 AND n.visits > 0 AS secret
+_PLAIN: Final = f"NOT {TOUCHES_A_DENUNCIATION}"
+# A visit entered by mistake counts no more, but it still is in the book, and leads to the delegation.
+_CAME: Final = f"""SELECT count(*) FILTER (WHERE v.voided_on IS NULL) AS visits,
+        max(v.received_on) FILTER (WHERE v.voided_on IS NULL) AS last_on, bool_or({_PLAIN}) AS plain,
+        count(*) FILTER (WHERE v.voided_on IS NULL AND {_PLAIN}) AS plain_visits,
+        max(v.received_on) FILTER (WHERE v.voided_on IS NULL AND {_PLAIN}) AS plainly_on,
+        min(v.received_on) FILTER (WHERE {_PLAIN}) AS plainly_from,
+        (array_agg(v.people ORDER BY v.received_on, v.code) FILTER (WHERE {_PLAIN}))[1] AS so_many
+    FROM visit v {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code WHERE v.delegation_code = d.code"""
+_SELECT: Final = f"""SELECT d.code, coalesce(n.plainly_from, d.formed_on) AS formed_on,
+    coalesce(n.so_many, d.people) AS people, CASE WHEN n.plain THEN n.plain_visits ELSE n.visits END AS visits,
+    CASE WHEN n.plain THEN n.plainly_on ELSE n.last_on END AS last_on, NOT coalesce(n.plain, true) AS secret
     FROM delegation d CROSS JOIN LATERAL ({_CAME}) n"""
 
 
@@ -71,8 +78,8 @@ async def find_delegations(
     """Newest first, keyset-paged; and the cursor of the next page."""
     where, values = "true", dict[str, Any]()
     if after and (cursor := after_row(after, "after_on")):
-        where, values = "(d.formed_on, d.code) < (:after_on, :after_code)", cursor
-    sql = f"{_SELECT} WHERE {where} ORDER BY d.formed_on DESC, d.code DESC LIMIT :limit"
+        where, values = "(formed_on, code) < (:after_on, :after_code)", cursor
+    sql = f"SELECT * FROM ({_SELECT}) shown WHERE {where} ORDER BY formed_on DESC, code DESC LIMIT :limit"
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = [DelegationLine(**row) for row in rows[:limit]]
     return lines, f"{lines[-1].formed_on}~{lines[-1].code}" if len(rows) > limit else None

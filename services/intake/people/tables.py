@@ -30,7 +30,7 @@ class PersonRow(IntakeTable, table=True):
 
 
 class LookRow(IntakeTable, table=True):
-    """Somebody saw somebody's identity. Append-only, by a trigger."""
+    """Somebody saw somebody's identity, or learned by a guess that it was theirs. Append-only, by a trigger."""
 
     __tablename__ = "look"
     __table_args__ = {"schema": "identity"}

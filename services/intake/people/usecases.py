@@ -2,7 +2,7 @@
 trace, and found again by a paper number without being read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Final, Self
@@ -146,8 +146,21 @@ async def look(
 
 async def stated(tx: Transaction, key: UUID, vault: Vault) -> Person | None:
     """Who it is, for a machine to compare with: nothing of it may be shown or kept. A person who looks uses `look`."""
-    row = await tx.get(PersonRow, key)
-    return None if row is None else _opened(row, vault)
+    return (await all_stated(tx, [key], vault)).get(key)
+
+
+async def all_stated(tx: Transaction, keys: Collection[UUID], vault: Vault) -> dict[UUID, Person]:
+    """The same of several."""
+    rows = (await tx.execute(select(PersonRow).where(PersonRow.id.in_(keys)))).scalars().all()  # type: ignore[attr-defined]
+    return {row.id: _opened(row, vault) for row in rows}
+
+
+async def remember_tried(
+    tx: Transaction, caller: Caller, persons: Collection[UUID], subject: str, purpose: str
+) -> None:
+    """Put on record that a comparison told the caller something of these persons without showing them."""
+    told = {"caller": caller.login, "subject": subject, "purpose": purpose, "at": clock.now()}
+    await tx.execute(insert(LookRow), [{"person": one, **told} for one in persons])
 
 
 def _opened(row: PersonRow, vault: Vault) -> Person:

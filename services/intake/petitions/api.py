@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, tagged
+from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, settled, tagged
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.petitions import disposal, linking, reclassifying, splitting, usecases, voiding
 from services.intake.petitions.commands import (
@@ -76,7 +76,7 @@ async def process_petition(
 ) -> PetitionAnswer:  # fmt: skip
     """Decide on a registered petition. Events: petition.processed, case.opened, case.assigned."""
     petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
-    processed = unwrap(await usecases.process_petition(tx, caller, office, vault, petition, command))
+    processed = await settled(tx, await usecases.process_petition(tx, caller, office, vault, petition, command))
     tagged(response, petition)
     return processed
 
@@ -92,7 +92,7 @@ async def split_petition(
     Events: petition.recorded of each part, and petition.processed of the mixed one.
     """
     petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
-    split = unwrap(await splitting.split_petition(tx, caller, office, vault, petition, command))
+    split = await settled(tx, await splitting.split_petition(tx, caller, office, vault, petition, command))
     tagged(response, petition)
     return split
 
@@ -133,7 +133,7 @@ async def reclassify_petition(
     """
     petition = await petition_for(tx, caller, code, office, lock=True, version=based_on(match))
     changed = await reclassifying.reclassify_petition(tx, caller, office, vault, petition, command)
-    return _done(response, caller, unwrap(changed))
+    return _done(response, caller, await settled(tx, changed))
 
 
 @router.post("/petitions/{code}/void")

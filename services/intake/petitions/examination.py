@@ -7,8 +7,6 @@ from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.promises import Promise, promise
 from services.intake.deadlines.rules import NoRuleError, due
 from services.intake.office import Office
-from services.intake.people.mentions import mentions
-from services.intake.people.usecases import Person
 from services.intake.petitions.commands import ProcessPetition, RecordPetition
 from services.intake.petitions.conditions import conditions_named
 from services.intake.petitions.guards import refusal, refuse_sending_back
@@ -125,26 +123,16 @@ def examine(
         secret,
         command.sender_body,
     )
-    return examine_decision(office, sound, known, command.process, decided_on or received_on, command.who)
+    return examine_decision(office, sound, known, command.process, decided_on or received_on)
 
 
 def examine_decision(
-    office: Office, sound: Sound, known: Known, decision: ProcessPetition, usually_on: date, who: Person | None
+    office: Office, sound: Sound, known: Known, decision: ProcessPetition, usually_on: date
 ) -> Sound | Refused:
-    """The same petition with what was decided on it; `who` wrote it."""
+    """The same petition with what was decided on it."""
     verdict = judge(office, known, decision, usually_on)
     if isinstance(verdict, Refused):
         return verdict
-    if verdict.secret and verdict.extract and who is not None and mentions(verdict.extract, who):
-        return Refused(
-            Reason(
-                "Bản trích còn nêu họ tên, địa chỉ, điện thoại hoặc số giấy tờ của người tố cáo: bỏ đi rồi lưu lại "
-                "(Điều 56 Luật Tố cáo).",
-                "The extract still has the denouncer's name, address, phone or paper number: take it out and save again "
-                "(Law on Denunciations, art. 56).",
-            ),
-            "extract",
-        )
     # The field was found when the petition came in; only its class depends on the kind.
     decided_class = class_of(office, known.field, verdict.kind, known.received_on)
     decided = replace(

@@ -5,24 +5,25 @@ case of the wrong kind ends, and one of the right kind takes its place. A second
 from datetime import date
 from typing import Final
 
-from services.intake.assignments.usecases import end_open_parts
+from services.intake.assignments.usecases import end_open_parts, refuse_ending_parts
 from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY, Office
-from services.intake.people.usecases import stated
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import ProcessPetition, ReclassifyPetition
 from services.intake.petitions.examination import Known, Sound, class_of, examine_decision
 from services.intake.petitions.linking import links_of
+from services.intake.petitions.naming import refuse_naming_the_known
 from services.intake.petitions.replacing import (
     end_wrong_case,
     hide,
     number_for,
     open_right_case,
     refuse_taking_out,
+    reviewed_by,
     visits_follow,
 )
 from services.intake.petitions.tables import PetitionLinkRow, PetitionRow
-from services.intake.petitions.usecases import recorded
+from services.intake.petitions.usecases import recorded, refuse_reviewing
 from services.intake.petitions.voided import refuse_voided
 from services.intake.proceedings.usecases import proceeding_of
 from shared.access.policy import Action, may
@@ -30,7 +31,7 @@ from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.intake import PetitionReclassified
-from shared.events.kinds import CaseKind, Outcome
+from shared.events.kinds import CaseKind, Outcome, Stage
 from shared.refusals import Reason, Refused
 
 
@@ -47,10 +48,13 @@ async def reclassify_petition(
     if refused is not None:
         return refused
     decision = _decided(petition, command, on, await _accepted_on(tx, petition, case), case)
-    who = await stated(tx, petition.person, vault) if petition.person else None
-    sound = examine_decision(office, recorded(petition), Known.of(petition), decision, on, who)
+    sound = examine_decision(office, recorded(petition), Known.of(petition), decision, on)
     if isinstance(sound, Refused):
         return _at_the_kind(sound)
+    refused = await _refuse_replacing(tx, petition, command, on, case) if case is not None else None
+    refused = refused or await refuse_naming_the_known(tx, caller, vault, petition, sound)
+    if refused is not None:
+        return refused
     if case is None:
         return _corrected(tx, office, petition, command, sound, on)
     return await _with_its_case(tx, office, petition, command, sound, on, case)
@@ -111,8 +115,10 @@ def _refuse_command(petition: PetitionRow, command: ReclassifyPetition, on: date
 
 
 async def _accepted_on(tx: Transaction, petition: PetitionRow, case: CaseRow | None) -> date | None:
-    """The day it was accepted first: its clocks go on counting from that, whatever kind it turns out to be."""
-    row = await proceeding_of(tx, case) if case is not None else None
+    """The day it was accepted first: its clocks go on counting from that, whatever kind it turns out to be. The case that
+    it joined was accepted for another.
+    """
+    row = await proceeding_of(tx, case) if case is not None and petition.opened_case else None
     return petition.processed_on if row is None else row.accepted_on
 
 
@@ -143,6 +149,18 @@ def _decided(
     )
 
 
+async def _refuse_replacing(
+    tx: Transaction, petition: PetitionRow, command: ReclassifyPetition, on: date, wrong: CaseRow
+) -> Refused | None:
+    """Why no case of the right kind can be opened."""
+    if petition.opened_case:
+        return await refuse_ending_parts(tx, wrong, on)
+    second = (command.kind, command.stage) == (CaseKind.COMPLAINT, Stage.SECOND)
+    first = await reviewed_by(tx, wrong, takes_over=False) if second else None
+    refused = await refuse_reviewing(tx, first, petition.received_on) if first is not None else None
+    return Refused(refused.reason, "stage") if refused is not None else None
+
+
 async def _with_its_case(
     tx: Transaction,
     office: Office,
@@ -158,9 +176,9 @@ async def _with_its_case(
         return refused
     number = await number_for(tx, command.kind, on)
     if takes_over:
-        await end_wrong_case(tx, wrong, on, replaced_by=number)
         if sound.secret and not wrong.secret and sound.verdict is not None:
             hide(wrong, sound.verdict.extract or "")
+        await end_wrong_case(tx, wrong, on, replaced_by=number)
         await visits_follow(tx, wrong, number, secret=sound.secret)
     else:
         link = (await links_of(tx, petition.code))[-1]

@@ -4,10 +4,10 @@ from collections import Counter
 from datetime import date
 
 from services.intake.office import BODY, Office
-from services.intake.people.usecases import Person, stated
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PartOfPetition, RecordPetition, SplitAnswer, SplitPetition
 from services.intake.petitions.examination import Sound, examine
+from services.intake.petitions.naming import refuse_naming_the_known
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.usecases import answer_of, enter, refuse_deciding
 from services.intake.petitions.voided import refuse_voided
@@ -32,13 +32,15 @@ async def split_petition(
     refused = refuse_deciding(caller, petition) or refuse_splitting(petition) or _refuse_day(petition, split_on)
     if refused is not None:
         return refused
-    who = await stated(tx, petition.person, vault) if petition.person else None
     sounds: list[Sound] = []
     for n, part in enumerate(command.parts):
-        sound = examine(office, _as_petition(petition, part, who), secret=petition.secret, decided_on=split_on)
+        sound = examine(office, _as_petition(petition, part), secret=petition.secret, decided_on=split_on)
         if isinstance(sound, Refused):
             return _at_the_part(sound, n)
         sounds.append(sound)
+    for n, sound in enumerate(sounds):
+        if (refused := await refuse_naming_the_known(tx, caller, vault, petition, sound)) is not None:
+            return _at_the_part(refused, n)
     runs = await next_runs(tx, BODY, Counter(register for sound in sounds for register in sound.registers))
     answers = []
     for sound in sounds:
@@ -80,7 +82,7 @@ def _refuse_day(petition: PetitionRow, split_on: date) -> Refused | None:
     )
 
 
-def _as_petition(petition: PetitionRow, part: PartOfPetition, who: Person | None) -> RecordPetition:
+def _as_petition(petition: PetitionRow, part: PartOfPetition) -> RecordPetition:
     return RecordPetition.model_construct(
         kind=part.kind,
         field=part.field,
@@ -94,7 +96,7 @@ def _as_petition(petition: PetitionRow, part: PartOfPetition, who: Person | None
         on=petition.received_on,
         request=part.request,
         commune=petition.commune,
-        who=who,
+        who=None,
         repeated=petition.repeated,
         process=part.process,
     )

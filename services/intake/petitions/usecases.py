@@ -9,10 +9,11 @@ from services.intake.assignments.usecases import give
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import open_case
 from services.intake.office import BODY, Office
-from services.intake.people.usecases import keep, stated
+from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.examination import Known, Sound, examine, examine_decision
+from services.intake.petitions.naming import refuse_naming, refuse_naming_the_known
 from services.intake.petitions.opening import begin_case, new_case
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.voided import refuse_voided
@@ -39,6 +40,8 @@ async def record_petition(
     sound = examine(office, command)
     if isinstance(sound, Refused):
         return sound
+    if command.who is not None and (refused := refuse_naming(sound, [command.who])) is not None:
+        return refused
     person = await keep(tx, command.who, vault) if command.who else None
     codes = await next_codes(tx, BODY, sound.registers)
     return answer_of(*await enter(tx, office, sound, codes, person))
@@ -53,21 +56,23 @@ async def process_petition(
         return refused
     linked = await tx.get(CaseRow, petition.case_code) if petition.case_code else None
     known = Known.of(petition, linked)
-    who = await stated(tx, petition.person, vault) if petition.person else None
-    sound = examine_decision(office, recorded(petition), known, command, clock.today(), who)
+    sound = examine_decision(office, recorded(petition), known, command, clock.today())
     if isinstance(sound, Refused):
         return sound
-    if linked and sound.promise and (refused := await _refuse_reviewing(tx, linked, petition.received_on)) is not None:
-        return refused
+    if linked and sound.promise and (no := await refuse_reviewing(tx, linked.code, petition.received_on)) is not None:
+        return no
+    if (no := await refuse_naming_the_known(tx, caller, vault, petition, sound)) is not None:
+        return no
     codes = await next_codes(tx, BODY, sound.case_registers) if sound.case_registers else {}
     case = await decide(tx, office, petition, sound, codes)
     return answer_of(petition, case or linked)
 
 
-async def _refuse_reviewing(tx: Transaction, first: CaseRow, received_on: date) -> Refused | None:
+async def refuse_reviewing(tx: Transaction, code: str, received_on: date) -> Refused | None:
     """Why what came on that day cannot be the second complaint about this case."""
-    procedure = await proceeding_of(tx, first, lock=True)
-    if procedure is None:
+    first = await tx.get(CaseRow, code)
+    procedure = await proceeding_of(tx, first, lock=True) if first is not None else None
+    if first is None or procedure is None:
         return None
     return refuse_review(ProceedingState(procedure.state), procedure.reviewed_in, first.due_on, received_on)
 

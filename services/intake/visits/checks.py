@@ -8,6 +8,7 @@ from services.intake.cases.tables import CaseRow
 from services.intake.office import Office
 from services.intake.petitions.commands import ProcessPetition, RecordPetition
 from services.intake.petitions.examination import Sound, examine
+from services.intake.petitions.naming import refuse_naming
 from services.intake.visits.commands import CameTogether, GivenPetition, RecordVisit
 from services.intake.visits.delegations import DelegationRules, delegation_rules
 from services.intake.visits.grounds import grounds_on
@@ -61,6 +62,8 @@ async def check(tx: Transaction, office: Office, command: RecordVisit) -> Checke
         sound = examine(office, _petition(command, received_on), secret=secret)
         if isinstance(sound, Refused):
             return _at_the_petition(sound)
+        if (naming := refuse_naming(sound, (command.who, *command.others))) is not None:
+            return _at_the_petition(naming)
         checked = Checked(received_on, rules, sound, sound.secret)
     return await _refuse_joining(tx, command.delegation_before, checked) or checked
 
@@ -69,9 +72,9 @@ async def _refuse_joining(tx: Transaction, code: str | None, checked: Checked) -
     if code is None:
         return None
     found = await tx.get(DelegationRow, code)
-    plain = found is not None and await came_plainly(tx, code)
-    formed_on = found.formed_on if found is not None else None
-    return refuse_joining(code, formed_on, checked.received_on, plain=plain, secret=checked.secret)
+    plainly = await came_plainly(tx, code) if found is not None else None
+    formed_on = plainly or (found.formed_on if found is not None else None)
+    return refuse_joining(code, formed_on, checked.received_on, plain=plainly is not None, secret=checked.secret)
 
 
 NOT_GIVEN: Final = Refused(

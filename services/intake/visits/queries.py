@@ -121,9 +121,10 @@ GIVEN: Final = """LEFT JOIN LATERAL (
 """The petition given in a visit `v`; of several, such as the parts of a mixed one, the first that is not void, and a
 secret of any.
 """
-CAME_PLAINLY: Final = """EXISTS (SELECT 1 FROM visit o LEFT JOIN case_file oc ON oc.code = o.case_code
+PLAIN_VISITS: Final = """visit o LEFT JOIN case_file oc ON oc.code = o.case_code
         WHERE o.delegation_code = {delegation} AND o.kind IS DISTINCT FROM 'TC' AND NOT coalesce(oc.secret, false)
-            AND NOT EXISTS (SELECT 1 FROM petition op WHERE op.visit_code = o.code AND op.secret))"""
+            AND NOT EXISTS (SELECT 1 FROM petition op WHERE op.visit_code = o.code AND op.secret)"""
+CAME_PLAINLY: Final = f"EXISTS (SELECT 1 FROM {PLAIN_VISITS})"
 """Whether a delegation came at least once, and not to denounce."""
 OF_DELEGATION: Final = f"""CASE WHEN {TOUCHES_A_DENUNCIATION} AND v.delegation_code IS NOT NULL
         AND {CAME_PLAINLY.format(delegation="v.delegation_code")} THEN NULL ELSE v.delegation_code END"""
@@ -165,10 +166,11 @@ async def find_visits(
     return lines, following
 
 
-async def came_plainly(tx: Transaction, code: str) -> bool:
-    """Whether a delegation came at least once without touching a denunciation."""
-    asked = text(f"SELECT {CAME_PLAINLY.format(delegation=':code')}")
-    return bool((await tx.execute(asked, {"code": code})).scalar_one())
+async def came_plainly(tx: Transaction, code: str) -> date | None:
+    """The day a delegation first came without touching a denunciation; None when it never did."""
+    asked = text(f"SELECT min(o.received_on) FROM {PLAIN_VISITS.format(delegation=':code')}")
+    first: date | None = (await tx.execute(asked, {"code": code})).scalar_one()
+    return first
 
 
 async def representatives_of(tx: Transaction, codes: Sequence[str]) -> dict[str, list[UUID]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.intake.office import BODY, HEADS_BODY, Office
 from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
+from services.intake.petitions.naming import refuse_named_already
 from services.intake.petitions.usecases import enter
 from services.intake.registers.numbers import Register, next_codes
 from services.intake.visits.checks import Checked, check
@@ -77,6 +78,8 @@ async def name_representatives(
     ) or refuse_paper(command.mandate_number, command.mandate_on, visit.received_on)
     if refused is not None:
         return Refused(refused.reason, refused.field.removeprefix("together.") if refused.field else None)
+    if (refused := await refuse_named_already(tx, visit.code, visit.delegation_code, command.others)) is not None:
+        return refused
     for n, other in enumerate(command.others, named + 1):
         tx.add(RepresentativeRow(visit_code=visit.code, n=n, person=await keep(tx, other, vault)))
     if command.mandate_on is not None:
