@@ -56,8 +56,36 @@ async def test_what_others_rest_on_is_not_void(app: App) -> None:
     part = {"kind": "KNPA", "field": "giao-thong", "content": "Đề nghị sửa cầu treo."}
     await post(app, "/petitions/D-2026-0002/split", {"parts": [part, part], "on": "2026-03-04"})
     assert "D-2026-0003" in (await refused(app, "/petitions/D-2026-0002/void", WHY, 409))["detail"]
-    for code in ("D-2026-0003", "D-2026-0004", "D-2026-0002"):
-        await post(app, f"/petitions/{code}/void", WHY)
+
+
+async def test_the_last_part_of_a_petition_is_not_void_without_the_whole(app: App) -> None:
+    desk = app.browser("tiepdan")
+    await post(app, "/petitions", a_petition())
+    part = {"kind": "KNPA", "field": "giao-thong", "content": "Đề nghị sửa cầu treo."}
+    parts = [part, part | {"process": accepted(on="2026-03-04")}]
+    await post(app, "/petitions/D-2026-0001/split", {"parts": parts, "on": "2026-03-04"})
+    await post(app, "/petitions/D-2026-0002/void", WHY)
+    last = await refused(app, "/petitions/D-2026-0003/void", WHY, 409)
+    assert "hủy đơn D-2026-0001, phần này hủy theo" in last["detail"]
+    assert (await get(app, "/petitions/D-2026-0001"))["progress"] == {"open": 1, "of": 1}, "somebody still owes it"
+    assert "Phần còn lại của đơn bị hủy theo" in (await desk.get(f"/intake{VOID}")).text
+    await post(app, VOID, WHY)
+    assert [item["code"] for item in (await get(app, "/petitions?state=voided"))["items"]] == [
+        "D-2026-0003", "D-2026-0002", "D-2026-0001",
+    ]  # fmt: skip
+    told = [data["petition"] for name, data in await events(app) if name == "petition.voided"]
+    assert told == ["D-2026-0002", "D-2026-0003", "D-2026-0001"], "reporting takes back what it counted"
+    assert (await get(app, "/cases/KNPA-2026-0001"))["voided_on"] == clock.today().isoformat()
+
+
+async def test_a_petition_is_not_void_when_somebody_began_on_the_part_that_is_left(app: App) -> None:
+    await post(app, "/petitions", a_petition())
+    part = {"kind": "KNPA", "field": "giao-thong", "content": "Đề nghị sửa cầu treo."}
+    parts = [part, part | {"process": accepted(on="2026-03-04")}]
+    await post(app, "/petitions/D-2026-0001/split", {"parts": parts, "on": "2026-03-04"})
+    await post(app, "/petitions/D-2026-0002/void", WHY)
+    await post(app, "/cases/KNPA-2026-0001/acknowledge", {"on": "2026-03-05"}, "cb.so-nnmt")
+    assert "KNPA-2026-0001" in (await refused(app, VOID, WHY, 409))["detail"]
 
 
 async def test_a_void_petition_is_let_alone(app: App) -> None:

@@ -142,7 +142,8 @@ async def void_petition(
     code: str, command: VoidPetition, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
     match: IfMatch = None,
 ) -> PetitionView:  # fmt: skip
-    """Void a petition entered by mistake: it keeps its number and is counted no more; so is a case nobody began on.
+    """Void a petition entered by mistake: it keeps its number and is counted no more; so is a case nobody began on
+    and, of one that was split, the part that is left.
 
     Events: petition.voided; with a case also proceeding.moved and case.closed.
     """

@@ -159,7 +159,7 @@ STEPS: Final[Mapping[str, Step]] = {
 
 async def steps_of(request: Request, tx: Transaction, caller: Caller, petition: PetitionRow) -> list[Offered]:
     """What this caller may do to the petition. Of linking and undoing it, the one that makes sense; of a petition that
-    was split, nothing but to void it, once no part is left: its parts go on. Of one that is void, nothing.
+    was split, nothing but to void it with the last part that is left: its parts go on. Of one that is void, nothing.
     """
     split = petition.outcome == Outcome.SPLIT
     if petition.voided_on is not None or (split and await _not_voided(tx, petition) is not None):

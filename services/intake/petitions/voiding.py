@@ -22,35 +22,66 @@ from shared.refusals import Reason, Refused
 
 NOTHING_YET: Final = frozenset(event.event_type for event in (CaseOpened, CaseAssigned, ProceedingBegun, CaseDueMoved))
 """What happens to a case before anybody has done anything in it; its date may move with the days off."""
-RESTS_ON_IT: Final = text("""
-    SELECT code FROM petition WHERE part_of = :petition AND voided_on IS NULL
-    UNION ALL SELECT code FROM visit WHERE case_code = :case AND code IS DISTINCT FROM :visit AND voided_on IS NULL
-    ORDER BY code
+VISITS_ABOUT: Final = text("""
+    SELECT code FROM visit WHERE case_code = :case AND code IS DISTINCT FROM :visit AND voided_on IS NULL ORDER BY code
 """)
+PARTS_LEFT: Final = text("SELECT code FROM petition WHERE part_of = :mixed AND voided_on IS NULL ORDER BY code")
 
 
 async def void_petition(
     tx: Transaction, caller: Caller, petition: PetitionRow, command: VoidPetition
 ) -> PetitionRow | Refused:
-    """Void it today. It keeps its number and its place, struck through; a case nobody began on is void with it."""
+    """Void it today. It keeps its number and its place, struck through; void with it are a case nobody began on and, of one
+    that was split, the part that was left.
+    """
     allowed = may(caller, Action.VOID_RECORD, petition.matter)
     if isinstance(allowed, Refused):
         return allowed
-    today = clock.today()
-    case = await _its_case(tx, petition, lock=True)
+    if petition.part_of is not None:  # parts are voided one after the other, so that somebody's is the last
+        await tx.get(PetitionRow, petition.part_of, lock=True)
+    today, voided = clock.today(), [*await _parts_left(tx, petition.code, lock=True), petition]
+    cases = [await _its_case(tx, one, lock=True) for one in voided]
     if (refused := await refuse_voiding(tx, petition, today)) is not None:
         return refused
-    if case is not None:
-        await end_wrong_case(tx, case, today)
-    petition.voided_on, petition.voided_by, petition.void_reason = today, caller.login, command.reason
-    tx.emit(PetitionVoided(petition=petition.code, unit=BODY, voided_on=today), of=petition)
+    for one, case in zip(voided, cases, strict=True):
+        if case is not None:
+            await end_wrong_case(tx, case, today)
+        one.voided_on, one.voided_by, one.void_reason = today, caller.login, command.reason
+        tx.emit(PetitionVoided(petition=one.code, unit=BODY, voided_on=today), of=one)
     return petition
 
 
 async def refuse_voiding(tx: Transaction, petition: PetitionRow, on: date) -> Refused | None:
-    """Why a petition is not void: it is already, or something rests on it."""
+    """Why a petition is not void: it is already, or something rests on it. Of one that was split the last part stands for
+    all of it: without any it would be neither decided on nor counted.
+    """
     if (refused := refuse_voided(petition)) is not None:
         return refused
+    if petition.part_of is not None and [one.code for one in await _parts_left(tx, petition.part_of)] == [
+        petition.code
+    ]:
+        return Refused(
+            Reason(
+                f"Đây là phần duy nhất còn lại của đơn {petition.part_of}: sửa loại phần này, hoặc hủy đơn "
+                f"{petition.part_of}, phần này hủy theo.",
+                f"It is all that is left of {petition.part_of}: reclassify it, or void {petition.part_of}, and it with that.",
+            )
+        )
+    parts = await _parts_left(tx, petition.code)
+    if len(parts) > 1:
+        return _refuse_while([one.code for one in parts])
+    for one in (*parts, petition):
+        if (refused := await _refuse_by_its_case(tx, one, on)) is not None:
+            return refused
+    return None
+
+
+def _refuse_while(resting: Sequence[str]) -> Refused:
+    named = ", ".join(resting)
+    return Refused(Reason(f"Không hủy được: còn {named}.", f"Not possible while there is {named}."))
+
+
+async def _refuse_by_its_case(tx: Transaction, petition: PetitionRow, on: date) -> Refused | None:
     if petition.case_code is not None and not petition.opened_case:
         return Refused(
             Reason(
@@ -58,9 +89,9 @@ async def refuse_voiding(tx: Transaction, petition: PetitionRow, on: date) -> Re
                 f"It belongs to case {petition.case_code}: undo the link before voiding it.",
             )
         )
-    if resting := await _resting(tx, petition):
-        named = ", ".join(resting)
-        return Refused(Reason(f"Không hủy được: còn {named}.", f"Not possible while there is {named}."))
+    asked = {"case": petition.case_code, "visit": petition.visit_code}
+    if resting := [row.code for row in await tx.execute(VISITS_ABOUT, asked)]:
+        return _refuse_while(resting)
     case = await _its_case(tx, petition)
     if case is None:
         return None
@@ -81,7 +112,8 @@ async def _its_case(tx: Transaction, petition: PetitionRow, *, lock: bool = Fals
     return await tx.get(CaseRow, petition.case_code, lock=lock)
 
 
-async def _resting(tx: Transaction, petition: PetitionRow) -> Sequence[str]:
-    """Parts it was split into, and other visits about its case."""
-    asked = {"petition": petition.code, "case": petition.case_code, "visit": petition.visit_code}
-    return [row.code for row in await tx.execute(RESTS_ON_IT, asked)]
+async def _parts_left(tx: Transaction, mixed: str, *, lock: bool = False) -> list[PetitionRow]:
+    """Those of its parts that are not void."""
+    codes = [row.code for row in await tx.execute(PARTS_LEFT, {"mixed": mixed})]
+    found = [await tx.get(PetitionRow, code, lock=lock) for code in codes]
+    return [part for part in found if part is not None]
