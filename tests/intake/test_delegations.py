@@ -199,6 +199,29 @@ async def test_a_visit_found_to_be_a_denunciation_later_leaves_the_page_of_its_d
     assert "DD-2026-0001" not in await page(app, f"/intake/visits/{answer['visit']}")
 
 
+async def test_a_delegation_whose_first_visit_is_found_to_denounce_is_told_by_the_others_alone(app: App) -> None:
+    first = await post(app, "/visits", a_delegation(**a_petition_given()))
+    again = {"together": {"code": first["delegation"]}, "people": 8, "representatives": 2, "first_time": False}
+    again["together"] |= {"others": [named(SECOND, "014 300 000 128")]}
+    await post(app, "/visits", a_delegation() | again | {"on": "2026-03-09"})
+    await post(app, "/visits", a_delegation(on="2026-03-05"))
+    found = {"kind": "TC", "reason": "Thực chất là tố cáo.", "extract": "Giao đất sai thẩm quyền."}
+    await post(app, f"/petitions/{first['petition']}/reclassification", found)
+    for login in ("tiepdan", "lanhdao", "giamsat"):
+        whole = await get(app, "/delegations/DD-2026-0001", login)
+        shown = (whole["formed_on"], whole["people"], whole["visits"], whole["last_on"], whole["secret"])
+        assert shown == ("2026-03-09", 8, 1, "2026-03-09", False)
+    text = await page(app, "/intake/delegations/DD-2026-0001")
+    assert "02/03/2026" not in text
+    assert "12 người" not in text
+    listed = await get(app, "/delegations?limit=1")
+    assert [item["code"] for item in listed["items"]] == ["DD-2026-0001"], "in the order of the days that are shown"
+    following = await get(app, f"/delegations?limit=1&after={listed['next']}")
+    assert [item["code"] for item in following["items"]] == ["DD-2026-0002"]
+    early = a_delegation(together={"code": "DD-2026-0001"}, on="2026-03-04")
+    assert "09/03/2026" in (await refused(app, "/visits", early, 422))["detail"]
+
+
 async def test_a_refused_delegation_has_a_record_though_it_named_nobody(app: App) -> None:
     answer = await post(app, "/visits", a_visit(people=7, refusal={"ground": "misconduct"}))
     assert answer["delegation"] == "DD-2026-0001"
