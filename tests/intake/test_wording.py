@@ -1,7 +1,16 @@
 """What is typed must be words; what the desk ticked and numbered must be what it says."""
 
-import pytest
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, get_args
 
+import pytest
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from services.intake.service import INTAKE
+from services.scheduling.dialogues.forms import CloseForm, PostponeForm, SettleForm
+from services.scheduling.service import SCHEDULING
+from shared.commands import Command
 from tests.apps import App
 from tests.intake.conftest import a_petition, a_visit, accepted, get, post, refused, rows, somebody
 
@@ -53,3 +62,27 @@ async def test_an_unknown_condition_and_one_of_another_kind_are_refused_and_not_
     visit = a_visit(kind="KNPA", field="dat-dai", petition={"process": guided})
     assert (await refused(app, "/visits", visit, 422))["errors"][0]["field"] == "petition.process.missing"
     assert await rows(app, "SELECT 1 FROM petition") == []
+
+
+def test_no_day_of_any_command_lies_where_a_calendar_ends() -> None:
+    """Whoever adds a day of the future to a command is told here to make it a `PlannedDay`."""
+    assert INTAKE.api  # which makes every command known, as the next does
+    assert SCHEDULING.api
+    days = list(_days_typed(Command, CloseForm, PostponeForm, SettleForm))
+    assert len(days) > 50
+    for name, kind in days:
+        with pytest.raises(ValidationError):
+            pytest.fail(f"{name} takes {kind.validate_python('9999-12-31')}")
+
+
+def _days_typed(*models: type[BaseModel]) -> Iterator[tuple[str, TypeAdapter[Any]]]:
+    for model in models:
+        for name, field in model.model_fields.items():
+            if _is_day(field.annotation):
+                kind: Any = Annotated[field.annotation, "day", *field.metadata]
+                yield f"{model.__name__}.{name}", TypeAdapter(kind)
+        yield from _days_typed(*model.__subclasses__())
+
+
+def _is_day(kind: Any) -> bool:
+    return kind is date or any(_is_day(part) for part in get_args(kind))
