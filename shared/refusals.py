@@ -1,6 +1,7 @@
 """A business "no" is a value: why, in Vietnamese and in English, and where a form should show it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Language = Literal["vi", "en"]
@@ -20,10 +21,29 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The rule said no. `field` is the name of the command's field that has to change, if one has."""
+    """The rule said no. `field` is the name of the command's field that has to change, if one has; `also` holds what other
+    rules said at the same time, so that nobody has to correct one thing after the other.
+    """
 
     reason: Reason
     field: str | None = None
+    also: tuple["Refused", ...] = ()
+
+    @property
+    def every(self) -> tuple["Refused", ...]:
+        return (self, *self.also)
+
+
+def gathered(answers: Iterable[Refused | None]) -> Refused | None:
+    """All that was refused as one refusal, the first of each field; None when nothing was."""
+    by_field: dict[str | None, Refused] = {}
+    for answer in answers:
+        for one in answer.every if answer is not None else ():
+            by_field.setdefault(one.field, replace(one, also=()))
+    if not by_field:
+        return None
+    first, *rest = by_field.values()
+    return replace(first, also=tuple(rest))
 
 
 class InvalidValueError(ValueError):

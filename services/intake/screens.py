@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 from services.intake.office import Office
 from shared.refusals import Language
 from shared.settings import service_url
+from shared.text import alphabetical
 from shared.web.pages import web_of
 
 Choice = tuple[str, str]
@@ -50,8 +51,8 @@ def field_choices(office: Office, on: date, language: Language) -> list[Choice]:
 
 
 def commune_choices(office: Office, on: date) -> list[Choice]:
-    """The 75 communes and wards, wards first as in the official list."""
-    return [(unit.code, _capital(office.commune_name(unit.code))) for unit in office.communes(on)]
+    """The 75 communes and wards, as `Tô Hiệu (phường)`, so that typing the name's letters finds it."""
+    return sorted(((unit.code, _by_name(office.commune_name(unit.code))) for unit in office.communes(on)), key=_order)
 
 
 def enum_choices(names: dict[Any, Any], language: Language) -> list[Choice]:
@@ -67,5 +68,10 @@ def shortened(text: str | None, most: int = 160) -> str:
     return first[:most].rpartition(" ")[0] + " …"
 
 
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
+def _by_name(commune: str) -> str:
+    kind, _, name = commune.partition(" ")
+    return f"{name} ({kind})" if name else commune
+
+
+def _order(choice: Choice) -> tuple[tuple[int, ...], ...]:
+    return alphabetical(choice[1])

@@ -47,8 +47,8 @@ class Submission(Generic[Command]):
         return self.errors.get(name)
 
     def refused(self, refusal: Refused) -> "Submission[Command]":
-        """The same form with a use case's refusal at the field it names."""
-        return Submission(None, {**self.errors, (refusal.field or ""): refusal.reason}, self.raw)
+        """The same form with a use case's refusal at each field it names."""
+        return Submission(None, {**self.errors, **{one.field or "": one.reason for one in refusal.every}}, self.raw)
 
 
 def blank(**initial: object) -> Submission[Any]:

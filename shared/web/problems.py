@@ -84,9 +84,8 @@ def unwrap(result: Result | Refused) -> Result:
     """The value of a use case, or its refusal as a problem: 422 when a field has to change, else 409."""
     if not isinstance(result, Refused):
         return result
-    if result.field is not None:
-        raise Problem(422, "refused", result.reason, [FieldError(result.field, result.reason)])
-    raise Problem(409, "refused", result.reason)
+    errors = [FieldError(one.field, one.reason) for one in result.every if one.field is not None]
+    raise Problem(422 if result.field is not None else 409, "refused", result.reason, errors)
 
 
 def wants_page(request: Request) -> bool:

@@ -145,6 +145,41 @@ async def test_names_and_the_paper_that_were_not_at_hand_are_added_later_once(ap
     assert kinds == ["visit.recorded", "visit.representatives_named", "visit.representatives_named"]
 
 
+async def test_a_crowd_that_has_sent_nobody_is_received_and_names_its_representatives_later(app: App) -> None:
+    """The angry crowd at the counter: who speaks for it is asked for, and nobody is sent away over it (LTCD Đ29)."""
+    answer = await post(app, "/visits", a_visit(people=12))
+    visit = f"/visits/{answer['visit']}"
+    owed = "Chưa cử đại diện (Điều 29 Luật Tiếp công dân)"
+    for path in (f"/intake{visit}", f"/intake{visit}/receipt", f"/intake/delegations/{answer['delegation']}"):
+        assert owed in await page(app, path), path
+    for more, field in (
+        ({"representatives": 6}, "representatives"),
+        ({"mandate_on": "2026-03-01"}, "representatives"),  # a paper appoints so many
+        ({"representatives": 2, "mandate_on": "2026-03-03"}, "mandate_on"),
+        ({"representatives": 1, "others": [named(SECOND, "014300000128")]}, "others.0.name"),
+    ):
+        problem = await refused(app, f"{visit}/representatives", more, 422)
+        assert [error["field"] for error in problem["errors"]] == [field]
+    typed = {"version": "1", "representatives": "3", "others.0.name": SECOND}
+    saved = await app.browser("tiepdan").post(f"/intake{visit}/representatives", data=typed)
+    assert saved.status_code == 303, saved.text
+    shown = await page(app, f"/intake{visit}")
+    assert owed not in shown
+    assert "Chưa có văn bản cử người đại diện (Điều 29 Luật Tiếp công dân)" in shown
+    assert "3 người đại diện · đến lần đầu" in shown
+    assert "chưa ghi tên 1 người đại diện" in shown
+    await refused(app, f"{visit}/representatives", {"representatives": 4}, 422)
+    await post(app, f"{visit}/representatives", {"mandate_on": "2026-03-02"})
+    assert "Điều 29" not in await page(app, f"/intake{visit}")
+    seen = await get(app, visit)
+    assert (seen["people"], seen["delegation"], seen["representatives"], seen["mandate"]) == (12, True, 3, True)
+
+
+async def test_a_crowd_that_was_turned_away_owes_nothing(app: App) -> None:
+    await post(app, "/visits", a_visit(people=12, refusal={"ground": "misconduct"}))
+    assert "Chưa cử đại diện" not in await page(app, "/intake/visits/TD-2026-0001")
+
+
 async def test_nobody_is_added_to_a_visit_without_a_delegation_or_to_a_voided_one(app: App) -> None:
     await post(app, "/visits", a_visit())
     await post(app, "/visits", a_visit(people=12, representatives=3, mandate=True))

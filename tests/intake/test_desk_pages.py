@@ -66,9 +66,34 @@ async def test_a_wrong_form_comes_back_with_everything_typed_and_the_fault_at_it
     assert await rows(app, "SELECT 1 FROM visit") == []
 
 
+async def test_whatever_the_rules_refuse_is_shown_together(app: App) -> None:
+    wrong = typed(people="12", representatives="9", field="", reception="periodic")
+    back = (await app.browser("tiepdan").post("/intake/visits", data=wrong)).text
+    assert "Còn 4 mục cần sửa." in back
+    for field in ("field", "representatives", "mandate", "received_by"):
+        assert f'href="#f-{field}"' in back
+
+
+async def test_a_commune_is_found_by_the_first_letters_of_its_name(app: App) -> None:
+    for path in (NEW, "/intake/petitions/new"):
+        html = await page(app, path)
+        assert ">Tô Hiệu (phường)</option>" in html
+        order = [
+            html.index(f">{name}") for name in ("Chiềng Hặc (", "Chiềng Hoa (", "Đoàn Kết (", "Gia Phù (", "Yên Sơn (")
+        ]
+        assert order == sorted(order)
+
+
+async def test_each_kind_has_its_own_promise_on_the_form(app: App) -> None:
+    html = await page(app, NEW)
+    for kind, duty in (("KN", "Thụ lý hoặc"), ("TC", "Thụ lý hoặc"), ("KNPA", "Trả lời công dân")):
+        assert re.search(rf'data-when="kind={kind}">.{{0,120}}<dt>{duty}', html), kind
+
+
 async def test_after_a_refusal_the_corrected_form_is_saved_with_the_same_key(app: App) -> None:
     browser = app.browser("tiepdan")
-    assert (await browser.post("/intake/visits", data=typed(key="k1", people="7"))).status_code == 422
+    wrong = typed(key="k1", people="7", representatives="2")  # a joint petition, and no paper that appoints anybody
+    assert (await browser.post("/intake/visits", data=wrong)).status_code == 422
     fixed = typed(key="k1", people="7", representatives="2", mandate="on")
     first, again = await browser.post("/intake/visits", data=fixed), await browser.post("/intake/visits", data=fixed)
     assert first.headers["location"] == again.headers["location"], "pressed twice, saved once"
@@ -79,6 +104,7 @@ async def test_after_a_refusal_the_corrected_form_is_saved_with_the_same_key(app
     ("changes", "field"),
     [
         ({"who.name": ""}, "who-name"),
+        ({"who.paper_type": "", "who.paper_number": "C 1234567"}, "who-paper_type"),
         ({"kind": ""}, "kind"),
         ({"field": ""}, "field"),
         ({"petition.process.outcome": "guided", "petition.process.assign_to": ""}, "petition-process-reason"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import socket
 from collections.abc import AsyncIterator
@@ -328,3 +329,57 @@ async def test_the_book_with_voided_and_refused_lines_has_no_barrier(
             found += [f"{path}: {violation}" for violation in violations]
         await page.context.close()
     assert found == []
+
+
+async def test_a_draft_that_comes_back_says_so_and_can_be_put_away_for_the_next_person(
+    app: App, address: str, browser: Browser
+) -> None:
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await page.goto("/intake/visits/new")
+    assert await page.query_selector("[data-new]") is None, "nothing was kept yet"
+    await fill_a_reception(page)
+    await page.fill("#f-people", "7")
+    await page.wait_for_timeout(600)  # a draft is kept when the typing pauses
+    await page.goto("/intake/visits/new")
+    note = page.locator("form[data-draft] [role=status]")
+    await note.get_by_text("Đang tiếp bản nháp lúc").wait_for()
+    assert re.search(r"lúc \d\d:\d\d; mục về người đến không được lưu\.", await note.inner_text())
+    assert await note.get_attribute("aria-live") == "polite"
+    assert await page.input_value("#f-content") == "Đường bị sạt lở."
+    assert await page.input_value("#f-who-name") == ""
+    await page.click("text=Bắt đầu mới")
+    assert (await page.input_value("#f-content"), await page.input_value("#f-people")) == ("", "1")
+    assert not await page.is_visible("#f-representatives")
+    assert await page.evaluate("document.activeElement.id") == "f-who-paper_type"
+    assert await page.evaluate("Object.keys(localStorage).length") == 0
+    await page.goto("/intake/visits/new")
+    assert await page.query_selector("[data-new]") is None
+
+
+async def test_no_field_that_has_the_focus_is_below_the_bar_and_a_petition_marks_what_it_needs(
+    app: App, address: str, browser: Browser
+) -> None:
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await page.emulate_media(reduced_motion="reduce")  # the page scrolls at once, and can be measured at once
+    await page.set_viewport_size({"width": 1280, "height": 500})
+    await page.goto("/intake/visits/new")
+    assert await page.get_attribute("#f-field", "required") is None
+    await page.check("#f-petition-given")
+    assert await page.get_attribute("#f-field", "required") is not None
+    assert await page.locator("legend.td-req").count() == 1
+    await page.evaluate("window.scrollTo(0, 0)")
+    await page.focus("#f-who-paper_type")
+    below = """async () => {
+        await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+        const [field, bar] = [document.activeElement, document.querySelector(".td-bar")];
+        if (bar.contains(field)) return null;
+        const { top, height } = field.getBoundingClientRect();  // of a tall one its first line
+        return top + Math.min(height, 36) > bar.getBoundingClientRect().top + 1 ? field.id || field.name : "";
+    }"""
+    covered, walked = [], 0
+    while walked < 80 and (found := await page.evaluate(below)) is not None:
+        covered += [found] if found else []
+        walked += 1
+        await page.keyboard.press("Tab")
+    assert walked > 25
+    assert covered == []

@@ -59,9 +59,17 @@ async def test_several_visits_share_an_existing_case(app: App) -> None:
 
 
 async def test_a_paper_number_without_its_paper_is_asked_for(app: App) -> None:
-    problem = await refused(app, "/visits", a_visit(who=somebody(paper_type=None)), 422)
-    assert "giấy tờ" in problem["errors"][0]["message_vi"]
-    assert NAME not in str(problem)
+    number = somebody(paper_type=None, paper_number="C 1234567", name="")
+    problem = await refused(app, "/visits", a_visit(who=number), 422)
+    assert {error["field"] for error in problem["errors"]} == {"who.name", "who.paper_type"}, "told together"
+    assert "1234567" not in str(problem)
+
+
+async def test_twelve_digits_without_a_paper_are_those_of_the_card_everybody_carries(app: App) -> None:
+    await post(app, "/visits", a_visit(who=somebody(paper_type=None)))
+    book = await app.browser("tiepdan").get("/intake/visits")
+    assert "Căn cước" in book.text
+    assert "…0127" in book.text
 
 
 async def test_the_book_says_who_came_nowhere_but_in_the_book(app: App) -> None:

@@ -35,12 +35,25 @@ async def test_the_rule_of_the_day_limits_who_speaks_for_a_delegation(
         assert "1 hoặc 2" in problem["errors"][0]["message_vi"]
 
 
-async def test_representatives_are_appointed_in_writing(app: App) -> None:
-    problem = await refused(app, "/visits", a_visit(people=12, representatives=3), 422)
-    assert problem["errors"][0]["field"] == "mandate"
+async def test_whoever_hands_in_a_petition_for_a_delegation_is_appointed_in_writing(app: App) -> None:
+    """Without a petition this was refused too, until a crowd that is only heard could not be received at all."""
+    petition = {"kind": "KN", "field": "dat-dai", "petition": {}}
+    problem = await refused(app, "/visits", a_visit(people=12, representatives=3, **petition), 422)
+    assert [error["field"] for error in problem["errors"]] == ["mandate"]
     await post(app, "/visits", a_visit(people=12, representatives=3, mandate=True))
     seen = await get(app, "/visits/TD-2026-0001")
     assert (seen["delegation"], seen["representatives"], seen["mandate"]) == (True, 3, True)
+
+
+async def test_all_that_is_wrong_is_told_at_once(app: App) -> None:
+    visit = a_visit(
+        people=12, representatives=9, kind="KN", petition={}, reception="periodic", case="KN-2026-0099",
+        who={"name": "Lường Thị Ví Dụ", "commune": "xa-00000"},
+    )  # fmt: skip
+    problem = await refused(app, "/visits", visit, 422)
+    assert [error["field"] for error in problem["errors"]] == [
+        "who.commune", "field", "representatives", "mandate", "received_by", "case",
+    ]  # fmt: skip
 
 
 def test_a_number_of_people_has_one_rule_a_day(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ async def test_a_crowd_is_one_visit_of_twelve_people_and_one_delegation(office: 
         for wrong in (
             {"mandate": False},
             {"representatives": 6},
-            {"representatives": None},
+            {"representatives": None},  # the paper appoints somebody: a crowd without a paper is received
             {"representatives": 0},
             {"people": 10, "representatives": 3},  # 5 to 10 people: 1 or 2
             {"people": 2, "representatives": 3},

@@ -17,6 +17,7 @@ from services.intake.people.usecases import Asked, Person, look
 from services.intake.petitions.rules import OUTCOME_NAMES
 from services.intake.screens import address
 from services.intake.visits.queries import representatives_of
+from services.intake.visits.representatives import owed_by
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, may, require
 from shared.refusals import Refused
@@ -64,6 +65,7 @@ async def show_delegation(
         delegation=found,
         visits=visits,
         named=named,
+        owed={line.code: owed for line in visits if (owed := owed_by(line)) is not None},
         known={line: len(keys) for line, keys in spoke.items()},
         petitions=await petitions_brought(tx, codes),
         cases=await cases_brought(tx, codes),

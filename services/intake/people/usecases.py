@@ -2,13 +2,14 @@
 trace, and found again by a paper number without being read.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from sqlalchemy import insert, select
 from uuid_utils.compat import uuid7
 
@@ -43,6 +44,7 @@ def _numbered(number: str) -> str:
 
 
 SHORTEST_PAPER_NUMBER: Final = 6
+CARD_NUMBER: Final = re.compile(r"[0-9]{12}")
 PaperNumber = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z .-]{6,20}$"),
@@ -57,18 +59,28 @@ class Person(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Line
-    paper_type: Paper | None = None
     paper_number: PaperNumber | None = None
+    paper_type: Annotated[
+        Paper | None,
+        Field(validate_default=True, description="Of the number; twelve digits alone are a citizen card's."),
+    ] = None
     address: Line | None = None
     commune: UnitCode | None = None
     phone: Phone | None = None
     birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
 
-    @model_validator(mode="after")
-    def _number_has_a_paper(self) -> Self:
-        if self.paper_number is not None and self.paper_type is None:
-            raise InvalidValueError("Chọn loại giấy tờ của số này.", "Choose which paper this number is of.")
-        return self
+    @field_validator("paper_type")
+    @classmethod
+    def _number_has_a_paper(cls, paper: Paper | None, given: ValidationInfo) -> Paper | None:
+        """At the field that has to change, with whatever else is wrong. Twelve digits are the form of the card everybody
+        carries (Luật Căn cước 26/2023/QH15 Đ12); any other number could be of several papers.
+        """
+        number = given.data.get("paper_number")
+        if number is None or paper is not None:
+            return paper
+        if CARD_NUMBER.fullmatch("".join(letter for letter in number if letter.isalnum())):
+            return Paper.CITIZEN_CARD
+        raise InvalidValueError("Chọn loại giấy tờ của số này.", "Choose which paper this number is of.")
 
     @property
     def paper_ending(self) -> str:

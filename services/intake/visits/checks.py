@@ -1,5 +1,6 @@
 """Whether a visit can be entered as it was typed: every rule of the book, of its petition and of the case it is about."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,11 +14,16 @@ from services.intake.visits.commands import CameTogether, GivenPetition, RecordV
 from services.intake.visits.delegations import DelegationRules, delegation_rules
 from services.intake.visits.grounds import grounds_on
 from services.intake.visits.queries import came_plainly
-from services.intake.visits.representatives import refuse_joining, refuse_paper, refuse_speaking, refuse_twice
+from services.intake.visits.representatives import (
+    refuse_joining,
+    refuse_more_than_came,
+    refuse_paper,
+    refuse_speaking,
+    refuse_twice,
+)
 from services.intake.visits.rules import (
     refuse_ground,
     refuse_head_outcome,
-    refuse_more_than_came,
     refuse_receiver,
     refuse_with_a_refusal,
     refuse_written_down,
@@ -26,7 +32,7 @@ from services.intake.visits.tables import DelegationRow
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, Channel
-from shared.refusals import Reason, Refused
+from shared.refusals import Reason, Refused, gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +51,35 @@ class Checked:
 
 
 async def check(tx: Transaction, office: Office, command: RecordVisit) -> Checked | Refused:
-    """Put a visit to every rule. Nothing is written, no number taken."""
+    """Put a visit to every rule and tell all that is refused at once. Nothing is written, no number taken."""
     received_on = command.on or clock.today()
     rules = delegation_rules(received_on)
     case = await tx.get(CaseRow, command.case) if command.case else None
-    refused = (
-        _refuse_who_and_what(office, command, received_on)
-        or _refuse_reception(command, rules, received_on)
-        or _refuse_case(command, case)
-    )
-    if refused is not None:
-        return refused
     secret = command.kind is CaseKind.DENUNCIATION or (case is not None and case.secret)
-    checked = Checked(received_on, rules, None, secret)
-    if command.gives_a_petition:
-        sound = examine(office, _petition(command, received_on), secret=secret)
-        if isinstance(sound, Refused):
-            return _at_the_petition(sound)
-        if (naming := refuse_naming(sound, (command.who, *command.others))) is not None:
-            return _at_the_petition(naming)
-        checked = Checked(received_on, rules, sound, sound.secret)
-    return await _refuse_joining(tx, command.delegation_before, checked) or checked
+    refused = [
+        *_refuse_who_and_what(office, command, received_on),
+        *_refuse_reception(command, rules, received_on),
+        _refuse_case(command, case),
+    ]
+    petition: Sound | None = None
+    if _can_be_examined(command, refused):
+        examined = examine(office, _petition(command, received_on), secret=secret)
+        if isinstance(examined, Refused):
+            refused.append(_at_the_petition(examined))
+        else:
+            petition, secret = examined, examined.secret
+            naming = refuse_naming(examined, (command.who, *command.others))
+            refused.append(_at_the_petition(naming) if naming is not None else None)
+    checked = Checked(received_on, rules, petition, secret)
+    if petition is not None or not command.gives_a_petition:  # else nobody knows yet whether it touches a denunciation
+        refused.append(await _refuse_joining(tx, command.delegation_before, checked))
+    return gathered(refused) or checked
+
+
+def _can_be_examined(command: RecordVisit, refused: Sequence[Refused | None]) -> bool:
+    """A petition without a kind or a field, or of somebody who was turned away, has no decision to look at."""
+    known = {one.field for one in refused if one is not None}.isdisjoint({"kind", "field"})
+    return command.gives_a_petition and command.refusal is None and known
 
 
 async def _refuse_joining(tx: Transaction, code: str | None, checked: Checked) -> Refused | None:
@@ -86,68 +100,60 @@ NOT_GIVEN: Final = Refused(
 )
 
 
-def _refuse_who_and_what(office: Office, command: RecordVisit, received_on: date) -> Refused | None:
+def _refuse_who_and_what(office: Office, command: RecordVisit, received_on: date) -> Iterator[Refused | None]:
     if command.petition and command.petition.process and not command.petition.given:
-        return NOT_GIVEN
+        yield NOT_GIVEN
     if command.who.commune and office.organisation.by_code.get(command.who.commune) is None:
-        return Refused(Reason("Không có xã, phường mã này.", "No commune has this code."), "who.commune")
-    if command.field is not None and isinstance(named := office.field(command.field, received_on), Refused):
-        return named
+        yield Refused(Reason("Không có xã, phường mã này.", "No commune has this code."), "who.commune")
     if command.gives_a_petition and command.kind is None:
-        return Refused(Reason("Đơn cần có loại.", "A petition needs a kind."), "kind")
+        yield Refused(Reason("Đơn cần có loại.", "A petition needs a kind."), "kind")
+    if command.field is not None and isinstance(named := office.field(command.field, received_on), Refused):
+        yield named
     if command.gives_a_petition and command.field is None:
-        return Refused(Reason("Đơn cần có lĩnh vực.", "A petition needs a field of matters."), "field")
-    return None
+        yield Refused(Reason("Đơn cần có lĩnh vực.", "A petition needs a field of matters."), "field")
 
 
-def _refuse_reception(command: RecordVisit, rules: DelegationRules, received_on: date) -> Refused | None:
+def _refuse_reception(command: RecordVisit, rules: DelegationRules, received_on: date) -> Iterator[Refused | None]:
     """How somebody was received, or why not. Whoever is turned away need not have named representatives."""
     refused = refuse_receiver(command.reception, command.received_by)
-    if refused is not None:
-        return refused
     if (refusal := command.refusal) is not None:
-        return (
-            refuse_ground(grounds_on(received_on), refusal.ground, refusal.notice, refusal.notice_on)
-            or refuse_with_a_refusal(
-                {
-                    "petition.given": command.gives_a_petition,
-                    "written_down": command.written_down or command.signed is not None,
-                    "head_outcome": command.head_outcome is not None or command.reply_by is not None,
-                }
-            )
-            or refuse_more_than_came(command.people, command.representatives)
-            or _refuse_together(command, rules, received_on, turned_away=True)
+        yield refused
+        yield refuse_ground(grounds_on(received_on), refusal.ground, refusal.notice, refusal.notice_on)
+        yield refuse_with_a_refusal(
+            {
+                "petition.given": command.gives_a_petition,
+                "written_down": command.written_down or command.signed is not None,
+                "head_outcome": command.head_outcome is not None or command.reply_by is not None,
+            }
         )
-    return (
-        _refuse_together(command, rules, received_on)
-        or refuse_head_outcome(
-            command.reception, command.received_by, command.head_outcome, command.reply_by, received_on
-        )
-        or refuse_written_down(
-            command.kind, command.signed, written_down=command.written_down, petition=command.gives_a_petition
-        )
+        yield refuse_more_than_came(command.people, command.representatives)
+        yield from _refuse_together(command, rules, received_on, turned_away=True)
+        return
+    yield from _refuse_together(command, rules, received_on)
+    yield refused or refuse_head_outcome(
+        command.reception, command.received_by, command.head_outcome, command.reply_by, received_on
+    )
+    yield refuse_written_down(
+        command.kind, command.signed, written_down=command.written_down, petition=command.gives_a_petition
     )
 
 
 def _refuse_together(
     command: RecordVisit, rules: DelegationRules, received_on: date, *, turned_away: bool = False
-) -> Refused | None:
+) -> Iterator[Refused | None]:
     together = command.together or CameTogether()
-    refused = None
     if not turned_away or together.others:
-        refused = refuse_speaking(
+        yield refuse_speaking(
             rules,
             command.people,
             command.representatives,
             together.others,
             mandate=command.appointed,
+            petition=command.gives_a_petition,
             comes_again=together.code is not None,
         )
-    return (
-        refused
-        or refuse_twice((command.who, *together.others))
-        or refuse_paper(together.mandate_number, together.mandate_on, received_on)
-    )
+    yield refuse_twice((command.who, *together.others))
+    yield refuse_paper(together.mandate_number, together.mandate_on, received_on)
 
 
 def _refuse_case(command: RecordVisit, case: CaseRow | None) -> Refused | None:

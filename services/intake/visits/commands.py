@@ -109,6 +109,10 @@ class VoidVisit(Command):
 class NameRepresentatives(Command):
     """What was not at hand when a delegation was received: the other representatives, the paper that appoints them."""
 
+    representatives: Annotated[
+        int | None,
+        Field(ge=1, le=100, description="How many, when none were named on the day; those named unless said."),
+    ] = None
     others: Annotated[tuple[Person, ...], Field(max_length=20)] = ()
     mandate_number: DocumentNumber | None = None
     mandate_on: PastDay | None = None

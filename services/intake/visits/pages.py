@@ -21,8 +21,10 @@ from services.intake.screens import enum_choices, see_other, shortened
 from services.intake.visits import usecases
 from services.intake.visits.api import line_to_change, visit_for
 from services.intake.visits.commands import NameRepresentatives, RecordReply, VoidVisit
+from services.intake.visits.delegations import delegation_rules
 from services.intake.visits.grounds import ground_names
 from services.intake.visits.queries import VisitLine, petitions_of, representatives_of
+from services.intake.visits.representatives import owed_by
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES, refuse_void
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, may
@@ -148,14 +150,17 @@ async def _page(
 
 
 async def _people(tx: Transaction, caller: Caller, vault: Vault, found: VisitLine, purpose: str) -> dict[str, Any]:
-    """Who was received and who else spoke for the delegation, as far as the policy lets this caller know; and how many
-    of them are not known yet.
+    """Who was received and who else spoke for the delegation, as far as the policy lets this caller know; how many of
+    them are not known yet, and what the delegation still owes.
     """
     others = (await representatives_of(tx, [found.code])).get(found.code, [])
+    limit = delegation_rules(found.received_on).limit(found.people)
     asked = {key: Asked(found.subject, found.matter) for key in (found.person, *others)}
     persons = await look(tx, caller, asked, vault, purpose)
     return {
         "person": persons.get(found.person),
         "speakers": [persons[key] for key in others if key in persons],
         "unnamed": max((found.representatives or 0) - 1 - len(others), 0),
+        "owed": owed_by(found),
+        "most": limit.most if limit else 1,
     }

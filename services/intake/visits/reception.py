@@ -16,6 +16,7 @@ from services.intake.people.papers import INTERPRETED, PAPER_NAMES
 from services.intake.people.vault import Vault
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.routing import routed
+from services.intake.proceedings.duties import duties_of
 from services.intake.screens import commune_choices, enum_choices, field_choices, see_other
 from services.intake.visits import usecases
 from services.intake.visits.commands import RecordVisit, VisitAnswer
@@ -28,9 +29,9 @@ from shared.access.callers import Clerk
 from shared.access.policy import Action, require
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.kinds import CaseKind
+from shared.events.kinds import CaseKind, Stage
 from shared.idempotency import once
-from shared.refusals import Language, Refused
+from shared.refusals import Language, Reason, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of, voice
 from shared.web.pages import render
@@ -165,8 +166,20 @@ def _others(rules: DelegationRules) -> int:
     return max((one.most for one in rules.limits), default=1) - 1
 
 
-def _answer_by(office: Office, today: date) -> date:
-    return due(office.rules.resolution_rule(CaseKind.REFLECTION.value, today), today, office.calendar)
+def _answer_by(office: Office, today: date) -> list[tuple[CaseKind, Reason, Reason, date]]:
+    """By when whoever brings something of each kind today hears next: its answer, or whether it is accepted."""
+    rules, promised = office.rules, list[tuple[CaseKind, Reason, Reason, date]]()
+    for kind, name in KIND_NAMES.items():
+        if kind is CaseKind.REFLECTION:
+            duty, rule = _ANSWER, rules.resolution_rule(CaseKind.REFLECTION.value, today)
+        else:
+            duty, rule = _ACCEPTANCE, rules.find(duties_of(kind, Stage.FIRST, discipline=False).acceptance, today)
+        promised.append((kind, name, duty, due(rule, today, office.calendar)))
+    return promised
+
+
+_ANSWER: Final = Reason("Trả lời công dân", "Answer to the citizen")
+_ACCEPTANCE: Final = Reason("Thụ lý hoặc thông báo không thụ lý", "Acceptance, or notice why not")
 
 
 def _limits(rules: DelegationRules, language: Language) -> str:

@@ -1,5 +1,5 @@
-"""Who may speak for a delegation, who receives in which kind of reception, what a head says, when somebody may be turned
-away, and what of a book line can be voided. Pure. (Luật Tiếp công dân Đ9, Đ18, Đ25, Đ29.)
+"""Who receives in which kind of reception, what a head says, when somebody may be turned away, and what of a book line can
+be voided. Pure. (Luật Tiếp công dân Đ9, Đ18, Đ25.)
 """
 
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from services.intake.visits.delegations import DelegationRules
 from services.intake.visits.grounds import Ground
 from shared.events.kinds import CaseKind, HeadOutcome, ReceivedBy, Reception
 from shared.refusals import Reason, Refused
@@ -40,44 +39,6 @@ SIGNED_NAMES: Final[dict[Signed, Reason]] = {
     Signed.FINGERPRINT: Reason("Điểm chỉ", "Fingerprint"),
     Signed.REFUSED: Reason("Không ký", "Refused to sign"),
 }
-
-
-def refuse_representatives(
-    rules: DelegationRules, people: int, representatives: int | None, *, mandate: bool
-) -> Refused | None:
-    """A delegation speaks through as many as the rule of the day says, whom all appointed in writing (Đ29)."""
-    limit = rules.limit(people)
-    if limit is None:
-        return refuse_more_than_came(people, representatives)
-    if representatives is None or not limit.least <= representatives <= limit.most:
-        two = limit.most == limit.least + 1
-        vi = f"{limit.least} hoặc {limit.most}" if two else f"từ {limit.least} đến {limit.most}"
-        en = f"{limit.least} or {limit.most}" if two else f"{limit.least} to {limit.most}"
-        return Refused(
-            Reason(
-                f"Đoàn {people} người: cử {vi} người đại diện ({limit.source}).",
-                f"A delegation of {people} names {en} representatives ({limit.source}).",
-            ),
-            "representatives",
-        )
-    if mandate or not limit.mandate:
-        return None
-    return Refused(
-        Reason(
-            f"Người đại diện phải được cả đoàn cử bằng văn bản ({limit.source}).",
-            f"The whole delegation appoints its representatives in writing ({limit.source}).",
-        ),
-        "mandate",
-    )
-
-
-def refuse_more_than_came(people: int, representatives: int | None) -> Refused | None:
-    if representatives is None or representatives <= people:
-        return None
-    return Refused(
-        Reason("Số người đại diện nhiều hơn số người đến.", "There are more representatives than people."),
-        "representatives",
-    )
 
 
 def refuse_receiver(reception: Reception, received_by: ReceivedBy) -> Refused | None:

@@ -11,8 +11,9 @@ from services.intake.petitions.usecases import enter
 from services.intake.registers.numbers import Register, next_codes
 from services.intake.visits.checks import Checked, check
 from services.intake.visits.commands import NameRepresentatives, RecordReply, RecordVisit, VisitAnswer, VoidVisit
+from services.intake.visits.delegations import delegation_rules
 from services.intake.visits.queries import petitions_of, representatives_of
-from services.intake.visits.representatives import how_many, refuse_completing, refuse_paper
+from services.intake.visits.representatives import how_many, refuse_completing, refuse_paper, refuse_sending
 from services.intake.visits.rules import NO_REPLY_OWED, refuse_reply, refuse_void
 from services.intake.visits.tables import DelegationRow, RepresentativeRow, VisitRow
 from shared.access.policy import Action, may
@@ -21,7 +22,7 @@ from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.intake import VisitRecorded, VisitReplied, VisitRepresentativesNamed, VisitVoided
 from shared.events.kinds import CaseKind, ReceivedBy
-from shared.refusals import Refused
+from shared.refusals import Refused, gathered
 from shared.text import folded
 
 
@@ -67,19 +68,34 @@ async def name_representatives(
     if isinstance(allowed, Refused):
         return allowed
     named = 1 + len((await representatives_of(tx, [visit.code])).get(visit.code, ()))
+    paper = command.mandate_on is not None or command.mandate_number is not None
+    speak = visit.representatives or how_many(command.representatives, command.others)
     refused = refuse_completing(
         delegation=visit.delegation_code is not None,
         voided=visit.voided_on is not None,
-        speak=visit.representatives,
+        speak=speak,
+        sent=command.representatives is not None,
         named=named,
         more=len(command.others),
-        paper=command.mandate_on is not None or command.mandate_number is not None,
+        paper=paper,
         known=visit.mandate_on is not None,
-    ) or refuse_paper(command.mandate_number, command.mandate_on, visit.received_on)
+    ) or gathered(
+        (
+            refuse_sending(
+                delegation_rules(visit.received_on).limit(visit.people),
+                visit.people,
+                visit.representatives,
+                command.representatives,
+                command.others,
+                paper=paper,
+            ),
+            refuse_paper(command.mandate_number, command.mandate_on, visit.received_on, prefix=""),
+        )
+    )
+    refused = refused or await refuse_named_already(tx, visit.code, visit.delegation_code, command.others)
     if refused is not None:
-        return Refused(refused.reason, refused.field.removeprefix("together.") if refused.field else None)
-    if (refused := await refuse_named_already(tx, visit.code, visit.delegation_code, command.others)) is not None:
         return refused
+    visit.representatives = speak
     for n, other in enumerate(command.others, named + 1):
         tx.add(RepresentativeRow(visit_code=visit.code, n=n, person=await keep(tx, other, vault)))
     if command.mandate_on is not None:

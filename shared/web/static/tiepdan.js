@@ -74,7 +74,7 @@ function draftable(form) {
 function keepDraft(form) {
   const kept = draftable(form).map((e) => [e.name, e.value, /^(checkbox|radio)$/.test(e.type) ? e.checked : null]);
   try {
-    localStorage.setItem(draftKey(form), JSON.stringify(kept));
+    localStorage.setItem(draftKey(form), JSON.stringify({ at: Date.now(), kept }));
   } catch {
     form.dispatchEvent(new CustomEvent("draft:full", { bubbles: true })); // storage is full or switched off
   }
@@ -82,15 +82,43 @@ function keepDraft(form) {
 
 function restoreDraft(form) {
   if (form.matches("[data-errors]")) return; // the server has just sent back what was typed, which is newer
-  const kept = JSON.parse(localStorage.getItem(draftKey(form)) ?? "[]");
+  const { at, kept = [] } = JSON.parse(localStorage.getItem(draftKey(form)) ?? "{}");
   const waiting = draftable(form);
+  let restored = false;
   for (const [name, value, checked] of kept) {
     const place = waiting.findIndex((e) => e.name === name && (checked === null || e.value === value));
     if (place < 0) continue;
     const [element] = waiting.splice(place, 1);
+    restored ||= checked === null ? element.value !== value : element.checked !== checked;
     if (checked === null) element.value = value;
     else element.checked = checked;
   }
+  if (restored) tellOfDraft(form, new Date(at));
+}
+
+// The next person must not be received on the form of the last: what was brought back says so, and can be put away.
+function tellOfDraft(form, at) {
+  const note = Object.assign(document.createElement("div"), { className: "td-note td-note-soon mb-3" });
+  const content = document.getElementById("ban-nhap").content.cloneNode(true);
+  const today = at.toDateString() === new Date().toDateString();
+  const two = (number) => String(number).padStart(2, "0");
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const text = content.querySelector("span").firstChild;
+  text.data = text.data.replace("{at}", today ? time : `${time} ${two(at.getDate())}/${two(at.getMonth() + 1)}`);
+  if (!form.querySelector("[data-secret]")) content.querySelector("[data-if-secret]").remove();
+  note.setAttribute("role", "status");
+  note.setAttribute("aria-live", "polite");
+  form.prepend(note);
+  requestAnimationFrame(() => note.append(content)); // a region is heard when something comes into it
+}
+
+function beginAnew(form) {
+  clearTimeout(pause);
+  localStorage.removeItem(draftKey(form));
+  form.reset();
+  form.querySelector("[data-new]").closest(".td-note").remove();
+  showConditions(form);
+  focusOn(form.querySelector("[autofocus]") ?? form.querySelector("input:not([type=hidden]):not(:disabled), select, textarea"));
 }
 
 // The server names the draft it has saved in a cookie; only then is it forgotten here.
@@ -180,6 +208,11 @@ function showConditions(form) {
     group.hidden = group.disabled = !group.dataset.kinds.split(" ").includes(form.elements.kind?.value);
   }
   for (const part of all("fieldset[data-when]", form)) part.hidden = part.disabled = !holds(form, part.dataset.when);
+  for (const part of all("[data-required-when]", form)) {
+    const required = holds(form, part.dataset.requiredWhen);
+    if (part.matches("legend")) part.classList.toggle("td-req", required);
+    else part.required = part.labels[0].classList.toggle("td-req", required);
+  }
 }
 
 function holds(form, when) {
@@ -223,6 +256,7 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens)?.showModal();
   if (event.target.closest("[data-print]")) window.print();
+  if (event.target.closest("[data-new]")) beginAnew(event.target.form);
 });
 
 function addPicker(input) {

@@ -71,7 +71,7 @@ CREATE INDEX visit_to_reply ON visit (reply_by, code) WHERE reply_by IS NOT NULL
 CREATE INDEX visit_words ON visit USING gin (to_tsvector('simple', folded));
 
 -- What was written on the day stands: a line may be voided, once, and its matter may be linked to another case; the paper
--- that appoints representatives and the reply that was directed are added when they come, once.
+-- that appoints representatives, how many they are and the reply that was directed are added when they come, once.
 CREATE FUNCTION visit_stays_as_written() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     free text[] := '{version,case_code}';
@@ -81,6 +81,9 @@ BEGIN
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.replied_on IS NULL THEN
         free := free || '{replied_on,reply_number,replied_by}'::text[];
+    END IF;
+    IF TG_OP = 'UPDATE' AND coalesce(OLD.representatives, 0) = 0 THEN
+        free := free || '{representatives}'::text[];
     END IF;
     IF TG_OP = 'UPDATE' AND OLD.mandate_on IS NULL THEN
         free := free || '{mandate,mandate_number,mandate_on}'::text[];
