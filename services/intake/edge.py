@@ -2,7 +2,7 @@
 
 from typing import Annotated, Protocol, TypeVar
 
-from services.intake.history import histories, told
+from services.intake.history import histories, readable, told
 from services.intake.office import Office
 from shared.access.policy import Action, Subject, may
 from shared.access.roles import Caller
@@ -34,11 +34,16 @@ Record = TypeVar("Record", bound=Versioned)
 Answer = TypeVar("Answer")
 
 
-async def refuse_stale(tx: Transaction, record: Versioned, expected: int | None, office: Office) -> None:
-    """A command based on an old version is answered 412 with what has happened since."""
+async def refuse_stale(
+    tx: Transaction, record: Versioned, expected: int | None, office: Office, *, protection: bool = True
+) -> None:
+    """A command based on an old version is answered 412 with what has happened since; without `protection`, with nothing
+    that tells of it.
+    """
     if expected is None or expected == record.version:
         return
-    events = [event for event in await histories(tx, [record.subject]) if event.subject_version > expected]
+    happened = readable(await histories(tx, [record.subject]), protection=protection)
+    events = [event for event in happened if event.subject_version > expected]
     vi, en = told(events, office, "vi"), told(events, office, "en")
     raise record_changed(
         [Change(a.on, Reason(a.text, b.text), a.by) for a, b in zip(vi, en, strict=True)],

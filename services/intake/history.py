@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from services.intake.office import Office
 from shared.database import Transaction
+from shared.events.intake import ProtectionChanged
 from shared.messaging.log import COLUMNS, LoggedEvent
 from shared.refusals import Language, Reason
 
@@ -30,6 +31,14 @@ class Entry:
     version: int
     subject: str
     tone: str = ""
+
+
+PROTECTION: Final = frozenset({ProtectionChanged.event_type})
+
+
+def readable(events: list[LoggedEvent], *, protection: bool) -> list[LoggedEvent]:
+    """Without what tells that a denouncer is protected, for who need not know of it."""
+    return events if protection else [event for event in events if event.type not in PROTECTION]
 
 
 async def histories(tx: Transaction, subjects: list[str]) -> list[LoggedEvent]:

@@ -7,7 +7,9 @@ the extract the desk made (Luật Tố cáo Đ8.3, Đ56).
 from collections.abc import Mapping
 from typing import Any, Final
 
+from shared.access.policy import Action, Subject, may
 from shared.access.roles import Caller, Role
+from shared.refusals import Refused
 
 WITHHELD: Final = frozenset(
     {
@@ -37,6 +39,13 @@ WITHHELD: Final = frozenset(
 def reads_everything_of(caller: Caller, *, secret: bool) -> bool:
     """Whether the caller sees the content as written; others see the desk's extract of a denunciation."""
     return not secret or caller.has(Role.DESK, Role.LEADER)
+
+
+def knows_of_protection(caller: Caller, unit: str | None) -> bool:
+    """Whether the caller may know that a denouncer is protected: the desk, the leaders and the unit answerable; one that
+    only takes part need not.
+    """
+    return not isinstance(may(caller, Action.TRACK_PROTECTION, Subject(kind="TC", owner=unit)), Refused)
 
 
 def as_read_by(caller: Caller, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -148,7 +148,6 @@ _STEPS: Final = {
     "take_effect": Action.CONDUCT_CASE,
     "enforce": Action.CONDUCT_CASE,
     "finish": Action.CONDUCT_CASE,
-    "protect": Action.CONDUCT_CASE,
     "send_suspension": Action.CONDUCT_CASE,
 }
 """The procedure on complaints and denunciations: each step through the API and from its page."""

@@ -1,5 +1,6 @@
 """The desk's office: intake on real servers, and builders of what people bring to it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -59,6 +60,18 @@ def a_denunciation(**changes: Any) -> dict[str, Any]:
 
 def a_visit(**changes: Any) -> dict[str, Any]:
     return {"who": somebody(), "content": "Hỏi tiến độ làm đường vào khu sản xuất.", "on": "2026-03-02"} | changes
+
+
+async def protect(app: App, code: str, login: str, on: str, **figures: int) -> Any:
+    """Protection was asked for and granted on that day, for so many people; the procedure as it stands then."""
+    await post(app, f"/cases/{code}/protections", {"by": "denouncer", "on": on}, login)
+    number = len(await get(app, f"/cases/{code}/protections", login))
+    measures = ["giu-bi-mat", *(["luc-luong-bao-ve"] if figures.get("life") else [])]
+    measures += ["khoi-phuc-vi-tri"] if figures.get("job") else []
+    granted = {"number": "12/QĐ", "on": on, "granted": True, "measures": measures, "body": "cong-an-tinh"}
+    granted |= {"review_by": (date.fromisoformat(on) + timedelta(days=30)).isoformat()} | figures
+    await post(app, f"/cases/{code}/protections/{number}/decide", granted, login)
+    return await get(app, f"/cases/{code}/proceeding", login)
 
 
 async def post(app: App, path: str, body: dict[str, Any] | None = None, login: str = "tiepdan", **headers: str) -> Any:

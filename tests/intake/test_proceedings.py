@@ -7,7 +7,7 @@ import pytest
 
 from shared.events.scheduling import CaseDialogueHeld
 from tests.apps import App
-from tests.intake.conftest import API, a_denunciation, a_petition, events, get, post, refused, rows
+from tests.intake.conftest import API, a_denunciation, a_petition, events, get, post, protect, refused, rows
 from tests.intake.streams import OtherStream, other_stream
 
 UNIT, OFFICER, HEAD = "so-nnmt", "cb.so-nnmt", "ld.so-nnmt"
@@ -130,7 +130,7 @@ async def test_a_denunciation_is_protected_extended_twice_and_no_more(app: App) 
     # 90 days after 2 March is Sunday 31 May: Monday 1 June.
     assert await due_of(app, code) == "2026-06-01"
     assert await no(app, code, "extend", HEAD, **(extension | {"on": "2026-05-20", "number": "11/QĐ-GH"})) != ""
-    await step(app, code, "protect", on="2026-03-06", persons=2, job=1, life=1)
+    await protect(app, code, OFFICER, "2026-03-06", persons=2, job=1, life=1)
     await step(app, code, "verify", on="2026-03-09", number="2/QĐ-TL")
     concluded = await step(
         app,
@@ -152,6 +152,17 @@ async def test_a_denunciation_is_protected_extended_twice_and_no_more(app: App) 
     for name, stated in last:
         await step(app, code, name, on="2026-05-28", **stated)
     assert (await step(app, code, "finish", on="2026-05-29"))["state"] == "done"
+
+
+async def test_more_time_that_the_law_never_gives_is_not_offered(app: App) -> None:
+    code = await a_complaint(app, "accepted")
+    [extend] = [one for one in (await get(app, f"/cases/{code}/proceeding", HEAD))["steps"] if one["step"] == "extend"]
+    assert not extend["possible"]
+    assert "pháp luật không cho gia hạn việc này" in extend["reason_vi"]
+    for login, path in ((OFFICER, "deadline/ask"), (HEAD, "proceeding/extend")):
+        page = (await app.browser(login).get(f"/intake/cases/{code}/{path}")).text
+        assert "pháp luật không cho gia hạn việc này" in page
+        assert "data-main" not in page
 
 
 async def test_time_stands_while_a_denunciation_is_suspended(app: App) -> None:

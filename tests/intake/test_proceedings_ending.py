@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.apps import App
-from tests.intake.conftest import API, a_denunciation, a_petition, accepted, events, get, post, rows
+from tests.intake.conftest import API, a_denunciation, a_petition, accepted, events, get, post, protect, rows
 from tests.intake.test_proceedings import HEAD, OFFICER, UNIT, a_complaint, no, step
 
 PARTNER, OTHER = "so-noi-vu", "cb.so-noi-vu"
@@ -165,7 +165,7 @@ async def test_a_complaint_has_no_such_limit(app: App) -> None:
 async def test_who_denounced_is_protected_after_the_end_without_ending_the_case_again(app: App) -> None:
     code = await a_denunciation_taken_on(app)
     await step(app, code, "terminate", HEAD, on="2026-03-12", **PAPER)
-    protected = await step(app, code, "protect", on="2026-03-16", persons=1)
+    protected = await protect(app, code, OFFICER, "2026-03-16", persons=1)
     assert (protected["state"], protected["finished_on"]) == ("terminated", "2026-03-12")
     assert (await get(app, f"/cases/{code}"))["closed_on"] == "2026-03-12"
     assert [event for event, _ in await events(app, f"case/{code}")].count("case.closed") == 1

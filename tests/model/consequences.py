@@ -142,10 +142,6 @@ def _enforce(m: Matter, said: dict[str, Any], on: date) -> None:
     _enters(m, "enforcing", on)
 
 
-def _protect(m: Matter, said: dict[str, Any], _on: date) -> None:
-    m.protected = {name: said.get(name, 0) for name in ("persons", "job", "life")}
-
-
 def _kept(said: dict[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in SUMS if Decimal(str(said.get(name, 0)))}
 
@@ -166,7 +162,6 @@ _MOVED = {
     "publish": _publish,
     "take_effect": _take_effect,
     "enforce": _enforce,
-    "protect": _protect,
 }
 
 

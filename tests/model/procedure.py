@@ -36,7 +36,6 @@ FROM: Final[dict[str, tuple[set[str], set[str]]]] = {
     "take_effect": ({"decided"}, set()),
     "enforce": ({"effective", "enforcing"}, {"decided", "enforcing"}),
     "finish": (_AFTER, {"decided", "enforcing"}),
-    "protect": (set(), _ALL),
     "send_suspension": (set(), _ALL - {"checking"}),
 }
 
@@ -164,11 +163,6 @@ def _finish(m: Matter, _said: dict[str, Any], on: date) -> str | None:
     return "not all is carried out" if left and m.reviewed_in is None else None
 
 
-def _protect(_m: Matter, said: dict[str, Any], _on: date) -> str | None:
-    measures = max(said.get("job", 0), said.get("life", 0))
-    return "measures for more than are protected" if measures > said.get("persons", 0) else None
-
-
 def _number(figures: dict[str, Any], name: str) -> Decimal:
     return Decimal(str(figures.get(name, 0)))
 
@@ -189,5 +183,4 @@ _STATED: Final = {
     "take_effect": _take_effect,
     "enforce": _enforce,
     "finish": _finish,
-    "protect": _protect,
 }

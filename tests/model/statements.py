@@ -75,11 +75,6 @@ def _enforce(m: Matter, pick: Pick, _today: date) -> dict[str, Any]:
     return {name: (m.ordered if whole else m.done)[name] for name in SUMS if name in (m.ordered if whole else m.done)}
 
 
-def _protect(_m: Matter, pick: Pick, _today: date) -> dict[str, Any]:
-    persons = pick(range(4))
-    return {"persons": persons, "job": pick(range(persons + 1)), "life": pick(range(persons + 1))}
-
-
 def _assign(m: Matter, pick: Pick, _today: date) -> dict[str, Any]:
     free = [unit for unit in UNITS if unit not in m.units] or UNITS
     unit = pick(free)
@@ -113,7 +108,6 @@ _SAID: Final[dict[str, Callable[[Matter, Pick, date], dict[str, Any]]]] = {
     "decide": _decide,
     "publish": lambda _m, _pick, _today: {"how": "posting"},
     "enforce": _enforce,
-    "protect": _protect,
     "assign": _assign,
     "return": lambda _m, _pick, _today: {"reason": "Không thuộc thẩm quyền."},
     "answer": _answered,
@@ -135,7 +129,6 @@ _WRONG: Final[dict[str, dict[str, tuple[Any, ...]]]] = {
         "sanctioned_organisations": (1,),
     },
     "enforce": {"return_persons": (0, 9), "sanctioned_officials": (1,), "sanctioned_organisations": (1,)},
-    "protect": {"job": (5,), "life": (5,)},
     "assign": {"unit": ("so-khong-co", *UNITS), "again": (False,)},
     "parts": {"unit": ("so-khong-co", *UNITS), "again": (False,), "due_on": ("2026-01-05", "2027-12-01")},
     "parts/withdraw": {"unit": UNITS},

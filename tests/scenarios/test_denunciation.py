@@ -36,7 +36,8 @@ SECRETS: Final = Secrets(
 )
 TOLD: Final = Secrets(told="con rể trưởng bản")
 BETRAYING: Final = Secrets(told="con rể trưởng bản", note="nhà người tố cáo", protection="cháu của người tố cáo")
-"""Words that say who it was without naming anybody: in what was told, on a paper, in the measures of protection."""
+"""Words that say who it was without naming anybody: in what was told, on a paper, on a decision on protection."""
+MEASURES: Final = ["giu-bi-mat", "khoi-phuc-vi-tri", "luc-luong-bao-ve"]
 
 # Worked out by hand. 2026-02-05 is a Thursday; Tết is off from 16 to 20 February, Mondays after it are the 23rd.
 CHECK = date(2026, 2, 23)  # TC-1, 7 working days: 6, 9 10 11 12 13, 23
@@ -96,8 +97,15 @@ async def accepted(office: Office, case: str) -> None:
         view = await office.step(case, "verify", officer(UNIT), number="11/QĐ-SNNMT", note="Đã đến nhà người tố cáo.")
         assert view["state"] == "verifying"
     with clock.frozen(date(2026, 3, 10)):
-        note = "Bảo vệ cả cháu của người tố cáo."
-        view = await office.step(case, "protect", officer(UNIT), number="3/QĐ", note=note, persons=3, job=1, life=2)
+        at = f"/cases/{case}/protections"
+        await office.post(at, {"by": "denouncer"}, officer(UNIT))
+        granted = {"number": "3/QĐ", "granted": True, "measures": MEASURES, "persons": 3, "job": 1, "life": 2}
+        granted |= {"body": UNIT, "review_by": "2026-06-30"}
+        await office.post(f"{at}/1/decide", granted, officer(UNIT))
+        await office.post(at, {"by": "relative"}, officer(UNIT))
+        reason = "Không cần cho cháu của người tố cáo."
+        await office.post(f"{at}/2/decide", {"number": "4/QĐ", "granted": False, "reason": reason}, officer(UNIT))
+        view = await office.get(f"/cases/{case}/proceeding", officer(UNIT))
         assert view["protected"] == {"persons": 3, "job": 1, "life": 2}
 
 
@@ -174,11 +182,15 @@ async def test_a_denunciation_runs_its_course_and_the_denouncer_is_named_nowhere
     await secrecy(office, answer)
 
 
-async def test_of_the_persons_protected_no_more_have_a_measure_than_there_are(office: Office) -> None:
+async def test_whom_measures_protect_is_decided_on_a_request_and_stated_nowhere_else(office: Office) -> None:
     case = (await told_at_the_desk(office))["case"]
     with clock.frozen(date(2026, 2, 10)):
         await office.post(f"/cases/{case}/acknowledge", {}, officer(UNIT))
-        await office.no_step(case, "protect", officer(UNIT), number="3/QĐ", persons=1, job=2)
+        view = await office.get(f"/cases/{case}/proceeding", officer(UNIT))
+        assert "protect" not in [offered["step"] for offered in view["steps"]]
+        await office.refused(f"/cases/{case}/proceeding/protect", {"persons": 0}, officer(UNIT), 404)
+        page = await office.app.browser(officer(UNIT)).get(f"/intake/cases/{case}/proceeding/protect")
+        assert page.status_code == 404
 
 
 async def test_officials_sanctioned_are_some_of_the_persons_sanctioned(office: Office) -> None:
@@ -213,7 +225,7 @@ async def secrecy(office: Office, answer: dict[str, Any]) -> None:
         log = json.dumps(await office.log(service.name), ensure_ascii=False)
         assert SECRETS.found_in(log) + BETRAYING.found_in(log) == []
     codes = (answer["visit"], answer["petition"], answer["case"])
-    paths = addresses(office, codes, ("part", "protect", "verify"), ("Cầm Văn Mẫu Thử", "0977123909", "014299555031"))
+    paths = addresses(office, codes, ("part", "verify"), ("Cầm Văn Mẫu Thử", "0977123909", "014299555031"))
     found: set[tuple[str, str, str]] = set()
     ours = (officer(UNIT), head(UNIT))
     for login in (DESK, LEADER, SUPERVISOR, AUDITOR, OPERATOR, CUSTODIAN, OUTSIDER, *ours):

@@ -17,7 +17,7 @@ from services.intake.deadlines.explanations import explain_clocks
 from services.intake.deadlines.panel import clock_cards
 from services.intake.deadlines.queries import clocks_of, ledger_of
 from services.intake.extensions.card import extension_card
-from services.intake.history import histories, told
+from services.intake.history import histories, readable, told
 from services.intake.office import Office
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
@@ -25,7 +25,7 @@ from services.intake.proceedings.card import card_of
 from services.intake.proceedings.duties import ACCEPTANCE
 from services.intake.protection.card import protection_card
 from services.intake.screens import address, shortened, unit_choices
-from services.intake.secrecy import reads_everything_of
+from services.intake.secrecy import knows_of_protection, reads_everything_of
 from services.intake.urging.card import urging_card
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
@@ -62,6 +62,7 @@ async def case_page(
     # Of a denunciation a unit learns no number and no moment: those of what came beside it stand next to them.
     records = records if reads else []
     subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
+    happened = readable(await histories(tx, subjects), protection=knows_of_protection(caller, case.unit))
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
     view = CaseView.of(case, caller)
     return render(
@@ -89,13 +90,13 @@ async def case_page(
         forms=_forms(office, case, tried, today),
         tried=[submission for submission in tried.values() if submission.errors],
         units=unit_choices(office, today) if Step.ASSIGN in refused else [],
-        proceeding=await card_of(request, tx, caller, case),
+        proceeding=await card_of(request, tx, caller, office, case),
         protection=await protection_card(request, tx, caller, case),
         handling=await handling_card(request, tx, caller, case),
         extension=await extension_card(request, tx, caller, office, case, clocks),
         urging=await urging_card(request, tx, caller, case),
         clocks=clock_cards(explained, today, office.calendar, language, reasons=reads, wanted=wanted),
-        history=told(await histories(tx, subjects), office, language, moments=reads),
+        history=told(happened, office, language, moments=reads),
         calendar=office.calendar,
         here_link=address(request, f"/cases/{case.code}"),
         list_link=address(request, "/cases"),

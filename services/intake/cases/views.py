@@ -11,7 +11,7 @@ from services.intake.cases.rules import State
 from services.intake.cases.tables import CaseRow
 from services.intake.edge import refuse_stale, seen, tagged
 from services.intake.office import Office
-from services.intake.secrecy import as_read_by
+from services.intake.secrecy import as_read_by, knows_of_protection
 from shared.access.policy import Action
 from shared.access.roles import Caller
 from shared.database import Transaction
@@ -75,7 +75,7 @@ async def case_for(
         Problem: 404 for none and for not theirs alike; 412 when it has changed.
     """
     case = seen(await tx.get(CaseRow, code, lock=lock), caller, Action.READ_CASE)
-    await refuse_stale(tx, case, version, office)
+    await refuse_stale(tx, case, version, office, protection=knows_of_protection(caller, case.unit))
     return case
 
 

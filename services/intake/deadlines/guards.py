@@ -180,6 +180,11 @@ def _not_allowed(budget: Budget, rule: Rule, rules: Rules) -> Reason:
         for row in rules.rows
         if row.id == rule.id and row.valid_from == rule.valid_from and row.extension_times > budget.extensions
     ]
+    if not longer and not budget.extensions:
+        return Reason(
+            f"“{rule.duty_vi}”: pháp luật không cho gia hạn việc này ({rule.source}).",
+            f"“{rule.duty_en}”: the law lets nobody extend this ({rule.source}).",
+        )
     if not longer:
         return Reason(
             f"“{rule.duty_vi}”: {done_vi}, pháp luật không cho gia hạn thêm ({rule.source}).",

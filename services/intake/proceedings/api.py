@@ -11,9 +11,9 @@ from services.intake.edge import IfMatch, Tx, based_on, tagged
 from services.intake.office import AtOffice
 from services.intake.proceedings import usecases
 from services.intake.proceedings.commands import ACTIONS, COMMANDS
-from services.intake.proceedings.steps import STEP_NAMES, TRANSITIONS, Step
+from services.intake.proceedings.steps import OPEN_STEPS, STEP_NAMES, TRANSITIONS, Step
 from services.intake.proceedings.tables import ProceedingRow
-from services.intake.proceedings.views import ProceedingView, papers_of
+from services.intake.proceedings.views import ProceedingView, view_of
 from shared.access.callers import SignedIn
 from shared.access.policy import require
 from shared.database import Transaction
@@ -30,7 +30,7 @@ async def read_proceeding(
     case = await case_for(tx, caller, code, office)
     row = await proceeding_for(tx, case)
     tagged(response, case)
-    return ProceedingView.of(case, row, await papers_of(tx, code), caller)
+    return await view_of(tx, office, caller, case, row)
 
 
 async def proceeding_for(tx: Transaction, case: CaseRow, *, lock: bool = False) -> ProceedingRow:
@@ -63,12 +63,12 @@ def _route(step: Step) -> Callable[..., Awaitable[ProceedingView]]:
         row = await proceeding_for(tx, case, lock=True)
         unwrap(await usecases.take(tx, caller, office, case, row, step, command))
         tagged(response, case)
-        return ProceedingView.of(case, row, await papers_of(tx, code), caller)
+        return await view_of(tx, office, caller, case, row)
 
     taken.__name__ = f"{step}_proceeding"
     taken.__doc__ = f"{STEP_NAMES[step].en} ({TRANSITIONS[step].ground})."
     return taken
 
 
-for _step in Step:
+for _step in OPEN_STEPS:
     router.add_api_route(f"/cases/{{code}}/proceeding/{_step}", _route(_step), methods=["POST"])

@@ -8,6 +8,7 @@ from typing import Any, Final
 from starlette.requests import Request
 
 from services.intake.cases.tables import CaseRow
+from services.intake.office import Office
 from services.intake.proceedings.forms import ATTRIBUTE_NAMES, RESULT_NAMES, SUM_NAMES
 from services.intake.proceedings.rules import Dialogue
 from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, Step
@@ -15,6 +16,7 @@ from services.intake.proceedings.tables import LAND, ProceedingRow, sums_of
 from services.intake.proceedings.usecases import proceeding_of
 from services.intake.proceedings.views import offered, papers_of, reads_note
 from services.intake.screens import address
+from services.intake.secrecy import knows_of_protection
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, ProceedingState, Result, Stage
@@ -75,16 +77,16 @@ class Card:
     papers: Sequence[ShownPaper]
 
 
-async def card_of(request: Request, tx: Transaction, caller: Caller, case: CaseRow) -> Card | None:
+async def card_of(request: Request, tx: Transaction, caller: Caller, office: Office, case: CaseRow) -> Card | None:
     """None for a recommendation or reflection, which has no procedure."""
     row = await proceeding_of(tx, case)
     if row is None:
         return None
     state, reads = ProceedingState(row.state), reads_note(case, caller)
-    steps = offered(caller, case, row)
+    steps = await offered(tx, office, caller, case, row)
     forward = next_step(row, steps)
     shown: dict[Step, ShownStep] = {
-        step: (step.value, STEP_NAMES[step], reason, address(request, _form_of(step, case.code)))
+        step: (step.value, STEP_NAMES[step], reason, address(request, f"/cases/{case.code}/proceeding/{step}"))
         for step, reason in steps.items()
     }
     return Card(
@@ -93,12 +95,12 @@ async def card_of(request: Request, tx: Transaction, caller: Caller, case: CaseR
         STATE_STYLES[state],
         shown[forward] if forward else None,
         [one for step, one in shown.items() if step is not forward],
-        _facts(row, language_of(request)),
+        _facts(row, language_of(request), protection=knows_of_protection(caller, case.unit)),
         _dialogue_link(request, row),
         _sums(row),
         [
             ShownPaper(paper.on_day, STEP_NAMES[Step(paper.step)], paper.number, paper.note if reads else None)
-            for paper in reversed(await papers_of(tx, case.code))
+            for paper in reversed(await papers_of(tx, caller, case))
         ],
     )
 
@@ -115,12 +117,7 @@ def next_step(row: ProceedingRow, steps: Mapping[Step, Reason | None]) -> Step |
     return next((step for step in ahead if steps[step] is None), ahead[0] if ahead else None)
 
 
-def _form_of(step: Step, code: str) -> str:
-    """Protection is asked for and decided on before its figures change: it has a page of its own."""
-    return f"/protection/cases/{code}" if step is Step.PROTECT else f"/cases/{code}/proceeding/{step}"
-
-
-def _facts(row: ProceedingRow, language: Language) -> list[tuple[Reason, str, str]]:
+def _facts(row: ProceedingRow, language: Language, *, protection: bool) -> list[tuple[Reason, str, str]]:
     facts = [(Reason("Lần giải quyết", "Stage"), STAGE_NAMES[Stage(row.stage)].in_(language), "")]
     for name, code in (
         (Reason("Xem xét lại quyết định lần đầu", "Reviews the first decision"), row.reviews),
@@ -151,7 +148,7 @@ def _facts(row: ProceedingRow, language: Language) -> list[tuple[Reason, str, st
         facts.append(
             (name, RESULT_NAMES[Result(row.result)].in_(language), f"{row.decision_number}, {row.decided_on:%d/%m/%Y}")
         )
-    if row.protected.get("persons"):
+    if protection and row.protected.get("persons"):
         facts.append((Reason("Người được bảo vệ", "Protected"), str(row.protected["persons"]), ""))
     return facts
 

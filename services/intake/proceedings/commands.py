@@ -142,7 +142,9 @@ class RequestDialogue(StepCommand):
 
 
 class Protect(StepCommand):
-    """Whom measures protect from this day on; noughts end them (LTC Đ47 to Đ58)."""
+    """Whom measures protect from this day on; noughts end them (LTC Đ47 to Đ58). Stated by no form: the requests for
+    protection come to these figures.
+    """
 
     persons: Heads = 0
     job: Heads = 0
@@ -170,7 +172,6 @@ COMMANDS: Final[Mapping[Step, type[StepCommand]]] = {
     Step.TAKE_EFFECT: StepCommand,
     Step.ENFORCE: Sized,
     Step.FINISH: StepCommand,
-    Step.PROTECT: Protect,
     Step.SEND_SUSPENSION: StepCommand,
 }
 

@@ -149,16 +149,6 @@ _FIELDS: Final[Mapping[Step, tuple[Asked, ...]]] = {
     Step.TAKE_EFFECT: (_ON, _NOTE),
     Step.ENFORCE: (_OPTIONAL_NUMBER, _ON, _NOTE, *_SUMS),
     Step.FINISH: (_OPTIONAL_NUMBER, _ON, _NOTE),
-    Step.PROTECT: (
-        Asked("persons", Reason("Số người được bảo vệ", "People protected"), "number"),
-        Asked("job", Reason("Trong đó bảo vệ vị trí công tác, việc làm", "Of them in their jobs"), "number"),
-        Asked(
-            "life",
-            Reason("Trong đó bảo vệ tính mạng, sức khỏe, tài sản, danh dự", "Of them life, health, property, honour"),
-            "number",
-        ),
-        *(_OPTIONAL_NUMBER, _ON, _NOTE),
-    ),
     Step.SEND_SUSPENSION: (_OPTIONAL_NUMBER, _ON, _NOTE),
 }
 

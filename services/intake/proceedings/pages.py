@@ -15,17 +15,18 @@ from services.intake.proceedings import usecases
 from services.intake.proceedings.api import proceeding_for
 from services.intake.proceedings.commands import ACTIONS, COMMANDS
 from services.intake.proceedings.forms import fields_of, totals_of, written
-from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, Step, ground_of
+from services.intake.proceedings.steps import OPEN_STEPS, STATE_NAMES, STATE_STYLES, STEP_NAMES, Step, ground_of
 from services.intake.proceedings.tables import ProceedingRow
 from services.intake.screens import address, see_other, shortened
 from shared.access.callers import SignedIn
 from shared.access.policy import require
 from shared.access.roles import Caller
 from shared.events.kinds import CaseKind, ProceedingState, Stage
-from shared.refusals import Refused
+from shared.refusals import Reason, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of
 from shared.web.pages import render
+from shared.web.problems import Problem
 
 router = APIRouter()
 _TEMPLATE: Final = "services/intake/proceedings/templates/step.html"
@@ -34,15 +35,23 @@ _TEMPLATE: Final = "services/intake/proceedings/templates/step.html"
 @router.get("/cases/{code}/proceeding/{step}")
 async def step_page(request: Request, code: str, step: Step, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
     """The form of one step; when it is not possible now, the reason instead."""
+    _has_a_page(step)
     case = await case_for(tx, caller, code, office)
     require(caller, ACTIONS[step], case.matter)
     row = await proceeding_for(tx, case)
-    return _page(request, caller, case, row, step, _begun(row, step))
+    impossible = await usecases.refused_now(tx, office, caller, case, row, step)
+    return _page(request, caller, case, row, step, _begun(row, step), impossible)
+
+
+def _has_a_page(step: Step) -> None:
+    if step not in OPEN_STEPS:
+        raise Problem(404, "not_found")
 
 
 @router.post("/cases/{code}/proceeding/{step}")
 async def take_step(request: Request, code: str, step: Step, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
     """Take the step and go back to the case; a refusal comes back on the form, with what was typed."""
+    _has_a_page(step)
     submission: Submission[Any] = await submitted(request, COMMANDS[step])
     version = based_on(submission.value("version"))
     case = await case_for(tx, caller, code, office, lock=True, version=version)
@@ -60,15 +69,19 @@ def _begun(row: ProceedingRow, step: Step) -> Submission[Any]:
     """The form as it starts: totals carried out so far are added to, not typed again."""
     if step is Step.ENFORCE:
         return blank(**{name: written(name, figure) for name, figure in row.done.items()})
-    if step is Step.PROTECT:
-        return blank(**row.protected)
     if step is Step.SET_ATTRIBUTES:
         return blank(attributes=row.attributes)
     return blank(whole="on") if step is Step.WITHDRAW else blank()
 
 
 def _page(
-    request: Request, caller: Caller, case: CaseRow, row: ProceedingRow, step: Step, form: Submission[Any]
+    request: Request,
+    caller: Caller,
+    case: CaseRow,
+    row: ProceedingRow,
+    step: Step,
+    form: Submission[Any],
+    impossible: Reason | None = None,
 ) -> Response:
     fields = fields_of(step, CaseKind(row.kind), Stage(row.stage), case.received_on)
     if step is Step.ENFORCE:
@@ -86,7 +99,7 @@ def _page(
         ground=ground_of(step, CaseKind(row.kind)),
         state=STATE_NAMES[ProceedingState(row.state)],
         style=STATE_STYLES[ProceedingState(row.state)],
-        impossible=usecases.refused_now(caller, case, row, step),
+        impossible=impossible,
         fields=fields,
         labels={field.name: field.label.in_(language) for field in fields},
         choices={field.name: [(code, name.in_(language)) for code, name in field.choices] for field in fields},

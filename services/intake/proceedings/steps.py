@@ -162,6 +162,12 @@ def ground_of(step: Step, kind: CaseKind) -> str:
     )
 
 
+TAKEN_BY_ANOTHER_ROOM: Final = frozenset({Step.PROTECT})
+"""No step anybody takes by itself: its figures follow what is decided on each request for protection."""
+OPEN_STEPS: Final = tuple(step for step in Step if step not in TAKEN_BY_ANOTHER_ROOM)
+"""The steps with a route and a page of their own."""
+
+
 def comes_up(step: Step, kind: CaseKind, state: ProceedingState) -> bool:
     """Whether a step belongs to this kind and state at all; only then is anybody offered it, possible today or not."""
     transition = TRANSITIONS[step]

@@ -1,5 +1,6 @@
 """Conducting a procedure: every step asks the policy and the rules, keeps its paper, moves the clocks, and is told."""
 
+from collections.abc import Collection
 from datetime import date
 
 from services.intake.assignments.usecases import end_open_parts
@@ -122,6 +123,13 @@ async def take(
     return done
 
 
+def _concerned(case: CaseRow, step: Step) -> Collection[str]:
+    """Who denounced is protected: a unit that only takes part need not know of it (LTC Đ56)."""
+    if step is not Step.PROTECT:
+        return case.matter.units
+    return (case.unit,) if case.unit else ()
+
+
 class _Undone(Exception):
     """Takes back what a step had begun when a clock refuses it: a page answers a refusal and commits."""
 
@@ -165,7 +173,7 @@ async def _go(
         )
     )
     for told in (event, *course.moved):
-        tx.emit(told, of=case, audience=case.matter.units)
+        tx.emit(told, of=case, audience=_concerned(case, taken.step))
     if moves and state in (ProceedingState.NOT_ACCEPTED, ProceedingState.TERMINATED):
         reason = f"Thủ tục giải quyết đã kết thúc: {STEP_NAMES[taken.step].vi.lower()}."
         refused = await course.stop_all() or await end_open_parts(tx, case, on=taken.on, reason=reason)
@@ -177,14 +185,21 @@ async def _go(
     return row
 
 
-def refused_now(caller: Caller, case: CaseRow, row: ProceedingRow, step: Step) -> Reason | None:
+async def refused_now(
+    tx: Transaction, office: Office, caller: Caller, case: CaseRow, row: ProceedingRow, step: Step
+) -> Reason | None:
     """Why this caller could not take this step today, as far as that is known before anything is stated; for showing
-    actions. None when he or she could. A day too early counts: no later one than today can be stated.
+    actions. None when he or she could. A day too early counts: no later one than today can be stated. How often the time
+    is extended the rule of its clock says.
     """
     allowed = may(caller, ACTIONS[step], case.matter)
     if isinstance(allowed, Refused):
         return allowed.reason
-    refused = refusal(_standing(case, row), Taken(step, clock.today()))
+    today = clock.today()
+    refused = refusal(_standing(case, row), Taken(step, today))
+    if refused is None and step is Step.EXTEND:
+        running = main_clock(row, [one for one in await clocks_of(tx, case.code) if one.runs])
+        refused = await clocks.why_not_extended(tx, office, running, on=today) if running is not None else None
     return None if refused is None or refused.field not in (None, "on") else refused.reason
 
 

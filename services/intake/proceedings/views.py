@@ -1,6 +1,6 @@
 """What of a procedure is shown, and which steps are offered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
 from services.intake.cases.tables import CaseRow
+from services.intake.office import Office
 from services.intake.proceedings.rules import Dialogue, Sums
-from services.intake.proceedings.steps import Step, comes_up
+from services.intake.proceedings.steps import OPEN_STEPS, Step, comes_up
 from services.intake.proceedings.tables import ProceedingPaperRow, ProceedingRow, sums_of
 from services.intake.proceedings.usecases import refused_now
-from services.intake.secrecy import reads_everything_of
+from services.intake.secrecy import knows_of_protection, reads_everything_of
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, ProceedingState, Result, Stage
@@ -96,9 +97,18 @@ class ProceedingView(BaseModel):
     steps: list[OfferedStep]
 
     @classmethod
-    def of(cls, case: CaseRow, row: ProceedingRow, papers: Sequence[ProceedingPaperRow], caller: Caller) -> Self:
+    def of(
+        cls,
+        case: CaseRow,
+        row: ProceedingRow,
+        papers: Sequence[ProceedingPaperRow],
+        caller: Caller,
+        steps: Mapping[Step, Reason | None],
+    ) -> Self:
         reads = reads_note(case, caller)
         known = row.model_dump(exclude={"case_code", "paused", "ordered", "done"})
+        if not knows_of_protection(caller, case.unit):
+            known["protected"] = {}
         return cls(
             **known,
             case=case.code,
@@ -123,18 +133,27 @@ class ProceedingView(BaseModel):
                     reason_vi=reason.vi if reason else None,
                     reason_en=reason.en if reason else None,
                 )
-                for step, reason in offered(caller, case, row).items()
+                for step, reason in steps.items()
             ],
         )
 
 
-def offered(caller: Caller, case: CaseRow, row: ProceedingRow) -> dict[Step, Reason | None]:
+async def view_of(tx: Transaction, office: Office, caller: Caller, case: CaseRow, row: ProceedingRow) -> ProceedingView:
+    """The procedure as this caller may see it."""
+    papers = await papers_of(tx, caller, case)
+    return ProceedingView.of(case, row, papers, caller, await offered(tx, office, caller, case, row))
+
+
+async def offered(
+    tx: Transaction, office: Office, caller: Caller, case: CaseRow, row: ProceedingRow
+) -> dict[Step, Reason | None]:
     """The steps that belong to this state, each with why this caller cannot take it now, or None. That a decision to
     suspend is sent is offered while there is one to send: few procedures ever have one.
     """
     kind, state = CaseKind(row.kind), ProceedingState(row.state)
-    steps = [step for step in Step if comes_up(step, kind, state) and (step is not Step.SEND_SUSPENSION or row.unsent)]
-    return {step: refused_now(caller, case, row, step) for step in steps}
+    steps = [step for step in OPEN_STEPS if comes_up(step, kind, state)]
+    possible = [step for step in steps if step is not Step.SEND_SUSPENSION or row.unsent]
+    return {step: await refused_now(tx, office, caller, case, row, step) for step in possible}
 
 
 def reads_note(case: CaseRow, caller: Caller) -> bool:
@@ -142,9 +161,11 @@ def reads_note(case: CaseRow, caller: Caller) -> bool:
     return reads_everything_of(caller, secret=case.secret) or case.unit in caller.units
 
 
-async def papers_of(tx: Transaction, case_code: str) -> Sequence[ProceedingPaperRow]:
-    """The papers of a case, first first."""
+async def papers_of(tx: Transaction, caller: Caller, case: CaseRow) -> Sequence[ProceedingPaperRow]:
+    """The papers of a case, first first; those on protection only for who may know of it."""
     wanted = (
-        select(ProceedingPaperRow).where(ProceedingPaperRow.case_code == case_code).order_by(ProceedingPaperRow.id)  # type: ignore[arg-type]
+        select(ProceedingPaperRow).where(ProceedingPaperRow.case_code == case.code).order_by(ProceedingPaperRow.id)  # type: ignore[arg-type]
     )
+    if not knows_of_protection(caller, case.unit):
+        wanted = wanted.where(ProceedingPaperRow.step != Step.PROTECT)  # type: ignore[arg-type]
     return (await tx.execute(wanted)).scalars().all()

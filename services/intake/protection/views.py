@@ -11,9 +11,9 @@ from services.intake.proceedings.views import reads_note
 from services.intake.protection.queries import ProtectionLine
 from services.intake.protection.rules import Asker, State
 from services.intake.protection.tables import ProtectionRow
-from shared.access.policy import Action, Subject, may
+from services.intake.secrecy import knows_of_protection
+from shared.access.policy import Subject
 from shared.access.roles import Caller
-from shared.refusals import Refused
 
 
 class ProtectionView(BaseModel):
@@ -54,7 +54,7 @@ def tracks(caller: Caller, case: CaseRow) -> bool:
     """Whether the caller may know of protection in a case: the board, the leaders and the unit answerable; a unit that
     only takes part need not.
     """
-    return not isinstance(may(caller, Action.TRACK_PROTECTION, matter_of(case)), Refused)
+    return knows_of_protection(caller, case.unit)
 
 
 def matter_of(case: CaseRow) -> Subject:
