@@ -68,7 +68,13 @@ async def protect(app: App, code: str, login: str, on: str, **figures: int) -> A
     number = len(await get(app, f"/cases/{code}/protections", login))
     measures = ["giu-bi-mat", *(["luc-luong-bao-ve"] if figures.get("life") else [])]
     measures += ["khoi-phuc-vi-tri"] if figures.get("job") else []
-    granted = {"number": "12/QĐ", "on": on, "granted": True, "measures": measures, "body": "cong-an-tinh"}
+    granted: dict[str, Any] = {
+        "number": "12/QĐ",
+        "on": on,
+        "granted": True,
+        "measures": measures,
+        "body": "cong-an-tinh",
+    }
     granted |= {"review_by": (date.fromisoformat(on) + timedelta(days=30)).isoformat()} | figures
     await post(app, f"/cases/{code}/protections/{number}/decide", granted, login)
     return await get(app, f"/cases/{code}/proceeding", login)

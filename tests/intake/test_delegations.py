@@ -236,7 +236,12 @@ async def test_a_visit_found_to_be_a_denunciation_later_leaves_the_page_of_its_d
 
 async def test_a_delegation_whose_first_visit_is_found_to_denounce_is_told_by_the_others_alone(app: App) -> None:
     first = await post(app, "/visits", a_delegation(**a_petition_given()))
-    again = {"together": {"code": first["delegation"]}, "people": 8, "representatives": 2, "first_time": False}
+    again: dict[str, Any] = {
+        "together": {"code": first["delegation"]},
+        "people": 8,
+        "representatives": 2,
+        "first_time": False,
+    }
     again["together"] |= {"others": [named(SECOND, "014 300 000 128")]}
     await post(app, "/visits", a_delegation() | again | {"on": "2026-03-09"})
     await post(app, "/visits", a_delegation(on="2026-03-05"))

@@ -19,7 +19,7 @@ async def shown(app: App, code: str, login: str) -> str:
     return answer.text
 
 
-async def first(app: App, code: str, login: str) -> tuple[list[str], list[str]]:
+async def first(app: App, code: str, login: str) -> tuple[list[str], list[tuple[str, str]]]:
     """What stands at the top: the links there, and the names and reasons of what is not possible."""
     page = await shown(app, code, login)
     top = page[page.index("td-head-case") : page.index('<dl class="td-facts">')]

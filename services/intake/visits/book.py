@@ -124,7 +124,7 @@ async def registers(
         ],
     ]
     link = addresses(request, "/registers", {})
-    whole_year = {"from": date(asked, 1, 1), "to": date(asked, 12, 31)}
+    whole_year: dict[str, object] = {"from": date(asked, 1, 1), "to": date(asked, 12, 31)}
     book, petitions = addresses(request, "/visits", whole_year), addresses(request, "/petitions", whole_year)
     return render(
         request,
