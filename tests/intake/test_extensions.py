@@ -112,7 +112,7 @@ async def test_a_denunciation_is_extended_by_who_resolves_it_as_often_as_the_law
 async def test_what_the_law_never_extends_is_not_asked_for(app: App) -> None:
     code = (await post(app, "/petitions", a_petition(kind="KN", process=accepted())))["case"]
     problem = await refused(app, f"/cases/{code}/extensions", {"reason": "Khó", "on": "2026-03-10"}, 409, OFFICER)
-    assert "pháp luật không cho gia hạn thêm" in problem["detail"]
+    assert "pháp luật không cho gia hạn việc này" in problem["detail"]
 
 
 async def test_a_refused_request_leaves_the_day_and_another_may_be_made_one_at_a_time(app: App) -> None:

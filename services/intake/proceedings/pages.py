@@ -1,6 +1,7 @@
 """A page for each step of a procedure: what it asks for, and why it is refused."""
 
-from typing import Any, Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -26,16 +27,23 @@ from shared.refusals import Reason, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of
 from shared.web.pages import render
-from shared.web.problems import Problem
+
+if TYPE_CHECKING:
+    OpenStep = Step
+else:
+    OpenStep = StrEnum("OpenStep", {step.name: step.value for step in OPEN_STEPS})
+"""The steps that stand in an address."""
 
 router = APIRouter()
 _TEMPLATE: Final = "services/intake/proceedings/templates/step.html"
 
 
 @router.get("/cases/{code}/proceeding/{step}")
-async def step_page(request: Request, code: str, step: Step, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
+async def step_page(
+    request: Request, code: str, step: OpenStep, caller: SignedIn, tx: Tx, office: AtOffice
+) -> Response:
     """The form of one step; when it is not possible now, the reason instead."""
-    _has_a_page(step)
+    step = Step(step)
     case = await case_for(tx, caller, code, office)
     require(caller, ACTIONS[step], case.matter)
     row = await proceeding_for(tx, case)
@@ -43,15 +51,12 @@ async def step_page(request: Request, code: str, step: Step, caller: SignedIn, t
     return _page(request, caller, case, row, step, _begun(row, step), impossible)
 
 
-def _has_a_page(step: Step) -> None:
-    if step not in OPEN_STEPS:
-        raise Problem(404, "not_found")
-
-
 @router.post("/cases/{code}/proceeding/{step}")
-async def take_step(request: Request, code: str, step: Step, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
+async def take_step(
+    request: Request, code: str, step: OpenStep, caller: SignedIn, tx: Tx, office: AtOffice
+) -> Response:
     """Take the step and go back to the case; a refusal comes back on the form, with what was typed."""
-    _has_a_page(step)
+    step = Step(step)
     submission: Submission[Any] = await submitted(request, COMMANDS[step])
     version = based_on(submission.value("version"))
     case = await case_for(tx, caller, code, office, lock=True, version=version)
