@@ -62,7 +62,7 @@ REF: Final = "#/components/schemas/{model}"
 def _channels(events: list[type[Event]]) -> dict[str, Any]:
     channels: dict[str, Any] = {}
     for service in SERVICES:
-        own = [event for event in events if event.__module__ == f"shared.events.{service}"]
+        own = [event for event in events if event.__module__.startswith(f"shared.events.{service}")]
         if own:
             channels[service] = {
                 "address": service,

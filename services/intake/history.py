@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from services.intake.office import Office
 from shared.database import Transaction
-from shared.events.intake import ProtectionChanged
+from shared.events.intake.proceedings import ProtectionChanged
 from shared.messaging.log import COLUMNS, LoggedEvent
 from shared.refusals import Language, Reason
 

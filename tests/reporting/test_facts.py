@@ -16,6 +16,7 @@ from services.reporting.table import ReportingTable
 from shared.database import Database
 from shared.events import intake, scheduling
 from shared.events.event import EVENTS
+from shared.events.intake import proceedings
 from shared.events.kinds import Carrier, CaseKind, DialogueType, MatterClass, Origin
 from tests.conftest import MakeDatabase
 from tests.reporting.happenings import DAY, Happenings, a_case, a_petition, processed, some_history
@@ -66,12 +67,12 @@ OF_CASEWORK = {
     intake.CasePartAssigned,
     intake.CasePartEnded,
     intake.CaseUrged,
-    intake.ProceedingBegun,
-    intake.ProceedingDecided,
-    intake.ProceedingEnforced,
-    intake.ProceedingMoved,
-    intake.ProtectionChanged,
-    intake.ProtectionMoved,
+    proceedings.ProceedingBegun,
+    proceedings.ProceedingDecided,
+    proceedings.ProceedingEnforced,
+    proceedings.ProceedingMoved,
+    proceedings.ProtectionChanged,
+    proceedings.ProtectionMoved,
     scheduling.CaseDialogueCancelled,
     scheduling.CaseDialogueHeld,
     scheduling.CaseDialogueOpened,
@@ -90,7 +91,11 @@ NO_NUMBER_DEPENDS_ON = {
 
 
 async def test_every_event_that_a_number_depends_on_is_heard() -> None:
-    contracts = {event for event in EVENTS.values() if event.__module__ in (intake.__name__, scheduling.__name__)}
+    contracts = {
+        event
+        for event in EVENTS.values()
+        if event.__module__ in (intake.__name__, proceedings.__name__, scheduling.__name__)
+    }
     assert set(FACTS) == contracts - NO_NUMBER_DEPENDS_ON
 
 

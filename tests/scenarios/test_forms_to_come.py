@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from shared.calendar import clock
-from shared.events import intake
 from shared.events.event import EVENTS, TYPE_PREFIX
+from shared.events.intake import proceedings
 from tests.intake.conftest import somebody
 from tests.scenarios import test_complaint as complaint
 from tests.scenarios import test_denunciation as denunciation
@@ -24,7 +24,7 @@ def test_every_column_of_the_three_forms_names_fields_that_events_have() -> None
         event.event_type.removeprefix(TYPE_PREFIX).rpartition(".v")[0]: set(event.model_fields)
         for event in EVENTS.values()
     }
-    amounts = set(intake.Amounts.model_fields)
+    amounts = set(proceedings.Amounts.model_fields)
     for column in (*FORM_03.values(), *FORM_04.values(), *FORM_05.values()):
         for kind, names in column.sources.items():
             assert kind in fields, column

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from shared.calendar import clock
-from shared.events.intake import Amounts, CaseAssigned, CaseDialogueRequested, ProceedingDecided, ProceedingMoved
+from shared.events.intake import CaseAssigned, CaseDialogueRequested
+from shared.events.intake.proceedings import Amounts, ProceedingDecided, ProceedingMoved
 from shared.events.kinds import CaseKind, ProceedingState, Result, Stage
 from tests.apps import App
 from tests.scheduling.conftest import API, IntakeStream, events, get, post

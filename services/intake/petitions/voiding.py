@@ -17,7 +17,8 @@ from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.intake import CaseAssigned, CaseDueMoved, CaseOpened, PetitionVoided, ProceedingBegun
+from shared.events.intake import CaseAssigned, CaseDueMoved, CaseOpened, PetitionVoided
+from shared.events.intake.proceedings import ProceedingBegun
 from shared.refusals import Reason, Refused
 
 NOTHING_YET: Final = frozenset(event.event_type for event in (CaseOpened, CaseAssigned, ProceedingBegun, CaseDueMoved))

@@ -8,7 +8,7 @@ from services.intake.office import BODY
 from services.intake.proceedings.steps import UNDECIDED
 from services.intake.proceedings.tables import ProceedingRow
 from shared.database import Transaction
-from shared.events.intake import ProceedingMoved
+from shared.events.intake.proceedings import ProceedingMoved
 from shared.events.kinds import ProceedingState
 from shared.refusals import Reason, Refused
 

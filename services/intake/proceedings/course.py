@@ -12,7 +12,8 @@ from services.intake.proceedings.duties import SENDING_SUSPENSION, Duties, dutie
 from services.intake.proceedings.rules import Taken
 from services.intake.proceedings.tables import ProceedingRow
 from shared.database import Transaction
-from shared.events.intake import CaseDueMoved, ProceedingMoved
+from shared.events.intake import CaseDueMoved
+from shared.events.intake.proceedings import ProceedingMoved
 from shared.events.kinds import CaseKind, ProceedingState, Stage
 from shared.refusals import Refused
 

@@ -30,13 +30,8 @@ from services.intake.proceedings.rules import Dialogue
 from services.intake.proceedings.steps import Step
 from services.intake.proceedings.tables import ProceedingRow, kept, sums_of
 from shared.events.event import Event
-from shared.events.intake import (
-    Amounts,
-    CaseDialogueRequested,
-    ProceedingDecided,
-    ProceedingEnforced,
-    ProtectionChanged,
-)
+from shared.events.intake import CaseDialogueRequested
+from shared.events.intake.proceedings import Amounts, ProceedingDecided, ProceedingEnforced, ProtectionChanged
 from shared.events.kinds import CaseKind, ProceedingState, Result
 from shared.refusals import Reason, Refused
 

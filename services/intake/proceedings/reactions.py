@@ -5,7 +5,7 @@ from services.intake.proceedings.rules import Dialogue
 from services.intake.proceedings.steps import UNDECIDED
 from services.intake.proceedings.usecases import proceeding_of
 from shared.database import Transaction
-from shared.events.intake import ProceedingMoved
+from shared.events.intake.proceedings import ProceedingMoved
 from shared.events.kinds import ProceedingState
 from shared.events.scheduling import CaseDialogueHeld
 from shared.messaging.reactions import reacts_to

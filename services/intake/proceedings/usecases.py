@@ -23,7 +23,7 @@ from shared.access.policy import may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.intake import ProceedingBegun
+from shared.events.intake.proceedings import ProceedingBegun
 from shared.events.kinds import CaseKind, ProceedingState, Stage
 from shared.refusals import Reason, Refused
 

@@ -25,7 +25,7 @@ from services.intake.protection.tables import ProtectionRow
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.database import Transaction
-from shared.events.intake import ProtectionChanged, ProtectionMoved
+from shared.events.intake.proceedings import ProtectionChanged, ProtectionMoved
 from shared.events.kinds import CaseKind, ProceedingState
 from shared.refusals import Reason, Refused
 

@@ -10,7 +10,8 @@ from services.scheduling.case_dialogues.rules import OPEN, State
 from services.scheduling.case_dialogues.tables import CaseDialogue
 from services.scheduling.codes import next_codes
 from shared.database import Transaction
-from shared.events.intake import CaseAssigned, CaseDialogueRequested, ProceedingDecided, ProceedingMoved
+from shared.events.intake import CaseAssigned, CaseDialogueRequested
+from shared.events.intake.proceedings import ProceedingDecided, ProceedingMoved
 from shared.events.kinds import ProceedingState
 from shared.events.scheduling import CaseDialogueCancelled, CaseDialogueOpened
 from shared.messaging.reactions import Reaction, reacts_to
