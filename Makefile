@@ -2,7 +2,7 @@
 # what a target needs it sets up first, and a second run skips what is there.
 #
 #   make run      start the whole system: TIEPDAN_PORT (default 8000), TIEPDAN_DATA_DIR (default var/)
-#   make test     style, types, dependence between parts, then every test (make test ARGS="-k calendar")
+#   make test     style, types, dependence between parts, then every test (make test ARGS="-k calendar" WORKERS=1)
 #   make setup    only the set-up of `run`
 #   make bench    measure (make bench ARGS="registration latency"), print figures beside goals, keep them in var/bench
 #   make chaos    kill and flush everything while the office works (make chaos SECONDS=600), then count what was lost
@@ -29,7 +29,7 @@ run: setup
 	@.venv/bin/tiepdan up
 
 test: setup tests/node/node_modules/.stamp-assets lint
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n $(or $(WORKERS),3) --dist loadfile $(ARGS)
 
 setup: .venv/.stamp-project node_modules/.stamp-assets
 
