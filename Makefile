@@ -29,7 +29,7 @@ run: setup
 	@.venv/bin/tiepdan up
 
 test: setup tests/node/node_modules/.stamp-assets lint
-	$(PYTHON) -m pytest -n $(or $(WORKERS),3) --dist loadfile $(ARGS)
+	$(PYTHON) -m pytest -n $(or $(WORKERS),3) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 setup: .venv/.stamp-project node_modules/.stamp-assets
 

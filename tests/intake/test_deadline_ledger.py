@@ -57,7 +57,9 @@ def test_the_date_is_the_whole_period_later_by_every_day_suspended_in_time(steps
             assert due_of(budget, RULES, CALENDAR) is None
             return
         # Begun on the days off the end is moved over, it takes none of the period's own days.
-        end = end + (resumed - first) if first <= end else max(moved, resumed)
+        # The day that starts the period is none of its days either.
+        stood = resumed - max(first, ACCEPTED + timedelta(days=1))
+        end = end + max(stood, timedelta(0)) if first <= end else max(moved, resumed)
     assert due_of(budget, RULES, CALENDAR) == CALENDAR.next_working_day(end)
 
 

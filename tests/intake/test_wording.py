@@ -77,6 +77,8 @@ def test_no_day_of_any_command_lies_where_a_calendar_ends() -> None:
 
 def _days_typed(*models: type[BaseModel]) -> Iterator[tuple[str, TypeAdapter[Any]]]:
     for model in models:
+        if not model.__module__.startswith(("services.", "shared.")):
+            continue  # made by another test
         for name, field in model.model_fields.items():
             if _is_day(field.annotation):
                 kind: Any = Annotated[field.annotation, "day", *field.metadata]

@@ -138,7 +138,7 @@ FACTS: Final[dict[type[Event], TextClause]] = {
     ),
     CaseAcknowledged: _sets("case_fact", "unit", "acknowledged_on", code="case"),
     CaseAnswered: _sets("case_fact", "unit", "answered_on", "due_on", "in_time", code="case"),
-    CaseClosed: _sets("case_fact", "closed_on", code="case", closed_because="because"),
+    CaseClosed: _sets("case_fact", "closed_on", code="case", closed_because="because", means={"suspended": "false"}),
     ConclusionReturned: _sets("conclusion_fact", code="conclusion", returned_by="unit", returned_reason="reason"),
     DialoguePlanned: _sets("dialogue_fact", "unit", "type", "carriers", "planned_on", code="dialogue"),
     DialoguePublished: _sets("dialogue_fact", "unit", "published_on", "planned_on", code="dialogue"),
