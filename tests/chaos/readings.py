@@ -28,7 +28,7 @@ OWNED: Final = {
                in_competence, outcome, case_code, voided_on FROM petition"""),
     "case_fact": ("intake", """
         SELECT code, unit, kind, field, origin, conclusion AS conclusion_code, opened_on, due_on,
-               suspended_since <= due_on IS TRUE AS suspended, assigned_on, acknowledged_on, answered_on, in_time, closed_on,
+               suspended_since IS NOT NULL AS suspended, assigned_on, acknowledged_on, answered_on, in_time, closed_on,
                CASE WHEN replaced_by IS NOT NULL THEN 'reclassified' WHEN voided_on IS NOT NULL THEN 'voided' END
                    AS closed_because FROM case_file"""),
     "dialogue_fact": ("scheduling", """

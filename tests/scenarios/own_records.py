@@ -137,7 +137,7 @@ OVERVIEW: Final[dict[int, str]] = {
         8: "answered_on BETWEEN :first AND :last AND answered_on <= due_on",
         9: "answered_on BETWEEN :first AND :last AND answered_on > due_on",
         10: OPEN,
-        11: f"{OPEN} AND {LATE} AND (suspended_since IS NULL OR due_on < suspended_since)",
+        11: f"{OPEN} AND {LATE} AND suspended_since IS NULL",
     }.items()
 }
 """The columns of the overview that count cases; column 11 for a period that is not over."""
