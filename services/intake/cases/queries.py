@@ -1,7 +1,7 @@
 """Lists and counts of cases, written as SQL."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -205,8 +205,3 @@ def due_range(due: Due, today: date, calendar: Calendar) -> tuple[date, date]:
 
 def _soon(today: date, calendar: Calendar) -> date:
     return calendar.add(today, SOON_WORKING_DAYS, "working")
-
-
-def without(wanted: CaseFilter, **changed: Any) -> CaseFilter:
-    """The same filter with something else in one place: the address of another chip."""
-    return replace(wanted, **changed)

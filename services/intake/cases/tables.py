@@ -6,7 +6,6 @@ from sqlalchemy import ARRAY, ForeignKey, Text
 from sqlmodel import Field
 
 from services.intake.cases.rules import Standing, State
-from services.intake.deadlines.promises import Promise
 from services.intake.table import IntakeTable
 from shared.access.policy import Subject
 from shared.events.kinds import CaseKind, Stage
@@ -88,10 +87,6 @@ class CaseRow(IntakeTable, table=True):
         units = frozenset({*self.cooperating, *([self.unit] if self.unit else [])})
         kind = CaseKind.DENUNCIATION if self.secret else CaseKind(self.kind)
         return Subject(units, kind.value, self.unit)
-
-    @property
-    def promise(self) -> Promise:
-        return Promise(self.rule, self.rule_version, self.calendar_version, self.clock_started_on, self.due_on)
 
 
 class ReturnedConclusionRow(IntakeTable, table=True):

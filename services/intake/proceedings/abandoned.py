@@ -43,5 +43,10 @@ async def abandon(
         case=case.code, unit=case.unit or BODY, moved_on=on, step=because, state=ProceedingState.TERMINATED
     )
     tx.emit(moved, of=case, audience=case.matter.units)
+    await release_first(tx, row)
+
+
+async def release_first(tx: Transaction, row: ProceedingRow) -> None:
+    """A second instance that came to nothing leaves the first decision as free as before it."""
     if row.reviews is not None and (first := await tx.get(ProceedingRow, row.reviews, lock=True)) is not None:
         first.reviewed_in = None

@@ -11,6 +11,7 @@ from services.intake.deadlines import clocks
 from services.intake.deadlines.queries import clocks_of
 from services.intake.deadlines.tables import ClockRow
 from services.intake.office import BODY, Office
+from services.intake.proceedings.abandoned import release_first
 from services.intake.proceedings.commands import ACTIONS, RefuseAtOnce, StepCommand, details
 from services.intake.proceedings.course import Course
 from services.intake.proceedings.duties import NOTIFYING, duties_of
@@ -180,8 +181,7 @@ async def _go(
         if refused is not None:
             return refused
         end_case(tx, case, taken.on)
-        if row.reviews is not None and (first := await tx.get(ProceedingRow, row.reviews, lock=True)) is not None:
-            first.reviewed_in = None
+        await release_first(tx, row)
     return row
 
 
