@@ -127,7 +127,7 @@ class Office:
             "name": f"Người gửi {way.number}",
             "paper_type": "citizen_card",
             "paper_number": f"014{way.number:09d}",
-            "address": "bản Hôm",
+            "address": "tổ 3",
             "phone": f"0912 {way.number:06d}",
         }
         process = self._decision(way)

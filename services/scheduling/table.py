@@ -2,10 +2,11 @@
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
+
+from shared.table import Table
 
 
-class SchedulingTable(SQLModel, registry=registry(metadata=MetaData())):
+class SchedulingTable(Table, registry=registry(metadata=MetaData())):
     """What every table of scheduling derives from."""
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.scheduling.callers import CaseConductor, CaseReader, case_units_in_view, may_read_case_of
+from services.scheduling.callers import CaseConductor, CaseReader, case_units_in_view
 from services.scheduling.case_dialogues import usecases
 from services.scheduling.case_dialogues.commands import (
     CaseDialogueAnswer,
@@ -51,8 +51,8 @@ async def read_list(
 @router.get("/{code}")
 async def read_one(tx: Tx, caller: CaseReader, code: str, response: Response) -> CaseDialogueRecord:
     """One with its minutes; its ETag is the version that If-Match of a command names."""
-    found = await case_dialogue(tx, code)
-    if found is None or not may_read_case_of(caller, found.unit):
+    found = await case_dialogue(tx, caller, code)
+    if found is None:
         return answered(NotFound())
     tagged(response, found)
     return found

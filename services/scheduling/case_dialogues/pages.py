@@ -12,7 +12,6 @@ from services.scheduling.callers import (
     case_units_in_view,
     complaint_of,
     is_allowed,
-    may_read_case_of,
 )
 from services.scheduling.case_dialogues import labels, usecases
 from services.scheduling.case_dialogues.commands import HoldCaseDialogue, PlanCaseDialogue, PostponeCaseDialogue
@@ -142,8 +141,8 @@ async def _page(
     *,
     form: Submission[Any] | None = None,
 ) -> Response:
-    found = await case_dialogue(tx, code)
-    if found is None or not may_read_case_of(caller, found.unit):
+    found = await case_dialogue(tx, caller, code)
+    if found is None:
         return answered(NotFound())
     language = language_of(request)
     return render(

@@ -114,9 +114,10 @@ async def counts(tx: Transaction, wanted: CaseDialogueFilter) -> dict[State, int
     return {state: found.get(state, 0) for state in State}
 
 
-async def case_dialogue(tx: Transaction, code: str) -> CaseDialogueRecord | None:
+async def case_dialogue(tx: Transaction, caller: Caller, code: str) -> CaseDialogueRecord | None:
+    """None when it is not there, and after as many questions to the database when it is not the caller's to see."""
     found = (await tx.execute(ONE, {"code": code})).mappings().first()
-    if found is None:
+    if found is None or not may_read_case_of(caller, found["unit"]):
         return None
     minutes = (await tx.execute(MINUTES, {"code": code})).mappings().one()
     moved = [dict(row) for row in (await tx.execute(POSTPONEMENTS, {"code": code})).mappings()]
