@@ -2,8 +2,9 @@
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
+
+from shared.table import Table
 
 
-class IntakeTable(SQLModel, registry=registry(metadata=MetaData())):
+class IntakeTable(Table, registry=registry(metadata=MetaData())):
     """What every table of intake derives from. Its schema is written by the migrations, not by the models."""

@@ -2,8 +2,9 @@
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
+
+from shared.table import Table
 
 
-class ReportingTable(SQLModel, registry=registry(metadata=MetaData())):
+class ReportingTable(Table, registry=registry(metadata=MetaData())):
     """Base of every table of reporting."""

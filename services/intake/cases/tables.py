@@ -47,7 +47,7 @@ class CaseRow(IntakeTable, table=True):
     """Cooperating units that have not given their part yet."""
     state: str = Field(sa_type=Text)
     unit: str | None = Field(default=None, sa_type=Text)
-    cooperating: list[str] = Field(default=[], sa_type=ARRAY(Text))  # copied; a factory is inspected for each row
+    cooperating: list[str] = Field(default=[], sa_type=ARRAY(Text))
     """Units that take part besides the one answerable; they see the case, also when their part is done."""
     assigned_on: date | None = None
     acknowledged_on: date | None = None

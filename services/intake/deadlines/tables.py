@@ -24,7 +24,7 @@ class ClockRow(IntakeTable, table=True):
     )
     duty: str = Field(sa_type=Text, primary_key=True)
     n: int = Field(primary_key=True)
-    attributes: list[str] = Field(default=[], sa_type=ARRAY(Text))  # copied; a factory is inspected for each row
+    attributes: list[str] = Field(default=[], sa_type=ARRAY(Text))
     rule_version: str = Field(sa_type=Text)
     calendar_version: str = Field(sa_type=Text)
     received_on: date

@@ -63,7 +63,7 @@ class PetitionRow(IntakeTable, table=True):
     processed_on: date | None = None
     eligible: bool | None = None
     in_competence: bool | None = None
-    missing: list[str] = Field(default=[], sa_type=ARRAY(Text))  # copied; a factory is inspected for each row
+    missing: list[str] = Field(default=[], sa_type=ARRAY(Text))
     outcome: str | None = _text()
     ground: str | None = _text()
     number: str | None = _text()
