@@ -1,6 +1,7 @@
 """Fixtures every area uses: the servers of the session, a clean Redis, databases of a service's own."""
 
 import itertools
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -46,8 +47,10 @@ def pytest_report_header() -> str:
 
 @pytest.fixture(scope="session")
 async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Servers]:
-    async with real_servers(tmp_path_factory.mktemp("servers")) as found:
+    folder = tmp_path_factory.mktemp("servers")
+    async with real_servers(folder) as found:
         yield found
+    shutil.rmtree(folder)  # gigabytes, which pytest would keep of the last three runs
 
 
 @pytest.fixture
