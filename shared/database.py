@@ -31,7 +31,10 @@ Audience = Callable[[Collection[str]], Collection[str]]
 
 
 class Aggregate(Protocol):
-    """A row that events are about: `subject` names it on every stream, `version` counts its events."""
+    """A row that events are about: `subject` names it on every stream, `version` counts its events.
+
+    One with a true attribute `secret` is linked with no other: its events have a correlation of their own.
+    """
 
     version: int
 
@@ -72,6 +75,7 @@ class Transaction:
         """Whether there is, or will be when it commits, anything for the relay."""
         self._emitted: list[dict[str, Any]] = []
         self._correlation: UUID = uuid7()
+        self._secret_correlations: dict[str, UUID] = {}
 
     def add(self, *rows: object) -> None:
         self.session.add_all(rows)
@@ -117,11 +121,19 @@ class Transaction:
                 "audience": sorted(set(self._audience(audience))),
                 "actor": self.actor,
                 "causation_id": str(self.cause.event.id) if self.cause else None,
-                "correlation_id": str(self.cause.event.correlationid if self.cause else self._correlation),
+                "correlation_id": str(self._correlation_of(of)),
                 "occurred_at": clock.now().isoformat(timespec="microseconds"),
                 "data": event.model_dump(mode="json"),
             }
         )
+
+    def _correlation_of(self, row: Aggregate) -> UUID:
+        """What belongs together carries one id, but for what is secret: who is given a complaint and a denunciation that
+        came in one letter would learn from the complaint who denounced.
+        """
+        if getattr(row, "secret", False):
+            return self._secret_correlations.setdefault(row.subject, uuid7())
+        return self.cause.event.correlationid if self.cause else self._correlation
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

@@ -1,5 +1,7 @@
 """A mixed petition is done when its parts are, and says meanwhile how far they are."""
 
+from sqlalchemy import text
+
 from tests.apps import App
 from tests.intake.conftest import a_petition, accepted, get, post
 
@@ -49,3 +51,18 @@ async def test_who_may_not_know_the_parts_learns_only_how_many_are_open(app: App
     assert "Giữ bí mật" in listed[1]
     assert "Tố cáo" not in listed[1]
     assert (seen["parts"], seen["part_states"], seen["progress"]) == ([], [], {"open": 2, "of": 2})
+
+
+async def test_no_event_of_a_part_that_denounces_is_linked_with_those_of_the_other_parts(app: App) -> None:
+    """One department is given a complaint and a denunciation out of one letter, and knows who complained."""
+    await post(app, "/petitions", a_petition())
+    denounces = PART | {"kind": "TC", "content": "Tố cáo việc thu tiền sai quy định."}
+    extract = {"extract": "Tố cáo việc thu tiền sai quy định."}
+    parts = [PART | {"process": accepted()}, denounces | {"process": accepted(**extract)}]
+    await post(app, "/petitions/D-2026-0001/split", {"parts": parts, "on": "2026-03-04"})
+    async with app.database("intake").transaction("test") as tx:
+        rows = await tx.execute(text("SELECT subject, correlation_id FROM event_log"))
+        every = [(row.subject, row.correlation_id) for row in rows]
+    complaint, denunciation = (dict(every)[f"case/{code}"] for code in ("KNPA-2026-0001", "TC-2026-0001"))
+    assert complaint != denunciation
+    assert {subject for subject, correlation in every if correlation == denunciation} == {"case/TC-2026-0001"}
