@@ -1,11 +1,15 @@
 """A first decision while the second instance has the complaint: it waits, and goes on if that comes to nothing."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from services.intake.office import the_office
+from services.intake.proceedings.duties import EFFECT
 from services.intake.proceedings.guards import refuse_review
+from services.intake.proceedings.reprojection import follow_calendar
 from shared.events.kinds import ProceedingState
 from shared.events.scheduling import CaseDialogueHeld
 from tests.apps import App
@@ -117,3 +121,38 @@ async def test_nor_does_reclassifying_make_a_second_complaint_of_what_is_in_effe
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == ["stage"]
     assert (await get(app, f"/petitions/{petition}"))["case_code"] == first
+
+
+async def test_a_first_decision_is_free_again_when_the_second_complaint_was_none(app: App) -> None:
+    """Called a second complaint in error: it turns out to be a recommendation."""
+    first = await decided(app)
+    petition, answer = await linked(app, first, "2026-08-20", outcome="accepted", stage="second", assign_to=UNIT)
+    second = answer.json()["case"]
+    assert "lần hai" in await no(app, first, "take_effect", on="2026-09-10")
+    corrected = {"kind": "KNPA", "reason": "Chỉ là kiến nghị.", "on": "2026-08-21"}
+    await post(app, f"/petitions/{petition}/reclassification", corrected)
+    view = await get(app, f"/cases/{first}/proceeding")
+    assert (view["reviewed_in"], view["reviewed_on"]) == (None, None), second
+    assert (await step(app, first, "take_effect", on="2026-09-05"))["state"] == "effective"
+
+
+async def test_a_first_decision_is_free_again_when_the_second_complaint_is_void(app: App) -> None:
+    first = await decided(app)
+    petition, _ = await linked(app, first, "2026-08-20", outcome="accepted", stage="second")
+    assert "lần hai" in await no(app, first, "take_effect", on="2026-09-10")
+    await post(app, f"/petitions/{petition}/void", {"reason": "Ghi nhầm đơn."})
+    assert (await get(app, f"/cases/{first}/proceeding"))["reviewed_in"] is None
+    assert (await step(app, first, "take_effect", on="2026-09-05"))["state"] == "effective"
+
+
+async def test_the_day_a_decision_takes_effect_follows_a_corrected_rule(app: App) -> None:
+    first = await decided(app)
+    assert (await get(app, f"/cases/{first}/proceeding"))["effective_from"] == "2026-09-05"
+    office = the_office(None, None)
+    rows = tuple(replace(row, days=40) if row.id == EFFECT else row for row in office.rules.rows)
+    corrected = replace(office, rules=replace(office.rules, version="corrected", rows=rows))
+    async with app.database("intake").transaction("system:deadlines") as tx:
+        [told] = await follow_calendar(tx, corrected, first, on=date(2026, 8, 10))
+    assert (told.due_before, told.due_after) == (date(2026, 9, 4), date(2026, 9, 14))
+    assert (await get(app, f"/cases/{first}/proceeding"))["effective_from"] == "2026-09-15"
+    assert "15/09/2026" in await no(app, first, "take_effect", on="2026-09-14")

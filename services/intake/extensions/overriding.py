@@ -9,6 +9,8 @@ from services.intake.deadlines.queries import clocks_of
 from services.intake.deadlines.tables import ClockRow
 from services.intake.extensions.commands import OverrideLaw
 from services.intake.office import Office
+from services.intake.proceedings.effective import follow_effect
+from services.intake.proceedings.usecases import proceeding_of
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.database import Transaction
@@ -36,10 +38,11 @@ async def apply_law(tx: Transaction, office: Office, case: CaseRow, command: Ove
             ),
             "duty",
         )
-    before = chosen.due_on
     changed = await clocks.override(
         tx, office, chosen, law_on=command.law_on, on=command.day, reason=command.reason, by=tx.actor
     )
-    if isinstance(changed, ClockRow) and changed.duty == case.rule:
-        follow(tx, case, changed, "overridden", due_before=before, on=command.day)
+    if isinstance(changed, ClockRow):
+        follow_effect(await proceeding_of(tx, case), changed)
+        if changed.duty == case.rule:
+            follow(tx, case, changed, "overridden", on=command.day)
     return changed

@@ -146,13 +146,12 @@ async def _grant_date(
 ) -> Refused | None:
     if until is None:
         return NOTHING_ASKED
-    before = running.due_on
     granted = await clocks.grant(
         tx, office, running, until=until, on=command.day, number=command.number, reason=reason, by=tx.actor
     )
     if isinstance(granted, Refused):
         return granted
-    follow(tx, case, granted, "extended", due_before=before, on=command.day)
+    follow(tx, case, granted, "extended", on=command.day)
     return None
 
 

@@ -1,8 +1,8 @@
 """A step of the procedure on its way: the case, its clocks, and what has come of the step so far."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 
+from services.intake.cases.due import Because, move
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines import clocks
 from services.intake.deadlines.tables import ClockRow
@@ -16,8 +16,6 @@ from shared.events.intake import CaseDueMoved
 from shared.events.intake.proceedings import ProceedingMoved
 from shared.events.kinds import CaseKind, ProceedingState, Stage
 from shared.refusals import Refused
-
-Because = Literal["suspended", "resumed", "extended", "attributes", "overridden", "reprojected", "next_duty"]
 
 
 @dataclass(slots=True)
@@ -91,24 +89,5 @@ class Course:
         )
 
     def due_moves(self, running: ClockRow, because: Because) -> None:
-        """The case is due when its main duty is, by that duty's rule; a suspended one keeps showing the day it had, and is
-        due on none: nor is one that was late already when it was suspended.
-        """
-        before = None if because == "resumed" else self.case.due_on
-        now = None if because == "suspended" else running.due_on
-        self.case.rule, self.case.clock_started_on = running.duty, running.started_on
-        self.case.rule_version, self.case.calendar_version = running.rule_version, running.calendar_version
-        if now is not None:
-            self.case.due_on = now
-        if before != now:
-            self.moved.append(
-                CaseDueMoved(
-                    case=self.case.code,
-                    unit=self.unit,
-                    moved_on=self.taken.on,
-                    rule=running.duty,
-                    because=because,
-                    due_before=before,
-                    due_on=now,
-                )
-            )
+        if (moved := move(self.case, running, because, on=self.taken.on)) is not None:
+            self.moved.append(moved)

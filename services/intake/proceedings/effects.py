@@ -5,15 +5,13 @@ One function a step, found in `EFFECTS`; each returns the event that tells the s
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
-from datetime import date, timedelta
 from typing import Final
 
+from services.intake.cases.due import main_of
 from services.intake.cases.rules import Step as CaseStep
 from services.intake.cases.rules import refuse_before_the_last_step
 from services.intake.cases.usecases import resolve_case
 from services.intake.deadlines import clocks
-from services.intake.deadlines.rules import due
-from services.intake.deadlines.tables import ClockRow
 from services.intake.proceedings.commands import (
     Decide,
     Protect,
@@ -25,6 +23,7 @@ from services.intake.proceedings.commands import (
 )
 from services.intake.proceedings.course import Course
 from services.intake.proceedings.duties import ACTING, EFFECT, NOTIFYING, SENDING_SUSPENSION
+from services.intake.proceedings.effective import follow_effect
 from services.intake.proceedings.grounds import refuse_ground
 from services.intake.proceedings.rules import Dialogue
 from services.intake.proceedings.steps import Step
@@ -74,7 +73,7 @@ async def request_dialogue(course: Course) -> Event | Refused:
 
 async def set_attributes(course: Course) -> Event | Refused:
     """Complex, very complex, remote, delegated: stated by an officer with the reason, and every running clock follows."""
-    if not isinstance(course.command, SetAttributes) or (main := _main(course)) is None:
+    if not isinstance(course.command, SetAttributes) or (main := main_of(course.case, course.running)) is None:
         return _NO_CLOCK
     attributes = frozenset(course.command.attributes)
     changed = await clocks.set_attributes(
@@ -89,7 +88,7 @@ async def set_attributes(course: Course) -> Event | Refused:
 
 async def extend(course: Course) -> Event | Refused:
     """Within what the law allows, with the number of the decision (LTC Đ30)."""
-    if (main := _main(course)) is None:
+    if (main := main_of(course.case, course.running)) is None:
         return _NO_CLOCK
     changed = await clocks.extend(
         course.tx, course.office, main, on=course.taken.on, number=course.command.number or "",
@@ -103,7 +102,7 @@ async def extend(course: Course) -> Event | Refused:
 
 async def suspend(course: Course) -> Event | Refused:
     """The time stands still; for a denunciation the decision is sent within a limit of its own (LTC Đ34.4)."""
-    if (main := _main(course)) is None:
+    if (main := main_of(course.case, course.running)) is None:
         return _NO_CLOCK
     changed = await clocks.suspend(
         course.tx, course.office, main, on=course.taken.on, number=course.command.number or "",
@@ -119,7 +118,7 @@ async def suspend(course: Course) -> Event | Refused:
 
 
 async def resume(course: Course) -> Event | Refused:
-    if (main := _main(course)) is None:
+    if (main := main_of(course.case, course.running)) is None:
         return _NO_CLOCK
     changed = await clocks.resume(
         course.tx, course.office, main, on=course.taken.on, number=course.command.number or "", by=course.tx.actor
@@ -153,19 +152,18 @@ async def send_suspension(course: Course) -> Event | Refused:
 async def decide(course: Course) -> Event | Refused:
     """Resolved: the main clock stops; sending, publishing and, for a complaint, taking effect begin to run."""
     command, row, on = course.command, course.row, course.taken.on
-    if not isinstance(command, Decide) or (main := _main(course)) is None or main.due_on is None:
+    if not isinstance(command, Decide) or (main := main_of(course.case, course.running)) is None or main.due_on is None:
         return _NO_CLOCK
     if (early := refuse_before_the_last_step(course.case.standing, CaseStep.ANSWER, on)) is not None:
         return early
     for duty in (course.duties.sending, course.duties.publishing, *(_then(course.kind))):
         if isinstance(started := await course.start(duty), Refused):
             return started
+        follow_effect(row, started)
     if (refused := await course.stop(course.duties.resolution)) is not None:
         return refused
     row.decided_on, row.decision_number, row.result = on, command.number, command.result
     row.in_time, row.ordered = on <= main.due_on, kept(command.sums)
-    if course.kind is CaseKind.COMPLAINT:
-        row.effective_from = _effective_from(course)
     if row.reviews is not None and (first := await course.tx.get(ProceedingRow, row.reviews, lock=True)) is not None:
         first.reviewed_on = on
     resolve_case(course.tx, course.case, on, command.number)
@@ -243,18 +241,8 @@ async def _to_be_sent(course: Course) -> Refused | None:
     return None
 
 
-def _main(course: Course) -> ClockRow | None:
-    return course.clock(course.duties.resolution) or course.clock(course.duties.acceptance)
-
-
 def _then(kind: CaseKind) -> tuple[str, ...]:
     return (EFFECT,) if kind is CaseKind.COMPLAINT else (ACTING,)
-
-
-def _effective_from(course: Course) -> date:
-    """The day after the last of its time: a term ends with the end of that day (LKN Đ44; Bộ luật Dân sự Đ148)."""
-    rule = course.office.rules.find(EFFECT, course.case.received_on, frozenset(course.row.attributes))
-    return due(rule, course.taken.on, course.office.calendar) + timedelta(days=1)
 
 
 _NO_CLOCK: Final = Refused(

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import date
 
 from services.intake.assignments.usecases import end_open_parts
+from services.intake.cases.due import main_of
 from services.intake.cases.rules import State
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import end_case
 from services.intake.deadlines import clocks
 from services.intake.deadlines.queries import clocks_of
-from services.intake.deadlines.tables import ClockRow
 from services.intake.office import BODY, Office
 from services.intake.proceedings.abandoned import release_first
 from services.intake.proceedings.commands import ACTIONS, RefuseAtOnce, StepCommand, details
@@ -198,7 +198,7 @@ async def refused_now(
     today = clock.today()
     refused = refusal(_standing(case, row), Taken(step, today))
     if refused is None and step is Step.EXTEND:
-        running = main_clock(row, [one for one in await clocks_of(tx, case.code) if one.runs])
+        running = main_of(case, await clocks_of(tx, case.code))
         refused = await clocks.why_not_extended(tx, office, running, on=today) if running is not None else None
     return None if refused is None or refused.field not in (None, "on") else refused.reason
 
@@ -206,12 +206,6 @@ async def refused_now(
 async def proceeding_of(tx: Transaction, case: CaseRow, *, lock: bool = False) -> ProceedingRow | None:
     """The procedure of a case; None for recommendations and reflections."""
     return await tx.get(ProceedingRow, case.code, lock=lock)
-
-
-def main_clock(row: ProceedingRow, running: list[ClockRow]) -> ClockRow | None:
-    """The clock of the duty to resolve, or, before acceptance, to decide on that."""
-    duties = duties_of(CaseKind(row.kind), Stage(row.stage), discipline=row.discipline)
-    return next((one for duty in (duties.resolution, duties.acceptance) for one in running if one.duty == duty), None)
 
 
 def _standing(case: CaseRow, row: ProceedingRow) -> Standing:
