@@ -1,6 +1,7 @@
 """What a unit does with what it was given: takes it on, and answers; a cooperating unit its part, the lead the case."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
@@ -72,19 +73,25 @@ async def issue(
     tx: Transaction, caller: Caller, case: CaseRow, charged: AssignmentRow, command: AnswerCase
 ) -> CaseRow | Refused:
     """The answer itself, for those who have checked. Without a number it takes the next of the unit's register."""
-    unit, on = holder(case), command.day
+    on = command.day
     if (refused := await stop_clocks(tx, case, on)) is not None:
         return refused
-    case.answered_on, case.state = on, State.ANSWERED
-    case.answer, case.answer_number = command.answer, command.number
-    case.in_time = in_time(on, case.due_on)
-    charged.answered_on, charged.answered_by, charged.state = on, caller.login, Standing.ANSWERED
-    event = CaseAnswered(case=case.code, unit=unit, answered_on=on, due_on=case.due_on, in_time=case.in_time)
-    tx.emit(event, of=case, audience=case.matter.units)
+    answered(tx, case, charged, command.answer, command.number, on=on)
     if command.number is None:
-        codes = await next_codes(tx, caller.unit or unit, [(Register.ANSWERS, on.year)])
+        codes = await next_codes(tx, caller.unit or holder(case), [(Register.ANSWERS, on.year)])
         case.answer_number = codes[Register.ANSWERS]
     return case
+
+
+def answered(
+    tx: Transaction, case: CaseRow, charged: AssignmentRow, text: str, number: str | None, *, on: date
+) -> None:
+    """The case is answered, by its unit or by the decision of its procedure. Clocks are another matter."""
+    case.answered_on, case.state = on, State.ANSWERED
+    case.answer, case.answer_number, case.in_time = text, number, in_time(on, case.due_on)
+    charged.answered_on, charged.answered_by, charged.state = on, tx.actor, Standing.ANSWERED
+    event = CaseAnswered(case=case.code, unit=holder(case), answered_on=on, due_on=case.due_on, in_time=case.in_time)
+    tx.emit(event, of=case, audience=case.matter.units)
 
 
 async def answer_part(tx: Transaction, caller: Caller, case: CaseRow, command: AnswerPart) -> CaseRow | Refused:

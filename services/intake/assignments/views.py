@@ -36,8 +36,6 @@ class AssignmentView(BaseModel):
     @classmethod
     def of(cls, giving: AssignmentRow, case: CaseRow, caller: Caller) -> Self:
         shown = giving.model_dump(include=set(cls.model_fields))
-        if giving.is_lead and giving.state == Standing.ACKNOWLEDGED and case.answered_on is not None:
-            shown |= {"state": Standing.ANSWERED, "answered_on": case.answered_on}  # by the decision of its procedure
         if giving.is_lead and giving.state not in ENDED:
             shown["due_on"] = case.due_on  # which an extension moves
         concerned = giving.unit in caller.units or case.unit in caller.units

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.intake.cases.rules import State, Step, in_time, refusal
+from services.intake.cases.rules import State, Step, refusal
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines import clocks
 from services.intake.deadlines.promises import BY_CONCLUSION, Promise
@@ -16,7 +16,7 @@ from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.intake import CaseAnswered, CaseClosed, CaseOpened
+from shared.events.intake import CaseClosed, CaseOpened
 from shared.events.kinds import CaseKind, Origin, Stage
 from shared.refusals import Reason, Refused
 from shared.text import folded
@@ -153,15 +153,6 @@ def close(tx: Transaction, caller: Caller, case: CaseRow, command: CloseCase) ->
     case.closed_on, case.state = command.day, State.CLOSED
     tx.emit(CaseClosed(case=case.code, unit=unit, closed_on=command.day), of=case, audience=case.matter.units)
     return case
-
-
-def resolve_case(tx: Transaction, case: CaseRow, on: date, number: str) -> None:
-    """The decision or conclusion of its procedure answers a case that its unit has taken on."""
-    unit = holder(case)
-    case.answered_on, case.state, case.answer_number = on, State.ANSWERED, number
-    case.answer, case.in_time = f"Quyết định, kết luận số {number}.", in_time(on, case.due_on)
-    event = CaseAnswered(case=case.code, unit=unit, answered_on=on, due_on=case.due_on, in_time=case.in_time)
-    tx.emit(event, of=case, audience=case.matter.units)
 
 
 def end_case(tx: Transaction, case: CaseRow, on: date) -> None:

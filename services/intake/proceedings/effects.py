@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Final
 
+from services.intake.assignments.answers import answered
+from services.intake.assignments.queries import lead
 from services.intake.cases.due import main_of
 from services.intake.cases.rules import Step as CaseStep
 from services.intake.cases.rules import refuse_before_the_last_step
-from services.intake.cases.usecases import resolve_case
 from services.intake.deadlines import clocks
 from services.intake.proceedings.commands import (
     Decide,
@@ -166,7 +167,8 @@ async def decide(course: Course) -> Event | Refused:
     row.in_time, row.ordered = on <= main.due_on, kept(command.sums)
     if row.reviews is not None and (first := await course.tx.get(ProceedingRow, row.reviews, lock=True)) is not None:
         first.reviewed_on = on
-    resolve_case(course.tx, course.case, on, command.number)
+    said = f"Quyết định, kết luận số {command.number}."
+    answered(course.tx, course.case, await lead(course.tx, course.case), said, command.number, on=on)
     return ProceedingDecided(
         case=course.case.code,
         unit=course.unit,
