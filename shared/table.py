@@ -42,7 +42,7 @@ class _Columns:
         made = {
             name: partial(one.get_default, call_default_factory=True)
             for name, one in optional.items()
-            if one.default_factory or isinstance(one.default, list)
+            if one.default_factory or isinstance(one.default, list | dict)
         }
         constant = {name: one.get_default() for name, one in optional.items() if name not in made}
         return cls(frozenset(fields), frozenset(fields.keys() - optional.keys()), constant, made)

@@ -7,9 +7,12 @@ import pytest
 from sqlmodel import select
 
 from services.intake.cases.tables import CaseRow
+from services.intake.proceedings.tables import ProceedingRow
 from services.intake.registers.tables import RegisterRow
 from services.intake.service import INTAKE
 from tests.conftest import MakeDatabase
+
+DAY = date(2026, 3, 2)
 
 
 def test_what_is_forgotten_or_misspelt_is_refused_by_name() -> None:
@@ -18,12 +21,14 @@ def test_what_is_forgotten_or_misspelt_is_refused_by_name() -> None:
         RegisterRow(**said)
 
 
+_PROCEDURE: dict[str, Any] = {"kind": "KN", "stage": "first", "discipline": False, "state": "checking", "since": DAY}
+
+
 def _case(code: str) -> CaseRow:
-    day = date(2026, 3, 2)
     return CaseRow(
-        code=code, body="ban-tcd", kind="KN", field="dat-dai", origin="petition", received_on=day, opened_on=day,
+        code=code, body="ban-tcd", kind="KN", field="dat-dai", origin="petition", received_on=DAY, opened_on=DAY,
         content="Đòi lại đất.", folded="doi lai dat.", rule="KN-2", rule_version="1", calendar_version="1",
-        clock_started_on=day, due_on=day, state="new",
+        clock_started_on=DAY, due_on=DAY, state="new",
     )  # fmt: skip
 
 
@@ -32,6 +37,9 @@ async def test_what_is_not_said_is_the_default_before_and_after_it_is_kept(servi
     made, other = _case("KN-2026-0001"), _case("KN-2026-0002")
     made.cooperating.append("so-y-te")
     assert other.cooperating == [], "each row has a list of its own"
+    first, second = (ProceedingRow(**_PROCEDURE, case_code=code) for code in ("KN-2026-0001", "KN-2026-0002"))
+    first.ordered["return_money"] = 1
+    assert second.ordered == {}
     assert (made.discipline, made.open_parts, made.answer) == (False, 0, None)
     async with database.transaction("test") as tx:
         tx.add(made, other)

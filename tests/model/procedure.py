@@ -113,11 +113,11 @@ def _decide(m: Matter, said: dict[str, Any], on: date) -> str | None:
     second = m.line.kind == "KN" and m.line.stage == "second"
     if said["result"] not in (("upheld", "changed") if second else ("right", "wrong", "partly")):
         return "a result of the other instance"
-    if m.line.kind == "KN" and (second or said.get("findings_differ") is not False):
+    if m.line.kind == "KN" and (second or m.line.discipline or said.get("findings_differ") is not False):
         if m.dialogue not in ("held", "absent"):
-            return "no dialogue was held (LKN Đ30, Đ39)"
+            return "no dialogue was held (LKN Đ30, Đ39, Đ53)"
         if m.dialogue_on is not None and on < m.dialogue_on:
-            return "before the dialogue it needs (LKN Đ30, Đ39)"
+            return "before the dialogue it needs (LKN Đ30, Đ39, Đ53)"
     return _figures(m, said)
 
 

@@ -13,6 +13,7 @@ from tests.scenarios.office import (
     OUTSIDER,
     SUPERVISOR,
     Office,
+    head,
     officer,
 )
 
@@ -63,11 +64,35 @@ async def test_a_crowd_is_one_visit_of_twelve_people_and_one_delegation(office: 
         "case.opened",
         "case.assigned",
     ]
+    await answered_and_closed(office, answer["case"])
     await office.deliver()
     # Regular reception: 5 visits, 6 people, 7 cases, 8 delegations, 9 people in them; 1 to 4 are their sums
     assert await office.form("01-TCD", *QUARTER) == {1: 1, 2: 12, 3: 1, 4: 1, 5: 1, 6: 12, 7: 1, 8: 1, 9: 12}
     assert await office.counted("01-TCD", 8, *QUARTER) == {answer["visit"]}
     assert await office.parked() == []
+    delegation = await office.get(f"/delegations/{answer['delegation']}")
+    assert (delegation["people"], delegation["visits"], delegation["cases"]) == (12, 1, [answer["case"]])
+    expected = {DESK: 200, LEADER: 200, SUPERVISOR: 200, officer(UNIT): 200, head(UNIT): 200}
+    expected |= dict.fromkeys((AUDITOR, OPERATOR, OUTSIDER, officer("so-y-te")), 404)
+    assert await office.who_reads(f"/cases/{answer['case']}", *expected) == expected
+    assert await office.who_opens(f"/intake/cases/{answer['case']}", *expected) == expected
+
+
+async def answered_and_closed(office: Office, case: str) -> None:
+    """By its department, on the Friday before it is due."""
+    with clock.frozen(date(2026, 9, 8)):
+        await office.post(f"/cases/{case}/acknowledge", {}, officer(UNIT))
+    with clock.frozen(date(2026, 9, 18)):
+        await office.refused(f"/cases/{case}/answer", {"answer": "Đã bố trí."}, officer(UNIT), 403)
+        done = await office.post(f"/cases/{case}/answer", {"answer": "Đã bố trí đất cho mười hai hộ."}, head(UNIT))
+        assert (done["state"], done["in_time"], done["answer_number"]) == ("answered", True, "TL-2026-0001")
+    with clock.frozen(date(2026, 9, 22)):
+        await office.refused(f"/cases/{case}/close", {}, officer(UNIT), 403)
+        assert (await office.post(f"/cases/{case}/close"))["state"] == "closed"
+    assert await office.happened("intake", case) == [
+        *("case.opened", "case.assigned", "case.acknowledged"),
+        *("case.answered", "case.closed"),
+    ]
 
 
 async def test_coming_again_about_a_settled_matter_they_are_refused_on_the_ground_of_the_law(office: Office) -> None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from services.intake.cases.tables import CaseRow
 from services.intake.office import Office
 from services.intake.proceedings.forms import ATTRIBUTE_NAMES, RESULT_NAMES, SUM_NAMES
-from services.intake.proceedings.rules import Dialogue
+from services.intake.proceedings.rules import Dialogue, always_talks
 from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, Step
 from services.intake.proceedings.tables import LAND, ProceedingRow, sums_of
 from services.intake.proceedings.usecases import proceeding_of
@@ -107,12 +107,13 @@ async def card_of(request: Request, tx: Transaction, caller: Caller, office: Off
 
 def next_step(row: ProceedingRow, steps: Mapping[Step, Reason | None]) -> Step | None:
     """The one step that brings the procedure on: the first that this caller can take now, or else the first that is still
-    to come, for its reason says whose it is or what it waits for. A second instance is not decided without a dialogue
-    (LKN Đ39): to ask for one comes first there.
+    to come, for its reason says whose it is or what it waits for. Where nothing is decided without a dialogue, to ask for
+    one comes first.
     """
     told = {Step.SEND: row.sent_on, Step.PUBLISH: row.published_on}
     ahead = [step for step in _FORWARD if step in steps and told.get(step) is None]
-    if row.stage == Stage.SECOND and row.dialogue == Dialogue.NONE and Step.REQUEST_DIALOGUE in steps:
+    talks = always_talks(Stage(row.stage), discipline=row.discipline)
+    if talks and row.dialogue == Dialogue.NONE and Step.REQUEST_DIALOGUE in steps:
         ahead.insert(0, Step.REQUEST_DIALOGUE)
     return next((step for step in ahead if steps[step] is None), ahead[0] if ahead else None)
 

@@ -153,7 +153,9 @@ _FIELDS: Final[Mapping[Step, tuple[Asked, ...]]] = {
 }
 
 
-def fields_of(step: Step, kind: CaseKind, stage: Stage, received_on: date) -> tuple[Asked, ...]:
+def fields_of(
+    step: Step, kind: CaseKind, stage: Stage, received_on: date, *, discipline: bool = False
+) -> tuple[Asked, ...]:
     """The form of a step for a case of this kind and stage, with what may be chosen there."""
     second = kind is CaseKind.COMPLAINT and stage is Stage.SECOND
     choices: dict[str, Choices] = {
@@ -166,7 +168,7 @@ def fields_of(step: Step, kind: CaseKind, stage: Stage, received_on: date) -> tu
         ],
     }
     left_out = {"continued"} if kind is CaseKind.COMPLAINT else set[str]()
-    if kind is CaseKind.DENUNCIATION or second:
+    if kind is CaseKind.DENUNCIATION or second or discipline:
         left_out.add("findings_differ")
     if kind is CaseKind.COMPLAINT:
         left_out.add("sanctioned_organisations")

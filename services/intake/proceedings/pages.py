@@ -88,7 +88,7 @@ def _page(
     form: Submission[Any],
     impossible: Reason | None = None,
 ) -> Response:
-    fields = fields_of(step, CaseKind(row.kind), Stage(row.stage), case.received_on)
+    fields = fields_of(step, CaseKind(row.kind), Stage(row.stage), case.received_on, discipline=row.discipline)
     if step is Step.ENFORCE:
         fields = totals_of(fields, row.ordered)
     language, view = language_of(request), CaseView.of(case, caller)

@@ -13,7 +13,7 @@ from shared.messaging.reactions import reacts_to
 
 @reacts_to(CaseDialogueHeld)
 async def record_dialogue(event: CaseDialogueHeld, tx: Transaction) -> None:
-    """The decision need wait no longer; a party that stayed away stops nothing (LKN Đ30, Đ39).
+    """The decision need wait no longer; a party that stayed away stops nothing (LKN Đ30, Đ39, Đ53).
 
     One held for a case that is decided or ended meanwhile changes nothing: it stands in scheduling's own record.
     """

@@ -84,6 +84,8 @@ class Standing:
     dialogue_on: date | None = None
     reviewed_on: date | None = None
     """The day on which the second instance decided."""
+    discipline: bool = False
+    """A complaint about a disciplinary decision (LKN chapter IV)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,13 @@ def target(case: Standing, taken: Taken) -> ProceedingState:
     if taken.step is Step.WITHDRAW:
         return ProceedingState.TERMINATED if taken.whole and not taken.continued else case.state
     return TRANSITIONS[taken.step].target or case.state
+
+
+def always_talks(stage: Stage, *, discipline: bool) -> bool:
+    """Whether a complaint is decided only after a dialogue, whatever verification found: LKN Đ39 for the second instance,
+    Đ53 for discipline.
+    """
+    return stage is Stage.SECOND or discipline
 
 
 def refuse_stage(kind: CaseKind, stage: Stage, *, discipline: bool) -> Refused | None:

@@ -1,6 +1,8 @@
 """Why what is stated with a step is refused: results, figures, persons protected. Pure."""
 
-from services.intake.proceedings.rules import ATTRIBUTES, Dialogue, Standing, Taken
+from typing import Final
+
+from services.intake.proceedings.rules import ATTRIBUTES, Dialogue, Standing, Taken, always_talks
 from services.intake.proceedings.steps import Step
 from shared.events.kinds import CaseKind, Result, Stage
 from shared.refusals import Reason, Refused
@@ -26,18 +28,13 @@ def refuse_result_of_another_stage(case: Standing, taken: Taken) -> Refused | No
 
 
 def refuse_deciding_without_dialogue(case: Standing, taken: Taken) -> Refused | None:
-    """LKN Đ30: first instance when request and findings differ; Đ39: second instance always."""
+    """LKN Đ30: first instance when request and findings differ; Đ39, Đ53: second instance and discipline always."""
     if taken.step is not Step.DECIDE or case.kind is not CaseKind.COMPLAINT:
         return None
     if case.dialogue in (Dialogue.HELD, Dialogue.ABSENT):
         return _refuse_before_the_dialogue(case, taken)
-    if case.stage is Stage.SECOND:
-        return Refused(
-            Reason(
-                "Giải quyết lần hai bắt buộc đối thoại (Điều 39 Luật Khiếu nại): chưa có kết quả đối thoại.",
-                "Second instance needs a dialogue (Law on Complaints, art. 39); none has been held.",
-            )
-        )
+    if always_talks(case.stage, discipline=case.discipline):
+        return _ABOUT_DISCIPLINE if case.discipline else _SECOND_INSTANCE
     if taken.findings_differ is None:
         return Refused(
             Reason(
@@ -55,6 +52,20 @@ def refuse_deciding_without_dialogue(case: Standing, taken: Taken) -> Refused | 
         ),
         "findings_differ",
     )
+
+
+_ABOUT_DISCIPLINE: Final = Refused(
+    Reason(
+        "Khiếu nại quyết định kỷ luật phải đối thoại trước (Điều 53 Luật Khiếu nại): chưa có kết quả đối thoại.",
+        "A complaint about discipline needs a dialogue first (Law on Complaints, art. 53); none has been held.",
+    )
+)
+_SECOND_INSTANCE: Final = Refused(
+    Reason(
+        "Giải quyết lần hai bắt buộc đối thoại (Điều 39 Luật Khiếu nại): chưa có kết quả đối thoại.",
+        "Second instance needs a dialogue (Law on Complaints, art. 39); none has been held.",
+    )
+)
 
 
 def refuse_attributes_of_another_kind(case: Standing, taken: Taken) -> Refused | None:
@@ -99,14 +110,14 @@ def refuse_sanctioning_organisations_by_a_decision(case: Standing, taken: Taken)
 
 def _refuse_before_the_dialogue(case: Standing, taken: Taken) -> Refused | None:
     """What was decided before it was not decided after hearing the complainant."""
-    needed = case.stage is Stage.SECOND or taken.findings_differ is not False
+    needed = always_talks(case.stage, discipline=case.discipline) or taken.findings_differ is not False
     if not needed or case.dialogue_on is None or taken.on >= case.dialogue_on:
         return None
     day = f"{case.dialogue_on:%d/%m/%Y}"
     return Refused(
         Reason(
-            f"Đối thoại ngày {day}: quyết định không thể trước ngày đó (Điều 30, 39 Luật Khiếu nại).",
-            f"The dialogue was on {day}: no decision comes before it (Law on Complaints, art. 30, 39).",
+            f"Đối thoại ngày {day}: quyết định không thể trước ngày đó (Điều 30, 39, 53 Luật Khiếu nại).",
+            f"The dialogue was on {day}: no decision comes before it (Law on Complaints, art. 30, 39, 53).",
         ),
         "on",
     )

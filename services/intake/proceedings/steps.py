@@ -73,7 +73,7 @@ TRANSITIONS: Final[Mapping[Step, Transition]] = {
     Step.REFUSE:           _of(_BOTH, {S.CHECKING}, S.NOT_ACCEPTED, "LKN Đ11; LTC Đ29"),
     Step.NOTIFY:           _of(_DENUNCIATION, {S.ACCEPTED, S.VERIFYING}, None, "LTC Đ29.3"),
     Step.VERIFY:           _of(_BOTH, {S.ACCEPTED}, S.VERIFYING, "LKN Đ29; LTC Đ31"),
-    Step.REQUEST_DIALOGUE: _of(_COMPLAINT, {S.VERIFYING}, None, "LKN Đ30, Đ39"),
+    Step.REQUEST_DIALOGUE: _of(_COMPLAINT, {S.VERIFYING}, None, "LKN Đ30, Đ39, Đ53"),
     Step.SET_ATTRIBUTES:   _of(_BOTH, {S.CHECKING, S.ACCEPTED, S.VERIFYING}, None,
                                "LKN Đ28, Đ37; LTC Đ30; NĐ 31/2019 Đ3"),
     Step.EXTEND:           _of(_BOTH, {S.ACCEPTED, S.VERIFYING}, None, "LTC Đ30"),

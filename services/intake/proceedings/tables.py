@@ -85,6 +85,7 @@ class ProceedingRow(IntakeTable, table=True):
             self.unsent,
             self.dialogue_on,
             self.reviewed_on,
+            self.discipline,
         )
 
 
