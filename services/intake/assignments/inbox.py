@@ -95,14 +95,14 @@ _CURRENT: Final = "a.state NOT IN ('returned', 'withdrawn')"
 _HALVES: Final = (
     _Half(
         AssignmentPart.LEAD,
-        f"case_file c JOIN assignment a ON a.case_code = c.code AND a.part = 'lead' AND {_CURRENT}",
+        f"case_file c JOIN assignment a ON a.case_code = c.code AND a.unit = c.unit AND a.part = 'lead' AND {_CURRENT}",
         "c.unit",
         "c.due_on",
         "c.due_on, c.code",
         "c.state",
         "c.answered_on, c.in_time",
         "c.suspended_since",
-        "c.state IN ('new', 'assigned', 'acknowledged')",
+        "c.state IN ('new', 'assigned', 'acknowledged') AND a.state IN ('sent', 'acknowledged')",
     ),
     _Half(
         AssignmentPart.COOPERATING,

@@ -40,9 +40,10 @@ CREATE TABLE assignment (
         AND (state NOT IN ('acknowledged', 'answered') OR acknowledged_on IS NOT NULL))
 );
 CREATE UNIQUE INDEX assignment_unit ON assignment (case_code, unit) WHERE state NOT IN ('returned', 'withdrawn');
+CREATE UNIQUE INDEX assignment_lead ON assignment (case_code) WHERE part = 'lead' AND state NOT IN ('returned', 'withdrawn');
 -- With what the inbox counts, so that it need not read the rows.
-CREATE UNIQUE INDEX assignment_lead ON assignment (case_code) INCLUDE (giving, officer, draft, entered_at)
-    WHERE part = 'lead' AND state NOT IN ('returned', 'withdrawn');
+CREATE INDEX assignment_lead_open ON assignment (unit, case_code) INCLUDE (officer, draft, entered_at)
+    WHERE part = 'lead' AND state IN ('sent', 'acknowledged');
 CREATE INDEX assignment_inbox ON assignment (unit, due_on, case_code)
     WHERE part = 'cooperating' AND state NOT IN ('returned', 'withdrawn');
 CREATE INDEX assignment_waiting ON assignment (ack_due_on, case_code) WHERE state = 'sent';
