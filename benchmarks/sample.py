@@ -167,6 +167,8 @@ class Office:
 
     async def _decides(self, way: Way, at: str, days: int) -> None:
         officer, head, steps = f"cb.{way.login}", f"ld.{way.login}", f"{at}/proceeding"
+        if way.kind == "TC" and way.number % 11 != 3:
+            await self._post(officer, f"{steps}/notify", {"on": self._after(way, 2)})
         await self._post(officer, f"{steps}/verify", {"on": self._after(way, 2), "number": f"{way.number}/QĐ-XM"})
         decision: dict[str, Any] = {"on": self._after(way, days), "number": f"{way.number}/QĐ", "result": "partly"}
         decision |= {"findings_differ": False} if way.kind == "KN" else {}

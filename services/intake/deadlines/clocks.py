@@ -36,6 +36,7 @@ async def start(
     by: str,
     due_on: date | None = None,
     n: int | None = None,
+    side: bool = False,
 ) -> ClockRow | Refused:
     """A duty begins: `started_on` is the day of its trigger, which does not count (Civil Code 2015, art. 147.2).
 
@@ -67,6 +68,7 @@ async def start(
         law_on=received_on,
         started_on=started_on,
         due_on=due[0],
+        side=side,
     )
     tx.add(clock, entry(clock, line, None, by))
     return clock

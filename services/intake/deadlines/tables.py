@@ -35,6 +35,8 @@ class ClockRow(IntakeTable, table=True):
     extensions: int = 0
     stopped_on: date | None = None
     stopped_why: str | None = Field(default=None, sa_type=Text)
+    side: bool = False
+    """Is, or follows, a step on the way, such as sending what was decided: never the day by which the case is due."""
 
     @property
     def runs(self) -> bool:

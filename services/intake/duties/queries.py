@@ -81,7 +81,7 @@ async def find_duties(
     if after and (cursor := _after(after)):
         where += " AND (k.due_on, k.case_code, k.duty, k.n) > (:after_due, :after_code, :after_duty, :after_n)"
         values |= cursor
-    sql = f"""SELECT k.case_code, c.kind, k.duty, k.n, k.duty = c.rule AS main, k.started_on, k.due_on, c.unit
+    sql = f"""SELECT k.case_code, c.kind, k.duty, k.n, NOT k.side AS main, k.started_on, k.due_on, c.unit
         {where} ORDER BY k.due_on, k.case_code, k.duty, k.n LIMIT :limit"""
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = tuple(DutyLine(**{**row, "kind": CaseKind(row["kind"])}) for row in rows[:limit])
@@ -115,7 +115,7 @@ def _where(wanted: DutyFilter, rules: Rules) -> tuple[str, dict[str, Any]]:
     where = _RUNNING
     values: dict[str, Any] = {"waiting": sorted({rule.id for rule in rules.rows if rule.sense == "at_least"})}
     if not wanted.main:
-        where += " AND k.duty <> c.rule"
+        where += " AND k.side"
     for name, units in (("scope", wanted.scope), ("units", wanted.units)):
         if units is not None:
             where += f" AND c.unit = ANY(CAST(:{name} AS text[]))"

@@ -52,11 +52,11 @@ class Course:
         """The running clock of a duty."""
         return next((one for one in self.running if one.duty == duty and one.runs), None)
 
-    async def start(self, duty: str) -> ClockRow | Refused:
+    async def start(self, duty: str, *, side: bool = True) -> ClockRow | Refused:
         return await clocks.start(
             self.tx, self.office, self.case.code, duty,
             received_on=self.case.received_on, started_on=self.taken.on,
-            attributes=frozenset(self.row.attributes), by=self.tx.actor,
+            attributes=frozenset(self.row.attributes), by=self.tx.actor, side=side,
         )  # fmt: skip
 
     async def stop(self, duty: str) -> Refused | None:

@@ -38,7 +38,7 @@ from shared.refusals import Reason, Refused
 
 async def accept(course: Course) -> Event | Refused:
     """The duty to resolve begins with the acceptance; the denouncer and the denounced are to be told (LTC Đ29.3)."""
-    running = await course.start(course.duties.resolution)
+    running = await course.start(course.duties.resolution, side=False)
     if isinstance(running, Refused):
         return running
     if course.kind is CaseKind.DENUNCIATION and isinstance(refused := await course.start(NOTIFYING), Refused):

@@ -55,7 +55,7 @@ async def begin(
     refused = running if isinstance(running, Refused) else refuse_stage(kind, stage, discipline=discipline)
     if not checking and kind is CaseKind.DENUNCIATION and refused is None:
         told = await clocks.start(
-            tx, office, case.code, NOTIFYING, received_on=case.received_on, started_on=on, by=tx.actor, n=1
+            tx, office, case.code, NOTIFYING, received_on=case.received_on, started_on=on, by=tx.actor, n=1, side=True
         )
         refused = told if isinstance(told, Refused) else None
     if refused is not None:

@@ -16,6 +16,7 @@ CREATE TABLE clock (
     extensions       integer NOT NULL CHECK (extensions >= 0),
     stopped_on       date,
     stopped_why      text    CHECK (stopped_why IN ('met', 'void')),
+    side             boolean NOT NULL,
     PRIMARY KEY (case_code, duty, n),
     CONSTRAINT clock_stopped CHECK ((stopped_on IS NULL) = (stopped_why IS NULL)),
     -- No date while suspended; who was late before that stays late.
@@ -23,6 +24,7 @@ CREATE TABLE clock (
         CASE WHEN suspended_from IS NULL THEN due_on IS NOT NULL ELSE due_on IS NULL OR due_on < suspended_from END)
 );
 CREATE INDEX clock_running ON clock (case_code) WHERE stopped_on IS NULL;
+CREATE INDEX clock_side_due ON clock (due_on, case_code, duty, n) WHERE side AND stopped_on IS NULL AND due_on IS NOT NULL;
 CREATE INDEX clock_running_due ON clock (due_on, case_code, duty, n) WHERE stopped_on IS NULL AND due_on IS NOT NULL;
 
 CREATE TABLE clock_entry (
