@@ -1,5 +1,6 @@
 """One process of some services with the servers that settings name: `tiepdan serve`."""
 
+import gc
 import os
 from typing import Final, cast
 
@@ -35,4 +36,7 @@ def app_of_worker() -> FastAPI:
     role, _, names = os.environ[WANTED].partition(":")
     settings = load_settings()
     configure_logs(settings)
-    return application([SERVICES[name] for name in names.split(",")], settings, cast("Role", role))
+    app = application([SERVICES[name] for name in names.split(",")], settings, cast("Role", role))
+    gc.collect()
+    gc.freeze()  # what is there by now stays; the collector need not walk a quarter of a million objects again and again
+    return app

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Self
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -39,7 +40,7 @@ HISTORY: Final = text(f"SELECT {COLUMNS} FROM event_log e WHERE subject = :subje
 async def append(session: AsyncSession, events: Sequence[dict[str, Any]]) -> None:
     """Write events in the order given, in the caller's transaction."""
     numbered = [{"n": n, **event} for n, event in enumerate(events)]
-    await session.execute(APPEND, {"events": json.dumps(numbered, ensure_ascii=False)})
+    await session.execute(APPEND, {"events": to_json(numbered).decode()})
 
 
 async def history(connection: AsyncConnection | AsyncSession, subject: str) -> list["LoggedEvent"]:

@@ -11,6 +11,7 @@ from shared.events.intake import (
     CaseAssigned,
     CaseClosed,
     CaseOpened,
+    CaseReturned,
     ConclusionReturned,
 )
 from shared.events.kinds import CaseKind, Origin
@@ -96,6 +97,16 @@ async def test_a_case_given_to_another_unit_later_is_followed_there(app: App, in
     )
     await intake.says(assigned, CASE)
     assert (await get(app, "/conclusions/KL-2026-0001"))["unit"] == "so-xay-dung"
+
+
+async def test_a_case_its_unit_sent_back_is_taken_on_by_nobody(app: App, intake: IntakeStream) -> None:
+    await post(app, "/dialogues", a_session())
+    await intake.says(opened(), CASE)
+    await intake.says(CaseAcknowledged(case="KNPA-2026-0001", unit="so-nnmt", acknowledged_on=TODAY), CASE)
+    assert (await get(app, "/conclusions/KL-2026-0001"))["state"] == "acknowledged"
+    await intake.says(CaseReturned(case="KNPA-2026-0001", unit="so-nnmt", returned_on=TODAY), CASE)
+    shown = await get(app, "/conclusions/KL-2026-0001")
+    assert (shown["state"], shown["acknowledged_on"]) == ("opened", None)
 
 
 async def test_a_returned_conclusion_is_given_to_another_unit_and_goes_out_again(

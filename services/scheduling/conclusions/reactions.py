@@ -11,6 +11,7 @@ from shared.events.intake import (
     CaseAssigned,
     CaseClosed,
     CaseOpened,
+    CaseReturned,
     ConclusionReturned,
 )
 from shared.events.kinds import Origin
@@ -27,6 +28,7 @@ ASSIGNED: Final = text("UPDATE conclusion SET unit = :unit WHERE case_code = :ca
 ACKNOWLEDGED: Final = text("""
     UPDATE conclusion SET state = 'acknowledged', acknowledged_on = :on, unit = :unit WHERE case_code = :case
 """)
+SENT_BACK: Final = text("UPDATE conclusion SET state = 'opened', acknowledged_on = NULL WHERE case_code = :case")
 ANSWERED: Final = text("""
     UPDATE conclusion SET state = 'answered', answered_on = :on, in_time = :in_time, unit = :unit
     WHERE case_code = :case
@@ -58,6 +60,12 @@ async def note_acknowledged(event: CaseAcknowledged, tx: Transaction) -> None:
     await tx.execute(ACKNOWLEDGED, {"case": event.case, "unit": event.unit, "on": event.acknowledged_on})
 
 
+@reacts_to(CaseReturned)
+async def note_sent_back(event: CaseReturned, tx: Transaction) -> None:
+    """Nobody has it until the desk gives it to another; the board still names who had it last."""
+    await tx.execute(SENT_BACK, {"case": event.case})
+
+
 @reacts_to(CaseAnswered)
 async def note_answered(event: CaseAnswered, tx: Transaction) -> None:
     facts = {"case": event.case, "unit": event.unit, "on": event.answered_on, "in_time": event.in_time}
@@ -80,6 +88,7 @@ REACTIONS: Final[tuple[Reaction, ...]] = (
     take_back,
     follow_the_unit,
     note_acknowledged,
+    note_sent_back,
     note_answered,
     note_closed,
 )
