@@ -175,6 +175,8 @@ class Office:
         await self._post(head, f"{steps}/decide", decision)
         await self._post(officer, f"{steps}/send", {"on": self._after(way, days + 1)})
         await self._post(officer, f"{steps}/publish", {"on": self._after(way, days + 2), "how": "posting"})
+        if way.kind == "TC" and way.number % 13 != 5:
+            await self._post(officer, f"{steps}/enforce", {"on": self._after(way, days + 4)})
         in_effect = self._after(way, days + 35)
         if in_effect < clock.today().isoformat():
             if way.kind == "KN":

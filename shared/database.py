@@ -22,8 +22,6 @@ from shared.messaging import log
 
 COMMAND_SECONDS = 60
 """How long one statement may take before the database counts as gone: a frozen server must not hold requests for ever."""
-TURNS = 2
-"""One that holds what others wait for, and one that waits for it in PostgreSQL, so that no time passes between them."""
 Row = TypeVar("Row")
 
 Audience = Callable[[Collection[str]], Collection[str]]
@@ -62,12 +60,12 @@ class Transaction:
         session: AsyncSession,
         actor: str,
         cause: Cause | None = None,
-        turns: asyncio.Semaphore | None = None,
+        queue: asyncio.Lock | None = None,
         audience: Audience = frozenset,
     ) -> None:
         self.session = session
         self._audience = audience
-        self._turns = turns
+        self._queue = queue
         self.turn = AsyncExitStack()
         self.actor = actor
         self.cause = cause
@@ -91,16 +89,16 @@ class Transaction:
         return await self.session.execute(statement, parameters)
 
     async def wait_for_turn(self) -> None:
-        """Let few transactions of this process go on from here to their end, the others after them in order.
+        """Let one transaction of this process go on from here to its end, the others after it in order.
 
         For what all of them would queue for in PostgreSQL, such as the next number of a register: there a row with many
-        waiters is given to any of them, and some wait long.
+        waiters is given to any of them, some wait long, and handing it on takes the longer the more they are.
         """
-        if self._turns is not None:
+        if self._queue is not None:
             # With the connection in hand: those in line hold all of them, and who has the turn would wait for one.
             await self.session.connection()
-            await self.turn.enter_async_context(self._turns)
-            self._turns = None
+            await self.turn.enter_async_context(self._queue)
+            self._queue = None
 
     def emit(self, event: Event, *, of: Aggregate, audience: Collection[str] = ()) -> None:
         """Record that `event` happened to the row `of`, whose version it moves on.
@@ -192,13 +190,13 @@ class Database:
         )
         listen(self.engine.sync_engine, "do_connect", _connect)
         self.committed = asyncio.Event()
-        self._turns = asyncio.Semaphore(TURNS)
+        self._queue = asyncio.Lock()
 
     @asynccontextmanager
     async def transaction(self, actor: str, cause: Cause | None = None) -> AsyncIterator[Transaction]:
         """Commit on leaving, roll back on raising. The relay is woken only after the commit."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            transaction = Transaction(session, actor, cause, self._turns, self._audience)
+            transaction = Transaction(session, actor, cause, self._queue, self._audience)
             async with transaction.turn:
                 yield transaction
                 await transaction.write_events()

@@ -206,7 +206,7 @@ async def mark_seen(tx: Transaction, caller: Caller, part: AssignmentPart | None
 def _where(half: _Half, wanted: Wanted, unit: str = "ANY(CAST(:units AS text[]))") -> str:
     """The conditions of one half. Rows in order are asked for unit by unit, for only then does its index give them so."""
     conditions = {
-        f"{half.unit} = {unit}": True,
+        f"{half.unit} = {unit} AND a.unit = {unit}": True,  # each side by an index of its own
         half.is_open: wanted.state in ("open", "assigned", "acknowledged"),
         f"{half.state} = :state": wanted.state != "open",
         "c.kind = :kind": wanted.kind is not None,

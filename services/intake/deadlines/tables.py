@@ -36,7 +36,7 @@ class ClockRow(IntakeTable, table=True):
     stopped_on: date | None = None
     stopped_why: str | None = Field(default=None, sa_type=Text)
     side: bool = False
-    """Is, or follows, a step on the way, such as sending what was decided: never the day by which the case is due."""
+    """A duty besides the one the case is due by, such as sending what was decided; what merely has to pass is none."""
 
     @property
     def runs(self) -> bool:

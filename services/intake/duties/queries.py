@@ -81,7 +81,7 @@ async def find_duties(
     if after and (cursor := _after(after)):
         where += " AND (k.due_on, k.case_code, k.duty, k.n) > (:after_due, :after_code, :after_duty, :after_n)"
         values |= cursor
-    sql = f"""SELECT k.case_code, c.kind, k.duty, k.n, NOT k.side AS main, k.started_on, k.due_on, c.unit
+    sql = f"""SELECT k.case_code, c.kind, k.duty, k.n, k.duty = c.rule AS main, k.started_on, k.due_on, c.unit
         {where} ORDER BY k.due_on, k.case_code, k.duty, k.n LIMIT :limit"""
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = tuple(DutyLine(**{**row, "kind": CaseKind(row["kind"])}) for row in rows[:limit])

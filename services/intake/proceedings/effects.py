@@ -158,7 +158,7 @@ async def decide(course: Course) -> Event | Refused:
     if (early := refuse_before_the_last_step(course.case.standing, CaseStep.ANSWER, on)) is not None:
         return early
     for duty in (course.duties.sending, course.duties.publishing, *(_then(course.kind))):
-        if isinstance(started := await course.start(duty), Refused):
+        if isinstance(started := await course.start(duty, side=duty != EFFECT), Refused):
             return started
         follow_effect(row, started)
     if (refused := await course.stop(course.duties.resolution)) is not None:
