@@ -1,7 +1,7 @@
 """What an officer sees and clicks."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from services.intake.urging.claims import urge_the_late
 from shared.calendar import clock
@@ -51,6 +51,25 @@ async def test_several_are_acknowledged_from_the_inbox_without_javascript(app: A
     ]
     nothing = await browser.post("/intake/inbox/acknowledge", data={})
     assert "chọn ít nhất một dòng" in await page(app, nothing.headers["location"], "cb.so-nnmt")
+
+
+async def test_a_paper_backlog_is_acknowledged_on_the_day_the_papers_say(app: App) -> None:
+    early = await an_assigned_case(app, on="2026-03-02")
+    late = await an_assigned_case(app, on="2026-03-20")
+    browser, ticked = app.browser("cb.so-nnmt"), {"codes": [early, late]}
+    tomorrow = f"{clock.today() + timedelta(days=1):%d/%m/%Y}"
+    wrong = await browser.post("/intake/inbox/acknowledge", data={**ticked, "on": tomorrow})
+    assert wrong.status_code == 422
+    assert f'value="{tomorrow}"' in wrong.text
+    assert wrong.text.count("checked") == 2, "what was ticked is ticked still"
+    some = await browser.post("/intake/inbox/acknowledge", data={**ticked, "on": "06/03/2026"})
+    assert some.status_code == 422
+    assert "Đã tiếp nhận 1 vụ việc." in some.text
+    assert re.search(rf">{late}</a>: \w+", some.text), "named, with why"
+    assert (await get(app, f"/cases/{early}"))["acknowledged_on"] == "2026-03-06"
+    assert (await get(app, f"/cases/{late}"))["state"] == "assigned"
+    on_its_day = await browser.post("/intake/inbox/acknowledge", data={"codes": [late], "on": "23/03/2026"})
+    assert on_its_day.status_code == 303
 
 
 async def test_the_head_answers_on_the_case_page_and_an_impossible_action_says_why(app: App) -> None:

@@ -1,6 +1,8 @@
 """The inbox of a department, and the desk's list of what has not arrived or came back."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -27,14 +29,15 @@ from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.commands import Command
 from shared.events.kinds import AssignmentPart, CaseKind
-from shared.refusals import Language
-from shared.web.forms import submitted
+from shared.refusals import Language, Reason, Refused
+from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of
 from shared.web.pages import render
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/assignments/templates/"
 InboxState = Literal["open", "assigned", "acknowledged", "answered", "closed"]
+_EVERYTHING: Final = Wanted()
 
 
 async def _chosen(  # not `def`: FastAPI would send it to a thread
@@ -72,10 +75,25 @@ async def show_inbox(
     wanted: Chosen,
     after: str | None = None,
     done: Annotated[int | None, Query(ge=0)] = None,
-    held: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """What is given to the caller's own unit, due first. Every figure is a link to exactly the rows it counts."""
     _may_open(caller)
+    return await _inbox_page(request, caller, tx, office, wanted, blank(), after=after, done=done)
+
+
+async def _inbox_page(
+    request: Request,
+    caller: Caller,
+    tx: Tx,
+    office: Office,
+    wanted: Wanted,
+    form: Submission[AcknowledgeCases],
+    *,
+    after: str | None = None,
+    done: int | None = None,
+    held: Mapping[str, Reason] = MappingProxyType({}),
+) -> Response:
+    """`form` is what was ticked and typed; `held`: why these could not be taken on."""
     today, language, as_of = clock.today(), language_of(request), clock.now()
     found = await inbox.find(tx, caller, wanted, today, office.calendar, after=after)
     counts = await inbox.count(tx, caller, today, office.calendar, wanted.unit)
@@ -83,6 +101,8 @@ async def show_inbox(
     return render(
         request,
         _TEMPLATES + "inbox.html",
+        status_code=422 if form.errors or held else 200,
+        form=form,
         found=found,
         counts=counts,
         duties=await late_duties(request, tx, caller, office),
@@ -120,15 +140,25 @@ async def show_news(
 
 
 @router.post("/inbox/acknowledge")
-async def acknowledge_from_inbox(request: Request, caller: SignedIn, tx: Tx) -> Response:
-    """Take on the cases that were ticked."""
+async def acknowledge_from_inbox(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
+    """Take on the cases that were ticked, today or on the day the paper says; each that could not be is named with why."""
     require(caller, Action.ACKNOWLEDGE_CASE)
     submission = await submitted(request, AcknowledgeCases)
     if submission.command is None:
-        return see_other(request, "/inbox", done=0)
+        if submission.error("on") is None:
+            return see_other(request, "/inbox", done=0)
+        return await _inbox_page(request, caller, tx, office, _EVERYTHING, submission)
     results = await answers.acknowledge_several(tx, caller, submission.command)
-    done = sum(isinstance(result, CaseRow) for result in results.values())
-    return see_other(request, "/inbox", done=done, held=len(results) - done)
+    held = {code: _reason(result) for code, result in results.items() if not isinstance(result, CaseRow)}
+    done = len(results) - len(held)
+    if not held:
+        return see_other(request, "/inbox", done=done)
+    await tx.session.flush()
+    return await _inbox_page(request, caller, tx, office, _EVERYTHING, submission, done=done, held=held)
+
+
+def _reason(result: Refused | None) -> Reason:
+    return result.reason if result else Reason("Không có trong hộp việc của đơn vị.", "Not in the unit's inbox.")
 
 
 @router.post("/inbox/seen")
