@@ -116,10 +116,17 @@ def _refuse_command(petition: PetitionRow, command: ReclassifyPetition, on: date
 
 async def _accepted_on(tx: Transaction, petition: PetitionRow, case: CaseRow | None) -> date | None:
     """The day it was accepted first: its clocks go on counting from that, whatever kind it turns out to be. The case that
-    it joined was accepted for another.
+    it joined was accepted for another; a recommendation has no procedure that says when, but may have taken the place of
+    one, accepted or not.
     """
-    row = await proceeding_of(tx, case) if case is not None and petition.opened_case else None
-    return petition.processed_on if row is None else row.accepted_on
+    if case is None or not petition.opened_case:
+        return petition.processed_on
+    if (row := await proceeding_of(tx, case)) is not None:
+        return row.accepted_on
+    earlier = await tx.get(CaseRow, case.replaces) if case.replaces else None
+    if earlier is None:
+        return petition.processed_on
+    return await _accepted_on(tx, petition, earlier) or case.opened_on
 
 
 def _decided(
@@ -152,12 +159,17 @@ def _decided(
 async def _refuse_replacing(
     tx: Transaction, petition: PetitionRow, command: ReclassifyPetition, on: date, wrong: CaseRow
 ) -> Refused | None:
-    """Why no case of the right kind can be opened."""
-    if petition.opened_case:
-        return await refuse_ending_parts(tx, wrong, on)
-    second = (command.kind, command.stage) == (CaseKind.COMPLAINT, Stage.SECOND)
-    first = await reviewed_by(tx, wrong, takes_over=False) if second else None
-    refused = await refuse_reviewing(tx, first, petition.received_on) if first is not None else None
+    """Why no case of the right kind can be opened. A second complaint that was taken for something else comes back to the
+    first decision, if that can still be complained of.
+    """
+    if petition.opened_case and (refused := await refuse_ending_parts(tx, wrong, on)) is not None:
+        return refused
+    if (command.kind, command.stage) != (CaseKind.COMPLAINT, Stage.SECOND):
+        return None
+    first, row = await reviewed_by(tx, wrong, takes_over=petition.opened_case), await proceeding_of(tx, wrong)
+    if first is None or (petition.opened_case and row is not None and row.reviews == first):
+        return None
+    refused = await refuse_reviewing(tx, first, petition.received_on)
     return Refused(refused.reason, "stage") if refused is not None else None
 
 

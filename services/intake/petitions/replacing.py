@@ -117,12 +117,25 @@ async def open_right_case(
 
 async def reviewed_by(tx: Transaction, before: CaseRow, *, takes_over: bool) -> str | None:
     """The case of the first decision, for a second complaint that was in the case `before`: it took the place of what
-    reviews it, or had joined it or its review.
+    reviews it, at once or after it had been taken for something else, or had joined it or its review. What was taken for a
+    denunciation meanwhile is linked with no open case, which names who wrote (Luật Tố cáo Đ8.3).
     """
+    code = await _first_of(tx, before, takes_over=takes_over)
+    first = await tx.get(CaseRow, code) if code is not None else None
+    return code if first is not None and first.secret == before.secret else None
+
+
+async def _first_of(tx: Transaction, before: CaseRow, *, takes_over: bool) -> str | None:
     old = await proceeding_of(tx, before)
-    if old is None or old.kind != CaseKind.COMPLAINT:
+    if old is not None and old.kind == CaseKind.COMPLAINT:
+        if old.stage == Stage.FIRST and not takes_over:
+            return before.code
+        if old.reviews is not None:
+            return old.reviews
+    if not takes_over or before.replaces is None:
         return None
-    return before.code if old.stage == Stage.FIRST and not takes_over else old.reviews
+    earlier = await tx.get(CaseRow, before.replaces)
+    return None if earlier is None else await _first_of(tx, earlier, takes_over=True)
 
 
 def _unit_now(office: Office, case: CaseRow, on: date) -> str | None:

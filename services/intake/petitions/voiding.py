@@ -13,6 +13,7 @@ from services.intake.petitions.commands import VoidPetition
 from services.intake.petitions.replacing import end_wrong_case, refuse_taking_out
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.voided import refuse_voided
+from services.intake.protection.usecases import requests_of
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -101,6 +102,13 @@ async def _refuse_by_its_case(tx: Transaction, petition: PetitionRow, on: date) 
             Reason(
                 f"Không hủy được: vụ việc {case.code} đã được giải quyết một phần. Sửa loại, đình chỉ hoặc kết thúc vụ việc.",
                 f"Not possible: case {case.code} is being handled. Reclassify, terminate or close it.",
+            )
+        )
+    if await requests_of(tx, case.code):
+        return Refused(
+            Reason(
+                f"Không hủy được: trong vụ việc {case.code} đã có đề nghị bảo vệ người tố cáo.",
+                f"Not possible: protection of a denouncer has been asked for in case {case.code}.",
             )
         )
     return await refuse_taking_out(tx, petition, case, on)

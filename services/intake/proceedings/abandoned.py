@@ -14,12 +14,19 @@ from shared.refusals import Reason, Refused
 
 
 def refuse_abandoning(row: ProceedingRow, on: date) -> Refused | None:
-    """Why a procedure stays as it is: what was decided stands, and its days run forward."""
+    """Why a procedure stays as it is: what was decided stands, a second instance rests on the first, days run forward."""
     if row.state not in UNDECIDED:
         return Refused(
             Reason(
                 f"Thủ tục giải quyết vụ việc {row.case_code} đã có kết quả.",
                 f"The procedure of {row.case_code} has come to its result.",
+            )
+        )
+    if row.reviewed_in is not None:
+        return Refused(
+            Reason(
+                f"Vụ việc {row.reviewed_in} khiếu nại lần hai về vụ việc {row.case_code}: xử lý vụ việc đó trước.",
+                f"Case {row.reviewed_in} is the second complaint about {row.case_code}: deal with that first.",
             )
         )
     if on >= row.since:
@@ -36,8 +43,11 @@ def refuse_abandoning(row: ProceedingRow, on: date) -> Refused | None:
 async def abandon(
     tx: Transaction, case: CaseRow, row: ProceedingRow, *, on: date, because: Literal["reclassified", "voided"]
 ) -> None:
-    """End it where it stands; whoever calls has asked `refuse_abandoning`. A first decision it was about is free again."""
+    """End it where it stands; whoever calls has asked `refuse_abandoning`. A first decision it was about is free again, and
+    what suspended it falls with it: nobody is owed that paper any more.
+    """
     row.state, row.since, row.paused, row.finished_on = ProceedingState.TERMINATED, on, None, on
+    row.unsent = 0
     case.open_proceeding = False
     moved = ProceedingMoved(
         case=case.code, unit=case.unit or BODY, moved_on=on, step=because, state=ProceedingState.TERMINATED

@@ -14,7 +14,7 @@ from services.intake.proceedings.rules import Dialogue, always_talks
 from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, Step
 from services.intake.proceedings.tables import LAND, ProceedingRow, sums_of
 from services.intake.proceedings.usecases import proceeding_of
-from services.intake.proceedings.views import offered, papers_of, reads_note
+from services.intake.proceedings.views import offered, papers_of, reads_note, reviews_shown
 from services.intake.screens import address
 from services.intake.secrecy import knows_of_protection
 from shared.access.roles import Caller
@@ -95,7 +95,12 @@ async def card_of(request: Request, tx: Transaction, caller: Caller, office: Off
         STATE_STYLES[state],
         shown[forward] if forward else None,
         [one for step, one in shown.items() if step is not forward],
-        _facts(row, language_of(request), protection=knows_of_protection(caller, case.unit)),
+        _facts(
+            row,
+            language_of(request),
+            reviews=reviews_shown(case, row, caller),
+            protection=knows_of_protection(caller, case.unit),
+        ),
         _dialogue_link(request, row),
         _sums(row),
         [
@@ -118,10 +123,12 @@ def next_step(row: ProceedingRow, steps: Mapping[Step, Reason | None]) -> Step |
     return next((step for step in ahead if steps[step] is None), ahead[0] if ahead else None)
 
 
-def _facts(row: ProceedingRow, language: Language, *, protection: bool) -> list[tuple[Reason, str, str]]:
+def _facts(
+    row: ProceedingRow, language: Language, *, reviews: str | None, protection: bool
+) -> list[tuple[Reason, str, str]]:
     facts = [(Reason("Lần giải quyết", "Stage"), STAGE_NAMES[Stage(row.stage)].in_(language), "")]
     for name, code in (
-        (Reason("Xem xét lại quyết định lần đầu", "Reviews the first decision"), row.reviews),
+        (Reason("Xem xét lại quyết định lần đầu", "Reviews the first decision"), reviews),
         (Reason("Đã khiếu nại lần hai", "Went on to the second instance"), row.reviewed_in),
     ):
         if code is not None:

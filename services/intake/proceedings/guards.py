@@ -16,7 +16,7 @@ from services.intake.proceedings.statement_guards import (
     refuse_result_of_another_stage,
     refuse_sanctioning_organisations_by_a_decision,
 )
-from services.intake.proceedings.steps import STATE_NAMES, STEP_NAMES, TRANSITIONS, Step
+from services.intake.proceedings.steps import STATE_NAMES, STEP_NAMES, TAKEN_BY_ANOTHER_ROOM, TRANSITIONS, Step
 from shared.events.kinds import CaseKind, ProceedingState
 from shared.refusals import Reason, Refused
 
@@ -40,7 +40,8 @@ def refuse_out_of_place(case: Standing, taken: Taken) -> Refused | None:
 
 
 def refuse_before_the_state_began(case: Standing, taken: Taken) -> Refused | None:
-    if taken.on >= case.since:
+    """What another room takes has days of its own: protection ends on the day it ends, whatever was decided meanwhile."""
+    if taken.step in TAKEN_BY_ANOTHER_ROOM or taken.on >= case.since:
         return None
     day = f"{case.since:%d/%m/%Y}"
     return Refused(

@@ -121,7 +121,9 @@ def _moved(told: Replayed, data: Data) -> dict[str, Any]:
     marks: dict[str, Any] = {_DATED[step]: day} if step in _DATED else {}
     if step in ("suspend", "resume"):
         marks["suspended_since"] = day if step == "suspend" else None
-    if step == "send_suspension":
+    if step in ("reclassified", "voided"):
+        marks["unsent"] = 0
+    elif step == "send_suspension":
         marks["unsent"] = told.unsent - 1
     elif told.kind is CaseKind.DENUNCIATION and told.accepted_on is not None and _stops(step, data):
         marks["unsent"] = told.unsent + 1

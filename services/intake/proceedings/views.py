@@ -107,6 +107,7 @@ class ProceedingView(BaseModel):
     ) -> Self:
         reads = reads_note(case, caller)
         known = row.model_dump(exclude={"case_code", "paused", "ordered", "done"})
+        known["reviews"] = reviews_shown(case, row, caller)
         if not knows_of_protection(caller, case.unit):
             known["protected"] = {}
         return cls(
@@ -159,6 +160,14 @@ async def offered(
 def reads_note(case: CaseRow, caller: Caller) -> bool:
     """Whoever reads the whole matter, and the unit that wrote it down."""
     return reads_everything_of(caller, secret=case.secret) or case.unit in caller.units
+
+
+def reviews_shown(case: CaseRow, row: ProceedingRow, caller: Caller) -> str | None:
+    """The case of the first decision. A second complaint found to denounce leads nobody there who may not know who wrote
+    it (Luật Tố cáo Đ8.3).
+    """
+    hidden = case.replaced_by is not None and not reads_everything_of(caller, secret=case.secret)
+    return None if hidden else row.reviews
 
 
 async def papers_of(tx: Transaction, caller: Caller, case: CaseRow) -> Sequence[ProceedingPaperRow]:

@@ -34,8 +34,7 @@ Moved = Literal["requested", "granted", "refused", "reviewed", "ended"]
 
 async def ask(tx: Transaction, caller: Caller, case: CaseRow, command: AskProtection) -> ProtectionRow | Refused:
     """Protection was asked for in a case, which the edge has locked: a decision is owed from now on."""
-    refused = refused_to(caller, case) or _refuse_kind(await proceeding_of(tx, case))
-    if refused is not None:
+    if (refused := await not_askable(tx, caller, case)) is not None:
         return refused
     if command.day < case.received_on:
         return _BEFORE_THE_CASE
@@ -62,6 +61,8 @@ async def decide(
     if refused is not None:
         return refused
     if made.granted:
+        if (refused := _refuse_kind(await proceeding_of(tx, case))) is not None:
+            return Refused(refused.reason, "granted")
         figures = Protect(on=made.on, number=command.number, persons=made.persons, job=made.job, life=made.life)
         if (refused := await _count(tx, caller, office, case, row, figures)) is not None:
             return refused
@@ -105,8 +106,9 @@ def refused_to(caller: Caller, case: CaseRow) -> Refused | None:
 
 
 async def not_askable(tx: Transaction, caller: Caller, case: CaseRow) -> Refused | None:
-    """Why this caller cannot record a request now; for showing the form."""
-    return refused_to(caller, case) or _refuse_kind(await proceeding_of(tx, case))
+    """Why this caller cannot record a request now. What was asked in a case before that ended is still decided there."""
+    taken_out = _TAKEN_OUT if case.replaced_by or case.voided_on else None
+    return refused_to(caller, case) or taken_out or _refuse_kind(await proceeding_of(tx, case))
 
 
 async def requests_of(tx: Transaction, code: str) -> list[ProtectionRow]:
@@ -156,6 +158,12 @@ _NO_DENUNCIATION: Final = Refused(
     Reason(
         "Chỉ bảo vệ người tố cáo trong vụ việc tố cáo, trừ khi tố cáo không được thụ lý.",
         "Protection is for denouncers, in a denunciation that was not refused.",
+    )
+)
+_TAKEN_OUT: Final = Refused(
+    Reason(
+        "Vụ việc đã dừng vì đơn được sửa loại hoặc bị hủy: đề nghị mới ghi ở vụ việc tố cáo đang giải quyết.",
+        "The case was stopped, its petition being reclassified or void: record a request in the denunciation that goes on.",
     )
 )
 _BEFORE_THE_CASE: Final = Refused(
