@@ -45,6 +45,30 @@ def compare_clocks(m: Matter, row: dict[str, Any]) -> None:
     assert all(clock["stopped_on"] is None or clock["stopped_on"] >= clock["started_on"] for clock in row["clocks"])
 
 
+def compare_petition(m: Matter, row: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """The petition stands with the case it has, and says of itself what the model does; what is to be told of it."""
+    p = m.petition
+    here = [petition for petition in row["petitions"] or () if petition["code"] == p.code]
+    assert len(here) == (p.case_code == m.code), f"{p.code} stands with {m.code}, or does not"
+    assert len(row["petitions"]) == len(here) + m.others, "other petitions than were linked"
+    for petition in here:
+        found = {name: petition[name] for name in p.row()}
+        assert found == p.row(), _differing(p.row(), found)
+        assert petition["version"] == len(p.told)
+    return [(f"petition/{p.code}", p.told)] if here else []
+
+
+def compare_requests(m: Matter, row: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Each request for protection stands where the model has it; what is to be told of them, on no stream of a unit."""
+    assert len(row["requests"]) == len(m.requests), f"{len(row['requests'])} requests in {m.code}"
+    for request, known in zip(row["requests"], m.requests, strict=True):
+        found = {name: request[name] for name in known.row()}
+        assert found == known.row(), _differing(known.row(), found)
+        assert (request["ended_on"] is not None) == (known.state == "ended")
+        assert request["version"] == len(known.told)
+    return [(f"protection/{m.code}.{n}", known.told) for n, known in enumerate(m.requests, 1)]
+
+
 def compare_replay(told: Replayed, row: dict[str, Any]) -> None:
     """The events alone come to the very state the rows are in: every field of it."""
     procedure = row["procedure"] or {}

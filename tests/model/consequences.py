@@ -4,56 +4,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.model.matter import Line, Matter, Part
+from tests.model.cases import ended, enters
+from tests.model.matter import Matter, Part
 from tests.model.procedure import SUMS
-
-FINISHED = ("done", "not_accepted", "terminated")
-
-
-def opened(line: Line, code: str, received_on: date, on: date, outcome: str, unit: str | None) -> Matter:
-    """A petition was decided on, and a case stands."""
-    m = Matter(line, code, received_on, on, on)
-    if unit is not None:
-        m.unit, m.assigned_on, m.handling = unit, on, "assigned"
-    if line.kind != "KNPA":
-        m.state, m.since = ("accepted" if outcome == "accepted" else "checking"), on
-        m.clock_started_on = m.latest = on if outcome == "accepted" else received_on
-        if outcome == "accepted":
-            m.days["accepted_on"] = on
-    m.due_on = m.counted() or on
-    if outcome == "not_accepted":
-        _ended(m, "not_accepted", on)
-    return m
+from tests.model.protecting import PROTECTING, follow_protecting
 
 
 def follow(m: Matter, act: str, login: str, said: dict[str, Any], on: date) -> None:
     """Carry out what was allowed."""
-    if act in _HANDLED:
+    m.begun = m.begun or act != "assign"
+    if act in PROTECTING:
+        follow_protecting(m, act, said, on)
+    elif act in _HANDLED:
         _HANDLED[act](m, login, said, on)
     elif act in _MOVED:
         _MOVED[act](m, said, on)
     elif act in _LEADS:
-        _enters(m, _LEADS[act], on)
+        enters(m, _LEADS[act], on)
 
 
 _LEADS = {"verify": "verifying", "finish": "done"}
-
-
-def _enters(m: Matter, state: str, on: date) -> None:
-    if state != m.state:
-        m.paused = m.state if state == "suspended" else None
-        m.state, m.since = state, on
-    if state in FINISHED:
-        m.days["finished_on"] = on
-
-
-def _ended(m: Matter, state: str, on: date) -> None:
-    """Nothing is left to do for anybody: the case is closed, and parts still owed end."""
-    _enters(m, state, on)
-    if m.owed:
-        m.ended_on = max(m.ended_on, on)
-    m.parts = [part for part in m.parts if part not in m.owed]
-    m.handling, m.closed_on = "closed", on
 
 
 def _due_again(m: Matter) -> None:
@@ -61,25 +31,25 @@ def _due_again(m: Matter) -> None:
 
 
 def _accept(m: Matter, _said: dict[str, Any], on: date) -> None:
-    _enters(m, "accepted", on)
+    enters(m, "accepted", on)
     m.days["accepted_on"] = m.clock_started_on = m.latest = on
     _due_again(m)
 
 
 def _refuse(m: Matter, _said: dict[str, Any], on: date) -> None:
-    _ended(m, "not_accepted", on)
+    ended(m, "not_accepted", on)
 
 
 def _terminate(m: Matter, _said: dict[str, Any], on: date) -> None:
     m.unsent += m.line.kind == "TC"
-    _ended(m, "terminated", on)
+    ended(m, "terminated", on)
 
 
 def _withdraw(m: Matter, said: dict[str, Any], on: date) -> None:
     """Withdrawn whole once it is accepted, a denunciation is terminated by a decision (LTC Đ34.3)."""
     if said.get("whole", True) and not said.get("continued"):
         m.unsent += m.line.kind == "TC" and m.state != "checking"
-        _ended(m, "terminated", on)
+        ended(m, "terminated", on)
 
 
 def _request_dialogue(m: Matter, _said: dict[str, Any], on: date) -> None:
@@ -100,14 +70,14 @@ def _suspend(m: Matter, _said: dict[str, Any], on: date) -> None:
     m.unsent += m.line.kind == "TC"
     m.stood.append((on, None))
     m.latest = on
-    _enters(m, "suspended", on)
+    enters(m, "suspended", on)
     _due_again(m)
 
 
 def _resume(m: Matter, _said: dict[str, Any], on: date) -> None:
     m.stood[-1] = (m.stood[-1][0], on)
     m.latest = on
-    _enters(m, m.paused or "accepted", on)
+    enters(m, m.paused or "accepted", on)
     _due_again(m)
 
 
@@ -117,7 +87,7 @@ def _decide(m: Matter, said: dict[str, Any], on: date) -> None:
     if m.line.kind == "KN":
         m.days["effective_from"] = m.effect_from(on)
     m.handling, m.answered_on = "answered", on
-    _enters(m, "decided", on)
+    enters(m, "decided", on)
 
 
 def _send(m: Matter, _said: dict[str, Any], on: date) -> None:
@@ -134,12 +104,12 @@ def _publish(m: Matter, _said: dict[str, Any], on: date) -> None:
 
 def _take_effect(m: Matter, _said: dict[str, Any], on: date) -> None:
     m.days["effective_on"] = on
-    _enters(m, "effective", on)
+    enters(m, "effective", on)
 
 
 def _enforce(m: Matter, said: dict[str, Any], on: date) -> None:
     m.done = _kept(said)
-    _enters(m, "enforcing", on)
+    enters(m, "enforcing", on)
 
 
 def _kept(said: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """What reporting counts, beside the same counted with SQL in intake's own tables."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import text
 
 from shared.calendar import clock
+from tests.model.matter import Matter
 from tests.model.office import WalkedOffice
 
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
@@ -33,6 +35,7 @@ CASES: Final = text("""
             AND k.suspended_from IS NULL) AS overdue
     FROM case_file c
     LEFT JOIN clock k ON k.case_code = c.code AND k.duty = c.rule AND k.stopped_on IS NULL
+    WHERE c.replaced_by IS NULL AND c.voided_on IS NULL
     GROUP BY 1
 """)
 COLUMNS: Final = {6: "assigned", 7: "answered", 8: "in_time", 9: "late", 10: "open", 11: "overdue"}
@@ -48,7 +51,7 @@ PETITIONS: Final = text("""
         count(*) FILTER (WHERE p.eligible AND p.in_competence AND p.kind = 'TC' AND p.stage = 'first') AS "13",
         count(*) FILTER (WHERE p.eligible AND p.in_competence AND p.kind = 'TC' AND p.stage = 'repeated') AS "14",
         count(*) FILTER (WHERE p.eligible AND p.in_competence AND p.kind = 'KNPA') AS "19"
-    FROM petition p
+    FROM petition p WHERE p.voided_on IS NULL
 """)
 """Columns of form 02/XLD."""
 
@@ -86,3 +89,23 @@ def _compare_units(overview: dict[str, Any], by_unit: dict[str, dict[str, Any]])
 async def _each(office: WalkedOffice, service: str, question: Any, codes: list[str]) -> dict[str, dict[str, Any]]:
     async with office.app.database(service).engine.connect() as db:
         return {row.fact["code"]: row.fact for row in await db.execute(question, {"codes": codes})}
+
+
+async def compare_protection(office: WalkedOffice, matters: Sequence[Matter], today: date) -> None:
+    """The office's lists of who is protected, and what is owed of that, are what the model says."""
+    with clock.frozen(today):
+        for which in ("due", "open"):
+            owed = {
+                (m.code, n)
+                for m in matters
+                for n, one in enumerate(m.requests, 1)
+                if one.due(today) or (which == "open" and one.state == "running")
+            }
+            listed: set[tuple[str, int]] = set()
+            after: str | None = ""
+            while after is not None:
+                page = await office.get("/protections", which=which, limit=200, **({"after": after} if after else {}))
+                listed |= {(line["case_code"], line["n"]) for line in page["items"]}
+                after = page["next"]
+            codes = {m.code for m in matters}
+            assert {line for line in listed if line[0] in codes} == owed, f"protection that is {which}"

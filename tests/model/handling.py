@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from tests.model.matter import OWED, Matter
+from tests.model.matter import OPEN, OWED, Matter
 from tests.model.rights import UNITS
 
-OPEN: Final = ("new", "assigned", "acknowledged")
 PART: Final = {"acknowledge": ("sent",), "return": OWED, "parts/answer": ("acknowledged",)}
 """From where a cooperating unit goes on with its part."""
 Said = dict[str, Any]

@@ -5,7 +5,9 @@ from typing import Any
 
 from tests.model.handling import refuse_act
 from tests.model.matter import Matter
+from tests.model.petition import ABOUT_IT, refuse_about
 from tests.model.procedure import FROM, refuse_step
+from tests.model.protecting import PROTECTING, refuse_protecting
 from tests.model.rights import missing
 
 
@@ -14,4 +16,8 @@ def refusal(m: Matter, act: str, login: str, said: dict[str, Any], on: date) -> 
     left_out = missing(act, said)
     if left_out is not None:
         return f"{left_out} is not said"
+    if act in PROTECTING:
+        return refuse_protecting(m, act, said, on)
+    if act in ABOUT_IT:
+        return refuse_about(m, act, said, on)
     return refuse_step(m, act, said, on) if act in FROM else refuse_act(m, act, login, said, on)

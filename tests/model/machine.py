@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from services.intake.proceedings.replay import replayed
-from tests.model.comparing import compare_clocks, compare_replay, compare_row
-from tests.model.consequences import follow, opened
-from tests.model.counts import compare_counts
+from tests.model.cases import opened, replaced, voided
+from tests.model.comparing import compare_clocks, compare_petition, compare_replay, compare_requests, compare_row
+from tests.model.consequences import follow
+from tests.model.counts import compare_counts, compare_protection
 from tests.model.law import refusal
 from tests.model.matter import Line, Matter
 from tests.model.office import WalkedOffice
+from tests.model.petition import ABOUT_IT
 from tests.model.procedure import FROM
-from tests.model.rights import ACTS, CALLERS, HANDLING, UNITS, may
+from tests.model.protecting import PROTECTING
+from tests.model.rights import ACTS, CALLERS, DESK, HANDLING, UNITS, may
 from tests.model.statements import DATELESS, Pick, sound, spoilt
 
 RECEIVED: Final = (date(2026, 3, 2), date(2026, 6, 22), date(2026, 7, 6))
@@ -29,8 +32,9 @@ FORWARD: Final = (
     *("close", "finish", "publish", "send", "take_effect", "decide", "verify", "accept", "acknowledge", "assign"),
     *("request_dialogue", "resume", "extend", "drafts/approve", "answer", "drafts", "enforce"),
 )
-ENDING: Final = ("refuse", "terminate")
+ENDING: Final = ("refuse", "terminate", *ABOUT_IT)
 T = TypeVar("T")
+Said = dict[str, Any]
 
 
 class Walk(RuleBasedStateMachine):
@@ -65,8 +69,9 @@ class Walk(RuleBasedStateMachine):
 
     def _opens(self, outcome: str, unit: str | None, received_on: date) -> None:
         process = self._process(outcome, unit)
-        code = self.run(self.office.case_of(self.line, process, received_on, self.today))
-        self.matters.append(opened(self.line, code, received_on, self.today, outcome, process.get("assign_to")))
+        petition, answer = self.run(self.office.case_of(self.line, process, received_on, self.today))
+        code: str = answer["case"]
+        self.matters.append(opened(self.line, petition, code, self.today, outcome, process.get("assign_to")))
         note(f"{self.today} {code} {process}")
         self.compare()
 
@@ -80,7 +85,9 @@ class Walk(RuleBasedStateMachine):
     def something_happens(self, data: st.DataObject) -> None:
         """Mostly what the law lets happen now, by somebody who may; else anything, by anybody, on any day."""
         pick = _picking(data)
-        if pick((True, True, False)):
+        if pick((False,) * 9 + (True,)):
+            self._the_petition_was_read_again(pick)
+        elif pick((True, True, False)):
             self._what_is_lawful(pick)
         else:
             self._anything(pick)
@@ -107,6 +114,13 @@ class Walk(RuleBasedStateMachine):
         login = pick([login for known, login in found if known == act])
         on = self.today - timedelta(days=pick((0, 0, 0, 0, 2, 9)))
         self.attempt(m, act, login, sound(m, act, pick, self.today), on)
+
+    def _the_petition_was_read_again(self, pick: Pick) -> None:
+        """It turns out to be of another kind, or to have been entered by mistake."""
+        m = pick([m for m in self.matters if not m.taken_out] or self.matters)
+        act = pick(("reclassification", "reclassification", "reclassification", "void"))
+        on = self.today - timedelta(days=pick((0, 0, 0, 2)))
+        self.attempt(m, act, DESK, sound(m, act, pick, self.today), on)
 
     def _anything(self, pick: Pick) -> None:
         m = pick(self.matters)
@@ -139,7 +153,7 @@ class Walk(RuleBasedStateMachine):
     def _near(self, m: Matter) -> list[str]:
         """What belongs to where the case stands, possible now or not."""
         steps = [step for step, states in FROM.items() if m.state in states[m.line.kind == "TC"]]
-        return [*steps, *steps, *HANDLING]
+        return [*steps, *steps, *HANDLING, *(PROTECTING if m.line.kind == "TC" else ()), *ABOUT_IT]
 
     def _lawful(self, m: Matter) -> list[tuple[str, str]]:
         """What somebody could do today, and who."""
@@ -150,22 +164,23 @@ class Walk(RuleBasedStateMachine):
             if may(login, act, m) and refusal(m, act, login, sound(m, act, _plainest, self.today), self.today) is None
         ]
 
-    def attempt(self, m: Matter, act: str, login: str, said: dict[str, Any], on: date) -> None:
+    def attempt(self, m: Matter, act: str, login: str, said: Said, on: date) -> None:
         """Try it; what comes of it must be what the model says, and nothing else."""
+        if act in ABOUT_IT:  # of the case the petition has by now
+            m = next(one for one in self.matters if one.code == m.petition.case_code)
         body = said if act in DATELESS else said | {"on": on.isoformat()}
         day = self.today if act in DATELESS else on
         entitled = may(login, act, m)
         no = refusal(m, act, login, said, day) or ("that day has not come" if day > self.today else None)
         note(f"{self.today} {login} {act} {body} at {m.state}/{m.handling}: {no if entitled else 'has no right'}")
         before = self.run(self.office.left(self.codes))
-        path = f"/cases/{m.code}/proceeding/{act}" if act in FROM else f"/cases/{m.code}/{act}"
-        answer = self.run(self.office.act(login, path, body, self.today))
+        answer = self.run(self.office.act(login, *_addressed(m, act, body), self.today))
         assert answer.status_code < 500, answer.text
         if answer.is_success:
             assert entitled, f"{login} has no right to {act}: {answer.text}"
             assert no is None, f"{act} was taken although {no}: {m}"
             self.taken.append(act)
-            self.follow(m, act, login, said, day)
+            self.follow(m, act, login, said, day, answer.json())
         else:
             assert self.run(self.office.left(self.codes)) == before, f"{act} was refused and yet changed something"
             assert not entitled or no is not None, f"{act} by {login} was refused: {answer.text}: {m}"
@@ -173,12 +188,17 @@ class Walk(RuleBasedStateMachine):
             assert answer.status_code in right, f"{answer.status_code} {answer.text}"
         self.compare()
 
-    def follow(self, m: Matter, act: str, login: str, said: dict[str, Any], on: date) -> None:
-        follow(m, act, login, said, on)
+    def follow(self, m: Matter, act: str, login: str, said: Said, on: date, answer: Said) -> None:
+        if act == "reclassification":
+            self.matters.append(replaced(m, said, answer["case_code"], on))
+        elif act == "void":
+            voided(m, on)
+        else:
+            follow(m, act, login, said, on)
         for first in self.matters:
-            if first.code == m.reviews and m.state in ("not_accepted", "terminated"):
+            if first.reviewed_in == m.code and m.state in ("not_accepted", "terminated"):
                 first.reviewed_in = None
-            elif first.code == m.reviews and act == "decide":
+            elif first.reviewed_in == m.code and act == "decide":
                 first.reviewed_on = on
 
     @property
@@ -192,6 +212,10 @@ class Walk(RuleBasedStateMachine):
             row = cases[m.code]
             compare_row(m, row)
             compare_clocks(m, row)
+            for subject, told in (*compare_petition(m, row), *compare_requests(m, row)):
+                if self.compared.get(subject) != len(told):
+                    assert self.run(self.office.told_of(subject)) == told, f"other events of {subject} than happened"
+                    self.compared[subject] = len(told)
             if row["version"] == self.compared.get(m.code):
                 continue
             log = self.run(self.office.log("intake", m.code))
@@ -203,45 +227,7 @@ class Walk(RuleBasedStateMachine):
         """Reporting hears it all and counts what intake's tables have."""
         if self.matters:
             self.run(compare_counts(self.office, self.codes, self.today))
-
-
-class TwoInstances(Walk):
-    """A first complaint, and the second about the same matter."""
-
-    line = Line("KN")
-
-    def _opens(self, outcome: str, unit: str | None, received_on: date) -> None:
-        """Near its decision already: without one there is nothing to complain about again."""
-        unit = unit or UNITS[0]
-        super()._opens("accepted", unit, received_on)
-        self.attempt(self.matters[-1], "acknowledge", f"cb.{unit}", {}, self.today)
-        self.attempt(self.matters[-1], "verify", f"cb.{unit}", {"number": "1/QĐ"}, self.today)
-
-    def _what_is_lawful(self, pick: Pick) -> None:
-        ripe = self.matters[0].state == "decided" and self.matters[0].reviewed_in is None
-        if pick((False, True) if ripe else (False, False, False, False, False, True)):
-            self._the_complaint_goes_on(pick(("checking", "accepted")), pick((None, *UNITS)))
-        else:
-            super()._what_is_lawful(pick)
-
-    def _the_complaint_goes_on(self, outcome: str, unit: str | None) -> None:
-        """A petition of the second stage linked to the first's case opens a case of its own about it, once (LKN Đ33)."""
-        first = next((m for m in self.matters if m.line.stage == "first" and m.handling != "closed"), self.matters[0])
-        before = self.run(self.office.left(self.codes))
-        answer = self.run(self.office.second_about(first.code, self._process(outcome, unit), self.today))
-        note(f"{self.today} second about {first.code}: {answer.status_code}")
-        assert answer.status_code < 500, answer.text
-        overdue = first.state in ("accepted", "verifying") and first.due_on < self.today
-        if first.reviewed_in is not None or not (first.state == "decided" or overdue):
-            assert answer.status_code in (409, 422), answer.text
-            assert self.run(self.office.left(self.codes))[0] == before[0]
-            return
-        assert answer.is_success, answer.text
-        second = opened(Line("KN", "second"), answer.json()["case"], self.today, self.today, outcome, unit)
-        second.reviews, first.reviewed_in = first.code, second.code
-        self.matters.append(second)
-        self.taken.append("second")
-        self.compare()
+            self.run(compare_protection(self.office, self.matters, self.today))
 
 
 def _picking(data: st.DataObject) -> Pick:
@@ -250,3 +236,15 @@ def _picking(data: st.DataObject) -> Pick:
 
 def _plainest(several: Sequence[Any]) -> Any:
     return several[0]
+
+
+def _addressed(m: Matter, act: str, said: Said) -> tuple[str, Said]:
+    """Where it is said to the API, and what is left to say there."""
+    if act in FROM:
+        return f"/cases/{m.code}/proceeding/{act}", said
+    if act in ABOUT_IT:
+        return f"/petitions/{m.petition.code}/{act}", said
+    room, _, step = act.partition("/")
+    if act in PROTECTING and step:
+        return f"/cases/{m.code}/{room}/{said['n']}/{step}", {name: said[name] for name in said if name != "n"}
+    return f"/cases/{m.code}/{act}", said

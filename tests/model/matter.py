@@ -6,14 +6,18 @@ from typing import Any, Final, Literal
 
 from tests.model.days import Stood, days_to_accept, days_to_resolve, last_day
 
+OPEN: Final = ("new", "assigned", "acknowledged")
 OWED: Final = ("sent", "acknowledged")
+Kind = Literal["KN", "TC", "KNPA"]
+FIGURES: Final = ("persons", "job", "life")
+"""How many are protected, in their jobs, and of life, health, property and honour."""
 
 
 @dataclass(frozen=True)
 class Line:
     """A state machine: what kind of matter it is about."""
 
-    kind: Literal["KN", "TC", "KNPA"]
+    kind: Kind
     stage: str = "first"
     discipline: bool = False
 
@@ -28,10 +32,72 @@ class Part:
 
 
 @dataclass
+class Request:
+    """Names of fields are those of the columns; `last_on` is the day of its last step."""
+
+    asked_by: str
+    requested_on: date
+    last_on: date
+    state: str = "requested"
+    persons: int = 0
+    job: int = 0
+    life: int = 0
+    review_by: date | None = None
+    told: list[str] = field(default_factory=lambda: ["requested"])
+    """What happened to it, by the steps its events name."""
+
+    def row(self) -> dict[str, Any]:
+        found = {name: getattr(self, name) for name in ("asked_by", "persons", "job", "life")}
+        days = {"requested_on": self.requested_on, "review_by": self.review_by}
+        granted = {"requested": None, "refused": False}.get(self.state, True)
+        return found | {"granted": granted} | {name: day and day.isoformat() for name, day in days.items()}
+
+    def due(self, today: date) -> bool:
+        late = self.state == "running" and self.review_by is not None and self.review_by < today
+        return self.state == "requested" or late
+
+
+@dataclass
+class Petition:
+    """Names of fields are those of the columns."""
+
+    code: str
+    kind: str
+    first_kind: str
+    stage: str
+    discipline: bool
+    outcome: str
+    received_on: date
+    processed_on: date
+    secret: bool
+    case_code: str = ""
+    reclassified_on: date | None = None
+    voided_on: date | None = None
+    about: "Matter | None" = None
+    """The case whose first decision it complains of, as a second complaint."""
+    extract: bool = False
+    """The desk has written what a unit may read of it."""
+    told: list[str] = field(default_factory=list)
+    """What happened to it, by the names of the events."""
+
+    @property
+    def first(self) -> "Matter | None":
+        """The case it goes back to as a second complaint: one that denounced leads to no open case (LTC Đ8.3)."""
+        return self.about if self.about is not None and self.about.secret == self.secret else None
+
+    def row(self) -> dict[str, Any]:
+        plain = ("code", "kind", "first_kind", "stage", "discipline", "outcome", "secret", "case_code")
+        found = {name: getattr(self, name) for name in plain} | {"opened_case": True}
+        days = ("received_on", "processed_on", "reclassified_on", "voided_on")
+        return found | {name: (day := getattr(self, name)) and day.isoformat() for name in days}
+
+
+@dataclass
 class Matter:
     """A case. Names of fields are those of the columns; `state` and `since` are the procedure's, `handling` the case's."""
 
     line: Line
+    petition: Petition
     code: str
     received_on: date
     opened_on: date
@@ -73,6 +139,17 @@ class Matter:
     ended_on: date = date.min
     """The last day on which a giving ended: nobody is given the case before it."""
     drafts: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    """For protection, first first."""
+    secret: bool = False
+    """Somebody denounced with it, whatever kind it is (LTC Đ8.3)."""
+    replaces: str | None = None
+    replaced_by: str | None = None
+    voided_on: date | None = None
+    begun: bool = False
+    """Somebody has done more than to give it."""
+    others: int = 0
+    """Petitions linked to it besides the one it was opened for."""
 
     @property
     def undecided(self) -> bool:
@@ -82,6 +159,11 @@ class Matter:
     def proceeds(self) -> bool:
         """A procedure answers this case, and it is not over."""
         return self.state not in (None, "done", "not_accepted", "terminated")
+
+    @property
+    def taken_out(self) -> bool:
+        """It should not have been opened, or not as this kind."""
+        return self.replaced_by is not None or self.voided_on is not None
 
     @property
     def units(self) -> set[str]:
@@ -105,6 +187,11 @@ class Matter:
         days = days_to_resolve(kind, stage, self.attributes, self.extensions, discipline=self.line.discipline)
         return last_day(self.clock_started_on, days, working=False, stood=self.stood)
 
+    def reviewable_on(self, day: date) -> bool:
+        """Whether a second complaint that came on that day can be about it, and none is yet (LKN Đ33, Đ44)."""
+        overdue = self.state in ("accepted", "verifying") and self.due_on < day
+        return self.reviewed_in is None and (self.state == "decided" or overdue)
+
     def effect_from(self, decided_on: date) -> date:
         """LKN Đ44: after 30 days, or 45 where it is far away; the last of them is over when it ends (BLDS Đ148)."""
         return decided_on + timedelta(days=46 if "remote" in self.attributes else 31)
@@ -113,6 +200,12 @@ class Matter:
         """What the columns of the case, and of its procedure under `procedure`, have to say."""
         case = {
             "kind": self.line.kind,
+            "stage": self.line.stage,
+            "discipline": self.line.discipline,
+            "secret": self.secret,
+            "replaces": self.replaces,
+            "replaced_by": self.replaced_by,
+            "voided_on": self.voided_on,
             "state": self.handling,
             "unit": self.unit,
             "cooperating": [part.unit for part in self.parts],

@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from shared.calendar import clock
 from tests.intake.conftest import a_denunciation, a_petition
-from tests.model.matter import Line
+from tests.model.matter import Line, Petition
 from tests.model.rights import DESK
+from tests.model.statements import EXTRACT
 from tests.scenarios.office import Office
 
 API: Final = "/intake/api/v1"
@@ -21,6 +22,10 @@ LEFT: Final = text("""
                 SELECT jsonb_agg(to_jsonb(a) ORDER BY a.giving) FROM assignment a WHERE a.case_code = c.code
             ), 'drafts', (
                 SELECT jsonb_agg(to_jsonb(d) ORDER BY d.n) FROM answer_draft d WHERE d.case_code = c.code
+            ), 'requests', (
+                SELECT coalesce(jsonb_agg(to_jsonb(q) ORDER BY q.n), '[]') FROM protection q WHERE q.case_code = c.code
+            ), 'petitions', (
+                SELECT coalesce(jsonb_agg(to_jsonb(e) ORDER BY e.code), '[]') FROM petition e WHERE e.case_code = c.code
             ))) FROM case_file c LEFT JOIN proceeding p ON p.case_code = c.code
             WHERE c.code = ANY(CAST(:codes AS text[]))) AS cases,
         (SELECT count(*) FROM event_log) AS events,
@@ -43,25 +48,33 @@ class WalkedOffice(Office):
             row = (await db.execute(LEFT, {"codes": codes})).one()
         return row.cases or {}, row.events, row.papers
 
-    async def case_of(self, line: Line, process: dict[str, Any], received_on: date, on: date) -> str:
-        """The number of the case that a petition opened."""
+    async def told_of(self, subject: str) -> list[str]:
+        """What happened to a petition or a request, by the names of its events; of a request by its steps."""
+        _, _, key = subject.partition("/")
+        return [data.get("step", name) for name, data in await self.log("intake", key)]
+
+    async def case_of(
+        self, line: Line, process: dict[str, Any], received_on: date, on: date
+    ) -> tuple[Petition, dict[str, Any]]:
+        """A petition that opened a case, and what the desk was answered."""
         made = a_denunciation if line.kind == "TC" else a_petition
         said: dict[str, Any] = {"kind": line.kind, "stage": line.stage, "discipline": line.discipline}
         said |= {"on": received_on.isoformat(), "process": process | {"on": on.isoformat()}}
         if line.kind == "TC":
-            said["process"] |= {"extract": "Tố cáo hành vi giao đất không đúng thẩm quyền."}
+            said["process"] |= {"extract": EXTRACT}
         with clock.frozen(on):
-            code: str = (await self.post("/petitions", made(**said)))["case"]
-        return code
+            answer: dict[str, Any] = await self.post("/petitions", made(**said))
+        return _petition(answer, line, process, received_on, on), answer
 
-    async def second_about(self, first: str, process: dict[str, Any], on: date) -> Response:
+    async def second_about(self, first: str, process: dict[str, Any], on: date) -> tuple[Petition, Response]:
         """A second complaint, linked to the case of the first, then decided on."""
         with clock.frozen(on):
-            petition = (await self.post("/petitions", a_petition(kind="KN", stage="second", on=on.isoformat())))[
-                "petition"
-            ]
-            await self.post(f"/petitions/{petition}/link", {"case": first})
-            return await self.app.as_(DESK).post(f"{API}/petitions/{petition}/process", json=process)
+            answer = await self.post("/petitions", a_petition(kind="KN", stage="second", on=on.isoformat()))
+            await self.post(f"/petitions/{answer['petition']}/link", {"case": first})
+            decided = await self.app.as_(DESK).post(f"{API}/petitions/{answer['petition']}/process", json=process)
+        petition = _petition(answer, Line("KN", "second"), process, on, on)
+        petition.told.insert(1, "petition.linked")
+        return petition, decided
 
     async def hold_dialogue(self, case: str, today: date, held_on: date, *, attended: bool) -> bool:
         """What scheduling was asked for takes place, and intake hears of it. Whether there was such a dialogue."""
@@ -88,3 +101,22 @@ class WalkedOffice(Office):
             await self.post(f"{at}/hold", minutes, DESK, "scheduling")
             await self.deliver()
         return True
+
+
+def _petition(
+    answer: dict[str, Any], line: Line, process: dict[str, Any], received_on: date, processed_on: date
+) -> Petition:
+    denounces = line.kind == "TC"
+    return Petition(
+        code=answer["petition"],
+        kind=line.kind,
+        first_kind=line.kind,
+        stage=line.stage,
+        discipline=line.discipline,
+        outcome=process["outcome"],
+        received_on=received_on,
+        processed_on=processed_on,
+        secret=denounces,
+        extract=denounces,
+        told=["petition.recorded", "petition.processed"],
+    )

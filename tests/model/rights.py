@@ -3,7 +3,9 @@
 from typing import Any, Final
 
 from tests.model.matter import Matter
+from tests.model.petition import ABOUT_IT
 from tests.model.procedure import FROM
+from tests.model.protecting import NEEDED_FOR_IT, PROTECTING
 
 DESK, LEADER, SUPERVISOR = "tiepdan", "lanhdao", "giamsat"
 UNITS: Final = ("so-nnmt", "so-xay-dung", "so-tai-chinh")
@@ -12,18 +14,19 @@ HANDLING: Final = (
     *("assign", "acknowledge", "return", "answer", "close", "parts", "parts/withdraw", "parts/answer"),
     *("drafts", "drafts/return", "drafts/approve"),
 )
-ACTS: Final = (*FROM, *HANDLING)
+ACTS: Final = (*FROM, *HANDLING, *PROTECTING, *ABOUT_IT)
 
 _EVERYBODY, _HEADS, _SIGNS = frozenset({"cb", "ld"}), frozenset({"ld"}), frozenset({"ld", LEADER})
 _CONDUCTS, _ACCEPTS, _GIVES = _EVERYBODY | {DESK}, _HEADS | {DESK, LEADER}, frozenset({DESK, LEADER})
 WHO: Final[dict[str, frozenset[str]]] = {
-    **dict.fromkeys(FROM, _CONDUCTS),
+    **dict.fromkeys((*FROM, *PROTECTING), _CONDUCTS),
     **dict.fromkeys(("accept", "refuse"), _ACCEPTS),
     **dict.fromkeys(("extend", "suspend", "resume", "terminate", "decide"), _SIGNS),
     **dict.fromkeys(("assign", "parts", "parts/withdraw"), _GIVES),
     **dict.fromkeys(("acknowledge", "return", "parts/answer", "drafts"), _EVERYBODY),
     **dict.fromkeys(("answer", "drafts/return", "drafts/approve"), _HEADS),
     "close": _HEADS | {DESK},
+    **dict.fromkeys(ABOUT_IT, frozenset({DESK})),
 }
 """An officer (cb) or the head (ld) of the unit in charge, the desk, the leader."""
 TAKING_PART: Final = ("acknowledge", "return", "parts/answer")
@@ -47,6 +50,9 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "drafts": ("text",),
     "drafts/return": ("n", "remark"),
     "drafts/approve": ("n",),
+    **NEEDED_FOR_IT,
+    "reclassification": ("kind", "reason"),
+    "void": ("reason",),
 }
 
 

@@ -5,14 +5,17 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from tests.model.matter import Matter
+from tests.model.petition import KINDS
 from tests.model.procedure import ATTRIBUTES, GROUNDS, SUMS
+from tests.model.protecting import SAID_FOR_IT, WRONG_FOR_IT
 from tests.model.rights import NEEDED, UNITS
 
 Pick = Callable[[Sequence[Any]], Any]
 """Chooses one of several."""
 PAPER: Final = {"number": "12/QĐ"}
-DATELESS: Final = ("drafts", "drafts/return")
+DATELESS: Final = ("drafts", "drafts/return", "void")
 """Said today: they have no day of their own."""
+EXTRACT: Final = "Tố cáo hành vi giao đất không đúng thẩm quyền."
 
 
 def sound(m: Matter, act: str, pick: Pick, today: date) -> dict[str, Any]:
@@ -99,6 +102,16 @@ def _draft(_m: Matter, pick: Pick, _today: date) -> dict[str, Any]:
     return {"text": "Dự thảo trả lời.", "submit": pick((False, True))}
 
 
+def _reclassified(m: Matter, pick: Pick, _today: date) -> dict[str, Any]:
+    """Another kind or stage than it has."""
+    p = m.petition
+    every = [(kind, stage, False) for kind, stages in KINDS.items() for stage in stages] + [("KN", "first", True)]
+    kind, stage, discipline = pick([one for one in every if one != (p.kind, p.stage, p.discipline)])
+    said = {"kind": kind, "stage": stage, "discipline": discipline, "reason": "Đọc lại nội dung đơn."}
+    said["outcome"] = pick((None, "accepted") if kind == "KNPA" else (None, "accepted", "checking"))
+    return said | ({"extract": EXTRACT} if kind == "TC" else {})
+
+
 _SAID: Final[dict[str, Callable[[Matter, Pick, date], dict[str, Any]]]] = {
     **dict.fromkeys(("accept", "verify", "resume"), _paper),
     **dict.fromkeys(("extend", "suspend", "terminate"), _reasoned),
@@ -117,6 +130,9 @@ _SAID: Final[dict[str, Callable[[Matter, Pick, date], dict[str, Any]]]] = {
     "drafts": _draft,
     "drafts/return": lambda m, _pick, _today: {"n": max(len(m.drafts), 1), "remark": "Viết rõ hơn."},
     "drafts/approve": lambda m, _pick, _today: {"n": max(len(m.drafts), 1)},
+    **SAID_FOR_IT,
+    "reclassification": _reclassified,
+    "void": lambda _m, _pick, _today: {"reason": "Vào sổ hai lần."},
 }
 _WRONG: Final[dict[str, dict[str, tuple[Any, ...]]]] = {
     "refuse": {"ground": ("khong-lien-quan", "tc-khong-co-so", "tu-nghi-ra")},
@@ -134,4 +150,12 @@ _WRONG: Final[dict[str, dict[str, tuple[Any, ...]]]] = {
     "parts/withdraw": {"unit": UNITS},
     "drafts/return": {"n": (1, 9)},
     "drafts/approve": {"n": (1, 9)},
+    **WRONG_FOR_IT,
+    "reclassification": {
+        "kind": tuple(KINDS),
+        "stage": ("first", "second", "repeated"),
+        "discipline": (False, True),
+        "outcome": ("checking",),
+        "extract": (None,),
+    },
 }

@@ -12,7 +12,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from services.intake.proceedings import guards
 from services.intake.proceedings.statement_guards import refuse_deciding_without_dialogue
-from tests.model.machine import TwoInstances, Walk
+from tests.model.instances import TwoInstances
+from tests.model.machine import Walk
 from tests.model.matter import Line
 from tests.model.office import WalkedOffice
 from tests.model.rights import LEADER, UNITS
@@ -28,6 +29,9 @@ class AtTheDecision(Walk):
         super()._opens("accepted", unit, received_on)
         self.attempt(self.matters[-1], "acknowledge", f"cb.{unit}", {}, self.today)
         self.attempt(self.matters[-1], "verify", f"cb.{unit}", {"number": "1/QĐ"}, self.today)
+
+    def _the_petition_was_read_again(self, pick: Pick) -> None:
+        self._what_is_lawful(pick)
 
     def _what_is_lawful(self, pick: Pick) -> None:
         m = self.matters[-1]
@@ -58,7 +62,10 @@ def walk(machine: type[Walk], office: WalkedOffice, loop: AbstractEventLoop, lin
     ids=lambda line: f"{line.kind}-{line.stage}{'-discipline' if line.discipline else ''}",
 )
 def test_only_what_the_law_allows_happens(line: Line, office: WalkedOffice, loop: AbstractEventLoop) -> None:
-    walk(Walk, office, loop, line)
+    taken = set(walk(Walk, office, loop, line))
+    assert "reclassification" in taken, "no petition turned out to be of another kind"
+    if LONG:
+        assert {"void", "protections/end"} <= taken, "nothing was void, or nobody was protected to the end"
 
 
 @pytest.mark.timeout(60 * WALKS if LONG else 300)
