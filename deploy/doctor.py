@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.reach import reachable
+from deploy.sealed import sealed_findings
 from shared.database import Database
 from shared.messaging import parking
 from shared.messaging.entries import entry, position_of
@@ -46,6 +47,10 @@ async def examine(settings: Settings, services: Mapping[str, Service]) -> list[C
                 database = Database(database_url(ready, service.name) or "", pool_size=1)
                 try:
                     checks += await _service(database, redis, service)
+                    if service.name == "intake":
+                        checks += [
+                            Check(good, "intake: keys", said) for good, said in await sealed_findings(database, ready)
+                        ]
                 except SQLAlchemyError as error:
                     checks.append(Check(False, f"{service.name}: PostgreSQL", type(error).__name__))
                 finally:

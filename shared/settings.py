@@ -44,9 +44,8 @@ class Settings(BaseSettings):
     reporting_url: str = ""
 
     secret_key: SecretStr | None = None  # signs sessions; none: made once, kept in <data_dir>/secret.key
-    identity_keys: Annotated[
-        list[SecretStr], NoDecode
-    ] = []  # Fernet keys, newest first; none: <data_dir>/identity.keys
+    identity_keys: Annotated[list[SecretStr], NoDecode] = []  # Fernet keys, newest first; none: those of the file
+    identity_keys_file: Path | None = None  # none: <data_dir>/identity.keys; read again whenever it changes
     accounts_file: Path | None = None  # none: <data_dir>/accounts.json
 
     language: Language = "vi"
@@ -92,6 +91,16 @@ class Settings(BaseSettings):
         if self.database_url is not None and "{database}" not in self.database_url:
             raise ValueError("TIEPDAN_DATABASE_URL must contain {database}: each service has a database of its own")
         return self
+
+    @model_validator(mode="after")
+    def _identity_keys_from_one_place(self) -> Self:
+        if self.identity_keys and self.identity_keys_file is not None:
+            raise ValueError("TIEPDAN_IDENTITY_KEYS and TIEPDAN_IDENTITY_KEYS_FILE: give one of the two")
+        return self
+
+    @property
+    def identity_keys_path(self) -> Path:
+        return self.identity_keys_file or self.data_dir / "identity.keys"
 
     @property
     def accounts_path(self) -> Path:
@@ -148,17 +157,34 @@ def secret(settings: Settings) -> str:
 
 
 def identity_keys(settings: Settings) -> list[str]:
-    """The Fernet keys of the identity vault, newest first: given, or made once and kept with mode 0600."""
+    """The Fernet keys of the identity vault, newest first: given, or made once and kept with mode 0600.
+
+    Raises:
+        InvalidSettingsError: a file that was named is not there (a new key would open nothing), or holds no key.
+    """
     if settings.identity_keys:
         return [key.get_secret_value() for key in settings.identity_keys]
-    keys = kept(settings.data_dir / "identity.keys", lambda: Fernet.generate_key().decode()).split()
+    path = settings.identity_keys_path
+    if settings.identity_keys_file is not None and not path.exists():
+        raise InvalidSettingsError(f"TIEPDAN_IDENTITY_KEYS_FILE: {path} is not there")
+    return _fernet_keys(path, kept(path, lambda: Fernet.generate_key().decode()))
+
+
+def kept_identity_keys(settings: Settings) -> list[str]:
+    """The same, making none: empty when there is no file yet."""
+    if settings.identity_keys:
+        return [key.get_secret_value() for key in settings.identity_keys]
+    path = settings.identity_keys_path
+    return _fernet_keys(path, path.read_text(encoding="utf-8")) if path.exists() else []
+
+
+def _fernet_keys(path: Path, content: str) -> list[str]:
+    keys = content.split()
     for number, key in enumerate(keys, 1):
         try:
             Fernet(key)
         except ValueError as error:
-            raise InvalidSettingsError(
-                f"identity.keys in TIEPDAN_DATA_DIR: line {number} is not a Fernet key"
-            ) from error
+            raise InvalidSettingsError(f"{path.name} in TIEPDAN_DATA_DIR: line {number} is not a Fernet key") from error
     return keys
 
 

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from services.intake.deadlines.rule_file import load_rules
 from services.intake.deadlines.rules import Rules
+from services.intake.people.keyring import Keyring
 from services.intake.people.vault import Vault
 from shared.access.roles import CITIZEN_RECEPTION_BOARD
 from shared.calendar import Calendar, load_calendar
@@ -25,7 +26,7 @@ from shared.organisation import (
 )
 from shared.organisation.routing import UnknownFieldError
 from shared.refusals import Language, Reason, Refused
-from shared.settings import Settings, identity_keys, load_settings
+from shared.settings import Settings, load_settings
 from shared.web.pages import web_of
 
 BODY: Final = CITIZEN_RECEPTION_BOARD
@@ -119,16 +120,11 @@ async def _of_request(request: Request) -> Office:  # not `def`: FastAPI would s
     return office_of(web_of(request).settings)
 
 
-@cache
-def _vault(keys: tuple[str, ...]) -> Vault:
-    return Vault(keys)
-
-
 async def _vault_of_request(request: Request) -> Vault:
-    vault: Vault | None = getattr(request.app.state, "identity_vault", None)
-    if vault is None:
-        vault = request.app.state.identity_vault = _vault(tuple(identity_keys(web_of(request).settings)))
-    return vault
+    keyring: Keyring | None = getattr(request.app.state, "identity_keyring", None)
+    if keyring is None:
+        keyring = request.app.state.identity_keyring = Keyring(web_of(request).settings)
+    return keyring.vault()
 
 
 AtOffice = Annotated[Office, Depends(_of_request)]

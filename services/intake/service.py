@@ -9,6 +9,7 @@ Rooms, each using only those below it:
     casefile    everything about one case on one page, and the list of cases
     urging      reminding units that delay, step by step
     protection  protecting who denounced: asked for, decided on, reviewed, ended
+    grants      seeing who denounced: asked for with a reason, let by the custodian for a while, on record
     extensions  more time asked for and decided on, and another law applied
     proceedings the legal procedure on a complaint or denunciation, step by step
     assignments who handles a case; also opens one when a leader's conclusion arrives
@@ -37,6 +38,8 @@ from services.intake.duties import pages as duty_pages
 from services.intake.extensions import api as extensions
 from services.intake.extensions import pages as extension_pages
 from services.intake.extensions.sentences import SENTENCES as EXTENSIONS
+from services.intake.grants import api as grants
+from services.intake.grants import pages as grant_pages
 from services.intake.history import teach
 from services.intake.petitions import api as petitions
 from services.intake.petitions import pages as petition_pages
@@ -84,6 +87,7 @@ INTAKE = Service(
         duties.router,
         proceedings.router,
         protection.router,
+        grants.router,
     ),
     pages=(
         desk_pages.router,
@@ -96,6 +100,7 @@ INTAKE = Service(
         petition_steps.router,
         proceeding_pages.router,
         protection_pages.router,
+        grant_pages.router,
         extension_pages.router,
         duty_pages.router,
         urging_pages.router,  # before the case's own steps, whose `{step}` would take its addresses
@@ -106,6 +111,6 @@ INTAKE = Service(
     ),
     reads=("scheduling",),
     reactions=(open_follow_up, record_dialogue),
-    figures=(desk_pages.home_figures,),
+    figures=(desk_pages.home_figures, grant_pages.identity_figures),
     chores=(Chore("urge", 300.0, urge_the_late),),
 )

@@ -18,12 +18,15 @@ def edition(path: Path) -> Edition:
 
 
 def replace_file(path: Path, content: str) -> None:
-    """Write the whole file or nothing of it, readable by its owner only."""
+    """Write the whole file or nothing of it, readable by its owner only. It stays its owner's when root writes it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as draft:  # created with mode 0600
         draft.write(content)
         draft.flush()
         os.fsync(draft.fileno())
+        if os.geteuid() == 0 and path.exists():
+            owner = path.stat()
+            os.fchown(draft.fileno(), owner.st_uid, owner.st_gid)
     Path(draft.name).replace(path)
 
 

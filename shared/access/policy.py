@@ -69,6 +69,7 @@ class Subject:
     kind: CaseKind | None = None
     owner: str | None = None
     at_the_desk: bool = False  # still being recorded: nothing has been assigned or sent
+    granted: bool = False  # the custodian lets this very caller see who denounced, for now
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def own_stream(caller: Caller, subject: Subject) -> Reason | None:
 
 def named_persons(caller: Caller, subject: Subject) -> Reason | None:
     """Names of persons: those of a denouncer never without the custodian's grant (Luật Tố cáo Đ8.3, Đ56)."""
+    if subject.kind == "TC" and subject.granted:  # and still resolves it: a case may have been given to another unit
+        return None if caller.has(Role.DESK, Role.LEADER) else answerable_unit(caller, subject)
     if subject.kind == "TC":
         return None if subject.at_the_desk and caller.has(Role.DESK) else _DENOUNCER
     return None if caller.has(Role.DESK, Role.LEADER) else own_unit(caller, subject)
@@ -179,7 +182,8 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     # Identity (Luật Tố cáo Đ8, Đ47, Đ56): nobody both asks and decides
     Action.READ_IDENTITY:     {_DESK: named_persons, _LEADER: named_persons,
                               _OFFICER: named_persons, _HEAD: named_persons},
-    Action.REQUEST_IDENTITY:  {_DESK: everywhere, _OFFICER: own_unit, _HEAD: own_unit, _LEADER: everywhere},
+    Action.REQUEST_IDENTITY:  {_DESK: everywhere, _OFFICER: answerable_unit, _HEAD: answerable_unit,
+                              _LEADER: everywhere},
     Action.DECIDE_IDENTITY:   {_CUSTODIAN: everywhere},
     # Reception days of leaders and dialogues: the board is their secretariat
     Action.PLAN_DIALOGUE:     {_DESK: everywhere, _LEADER: everywhere},

@@ -58,6 +58,8 @@ NAVIGATION: Final[tuple[Link, ...]] = (
         also=("/forms/TONG-QUAN",),
     ),
     Link(_("Báo cáo"), "reporting", "/reports", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR}), also=("/forms",)),
+    Link(_("Đề nghị xem danh tính"), "intake", "/identity", frozenset({Role.CUSTODIAN, Role.AUDITOR})),
+    Link(_("Ai đã xem danh tính"), "intake", "/identity/looks", frozenset({Role.AUDITOR})),
     Link(_("Nhật ký"), "intake", "/audit", frozenset({Role.AUDITOR})),
     Link(_("Vận hành"), "intake", "/operations", frozenset({Role.OPERATOR})),
 )
@@ -134,7 +136,21 @@ TILES: Final[tuple[Link, ...]] = (
         _("Chọn kỳ, kiểm tra số liệu, tải CSV, in"),
     ),
     Link(
-        _("Ai đã xem gì"),
+        _("Đề nghị xem danh tính"),
+        "intake",
+        "/identity",
+        frozenset({Role.CUSTODIAN, Role.AUDITOR}),
+        _("Ai cần biết người tố cáo là ai, để làm gì, được xem đến khi nào"),
+    ),
+    Link(
+        _("Ai đã xem danh tính"),
+        "intake",
+        "/identity/looks",
+        frozenset({Role.AUDITOR}),
+        _("Mỗi lần một trang hiện danh tính, một dòng được ghi ở đây."),
+    ),
+    Link(
+        _("Nhật ký"),
         "intake",
         "/audit",
         frozenset({Role.AUDITOR}),

@@ -5,6 +5,9 @@ from typing import Final
 from shared.access.policy import Action
 from tests.api.rules import SIGNED_IN, Rule, may_do
 
+_ON_A_REQUEST: Final = Rule((Action.DECIDE_IDENTITY,), finds_nothing=True)
+"""The prepared case is a complaint: nobody has to ask who brought it."""
+
 # fmt: off
 _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/":                                 SIGNED_IN,
@@ -118,6 +121,17 @@ _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/api/v1/cases/{code}/protections":   may_do(Action.TRACK_PROTECTION),
     "POST /intake/api/v1/cases/{code}/protections":  may_do(Action.CONDUCT_CASE),
 
+    "GET /intake/identity":                          may_do(Action.DECIDE_IDENTITY, Action.READ_AUDIT),
+    "GET /intake/identity/looks":                    may_do(Action.READ_AUDIT),
+    "GET /intake/identity/cases/{code}":             may_do(Action.REQUEST_IDENTITY),
+    "POST /intake/identity/cases/{code}":            may_do(Action.REQUEST_IDENTITY),
+    "GET /intake/identity/requests/{number}":        _ON_A_REQUEST,
+    "GET /intake/api/v1/identity/requests":          may_do(Action.DECIDE_IDENTITY, Action.READ_AUDIT),
+    "GET /intake/api/v1/identity/looks":             may_do(Action.READ_AUDIT),
+    "GET /intake/api/v1/cases/{code}/identity":      may_do(Action.READ_IDENTITY),
+    "GET /intake/api/v1/cases/{code}/identity-requests": may_do(Action.REQUEST_IDENTITY),
+    "POST /intake/api/v1/cases/{code}/identity-requests": may_do(Action.REQUEST_IDENTITY),
+
     "GET /intake/duties":                            may_do(Action.READ_CASE),
     "GET /intake/api/v1/duties":                     may_do(Action.READ_CASE),
     "GET /intake/extensions":                        may_do(Action.READ_CASE),
@@ -175,6 +189,8 @@ _OF_PROTECTION: Final = ("decide", "review", "end")
 CASEWORK: Final[dict[str, Rule]] = (
     _ROOMS
     | {f"POST /intake/api/v1/cases/{{code}}/protections/{{number}}/{act}": _PROTECTION for act in _OF_PROTECTION}
+    | {f"POST /intake/identity/requests/{{number}}/{act}": _ON_A_REQUEST for act in ("grant", "refuse", "end")}
+    | {f"POST /intake/api/v1/identity/requests/{{number}}/{act}": _ON_A_REQUEST for act in ("grant", "refuse", "end")}
     | {f"GET /intake/protection/cases/{{code}}/{{number}}/{act}": _PROTECTION for act in _OF_PROTECTION}
     | {f"POST /intake/protection/cases/{{code}}/{{number}}/{act}": _PROTECTION for act in _OF_PROTECTION}
     | {f"POST /intake/api/v1/cases/{{code}}/proceeding/{step}": may_do(action) for step, action in _STEPS.items()}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from deploy.services import SERVICES
 from shared.access.roles import Role
+from shared.calendar import clock
 from shared.runtime import application
 from shared.settings import Settings
 from tests.browser.conftest import System
@@ -116,6 +118,16 @@ def _acts_of_protection(examples: Mapping[str, str]) -> Iterator[tuple[str, dict
         yield act, own, "tiepdan"
 
 
+def _asking_for_identity(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    yield "form", {"cases/code": examples["to protect"]}, "lanhdao"
+    yield "held", {"cases/code": examples["denunciation"]}, "tiepdan"
+
+
+def _requests_for_identity(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    for state in ("waiting", "granted"):
+        yield state, {"requests/number": examples[f"{state} request"]}, "baomat"
+
+
 SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, str], str]]]] = {
     "/intake/cases/{code}": _whole_case,
     "/intake/cases/{code}/proceeding/{step}": _steps_of_a_procedure,
@@ -124,6 +136,8 @@ SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, s
     "/intake/cases/{code}/draft": _drafts,
     "/intake/protection/cases/{code}": _protection,
     "/intake/protection/cases/{code}/{number}/{step}": _acts_of_protection,
+    "/intake/identity/cases/{code}": _asking_for_identity,
+    "/intake/identity/requests/{number}": _requests_for_identity,
 }
 """Pages that look different from case to case or from reader to reader: what the picture is called, own examples, login."""
 
@@ -173,11 +187,13 @@ def _examples(system: System) -> dict[str, str]:
 
         complaints = desk.get("/intake/api/v1/cases", params={"kind": "KN", "state": "acknowledged"}).json()["items"]
         complaint = complaints[0]
+        denunciation = first("/intake/api/v1/cases", kind="TC", state="all")
         return {
             "complaint": complaint["code"],
             "complaint unit": complaint["unit"],
             "to protect": _to_protect(desk),
-            "denunciation": first("/intake/api/v1/cases", kind="TC", state="all"),
+            "denunciation": denunciation,
+            **_requests(system, denunciation),
             "case-dialogues/code": first("/scheduling/api/v1/case-dialogues"),
             "visits/code": first("/intake/api/v1/visits"),
             "delegations/code": first("/intake/api/v1/delegations"),
@@ -199,3 +215,19 @@ def _to_protect(desk: httpx.Client) -> str:
         if desk.get(path).json() or desk.post(path, json={"by": "denouncer"}).is_success:
             return str(case["code"])
     raise AssertionError("no denunciation whose denouncer could be protected")
+
+
+def _requests(system: System, denunciation: str) -> dict[str, str]:
+    """One request to see who denounced that the desk was granted, so that its case page shows it; one that waits."""
+    numbers = {}
+    for state, login in (("granted", "tiepdan"), ("waiting", "lanhdao")):
+        with system.client(login) as asker:
+            path = f"/intake/api/v1/cases/{denunciation}/identity-requests"
+            known = asker.get(path).raise_for_status().json()
+            reason = {"reason": "Mời người tố cáo đến làm việc trực tiếp để làm rõ nội dung."}
+            latest = known[0] if known else asker.post(path, json=reason).raise_for_status().json()
+            numbers[f"{state} request"] = str(latest["number"])
+    with system.client("baomat") as custodian:
+        until = {"until": (clock.today() + timedelta(days=7)).isoformat()}
+        custodian.post(f"/intake/api/v1/identity/requests/{numbers['granted request']}/grant", json=until)
+    return numbers

@@ -134,4 +134,4 @@ async def test_the_database_itself_refuses_to_open_a_denunciation(app: App, sabo
 
 
 def _vault(app: App) -> Any:
-    return app.app.state.identity_vault
+    return app.app.state.identity_keyring.vault()

@@ -17,6 +17,7 @@ from services.intake.deadlines.explanations import explain_clocks
 from services.intake.deadlines.panel import clock_cards
 from services.intake.deadlines.queries import clocks_of, ledger_of
 from services.intake.extensions.card import extension_card
+from services.intake.grants.card import identity_card
 from services.intake.history import histories, readable, told
 from services.intake.office import Office
 from services.intake.people.usecases import Asked, Person, look
@@ -92,6 +93,7 @@ async def case_page(
         units=unit_choices(office, today) if Step.ASSIGN in refused else [],
         proceeding=await card_of(request, tx, caller, office, case),
         protection=await protection_card(request, tx, caller, case),
+        identity=await identity_card(request, tx, caller, office, vault, case),
         handling=await handling_card(request, tx, caller, case),
         extension=await extension_card(request, tx, caller, office, case, clocks),
         urging=await urging_card(request, tx, caller, case),

@@ -18,6 +18,8 @@ class PersonRow(IntakeTable, table=True):
     __table_args__ = {"schema": "identity"}
 
     id: UUID = Field(primary_key=True)
+    sealed_with: str = Field(sa_type=Text)
+    """The id of the key all of it is sealed and hashed with."""
     name: bytes = Field(sa_type=LargeBinary)
     paper_type: bytes | None = Field(default=None, sa_type=LargeBinary)
     paper_number: bytes | None = Field(default=None, sa_type=LargeBinary)
@@ -41,3 +43,13 @@ class LookRow(IntakeTable, table=True):
     subject: str = Field(sa_type=Text)
     purpose: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=DateTime(timezone=True))
+
+
+class RetiredKeyRow(IntakeTable, table=True):
+    """A key nothing may be sealed with any more, by a trigger: not even by a process that has not heard of it."""
+
+    __tablename__ = "retired_key"
+    __table_args__ = {"schema": "identity"}
+
+    id: str = Field(sa_type=Text, primary_key=True)
+    retired_at: datetime = Field(sa_type=DateTime(timezone=True))

@@ -9,18 +9,21 @@ from enum import StrEnum
 from typing import Annotated, Any, Final
 from uuid import UUID
 
+import structlog
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 from sqlalchemy import insert, select
 from uuid_utils.compat import uuid7
 
 from services.intake.people.tables import LookRow, PersonRow
-from services.intake.people.vault import Vault
+from services.intake.people.vault import CannotOpen, Vault
 from services.intake.wording import Line, UnitCode
 from shared.access.policy import Action, Subject, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.refusals import InvalidValueError, Refused
+
+logger = structlog.get_logger(__name__)
 
 INSERT: Final = insert(PersonRow.metadata.tables["identity.person"])
 """The table, not the class: SQLAlchemy's path for mapped rows costs twice as much, and nothing here needs it."""
@@ -105,22 +108,23 @@ class Earlier:
 async def keep(tx: Transaction, person: Person, vault: Vault) -> UUID:
     """Store what was stated, encrypted; one statement. Returns the key that visits and petitions refer to."""
     key: UUID = uuid7()
-    await tx.execute(
-        INSERT,
-        {
-            "id": key,
-            "name": vault.seal(person.name),
-            "paper_type": vault.seal(person.paper_type),
-            "paper_number": vault.seal(person.paper_number),
-            "paper_hash": vault.fingerprint(person.paper_number) if person.paper_number else None,
-            "address": vault.seal(person.address),
-            "commune": vault.seal(person.commune),
-            "phone": vault.seal(person.phone),
-            "birth_year": vault.seal(str(person.birth_year) if person.birth_year else None),
-            "recorded_at": clock.now(),
-        },
-    )
+    await tx.execute(INSERT, {"id": key, "recorded_at": clock.now()} | sealed(person, vault))
     return key
+
+
+def sealed(person: Person, vault: Vault) -> dict[str, Any]:
+    """All columns of a row that a key makes: sealed and hashed with the newest, also when an older one is replaced."""
+    return {
+        "sealed_with": vault.newest,
+        "name": vault.seal(person.name),
+        "paper_type": vault.seal(person.paper_type),
+        "paper_number": vault.seal(person.paper_number),
+        "paper_hash": vault.fingerprint(person.paper_number) if person.paper_number else None,
+        "address": vault.seal(person.address),
+        "commune": vault.seal(person.commune),
+        "phone": vault.seal(person.phone),
+        "birth_year": vault.seal(str(person.birth_year) if person.birth_year else None),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +157,22 @@ async def look(
     ]
     if looks:
         await tx.execute(insert(LookRow), looks)
-    return {row.id: _opened(row, vault) for row in rows}
+    return {row.id: _shown(row, vault) for row in rows}
 
 
 async def stated(tx: Transaction, key: UUID, vault: Vault) -> Person | None:
-    """Who it is, for a machine to compare with: nothing of it may be shown or kept. A person who looks uses `look`."""
+    """Who it is, for a machine to compare with: nothing of it may be shown or kept. A person who looks uses `look`.
+
+    Raises:
+        CannotOpen: its key is not here; a comparison must not pass for want of it.
+    """
     return (await all_stated(tx, [key], vault)).get(key)
 
 
 async def all_stated(tx: Transaction, keys: Collection[UUID], vault: Vault) -> dict[UUID, Person]:
     """The same of several."""
     rows = (await tx.execute(select(PersonRow).where(PersonRow.id.in_(keys)))).scalars().all()  # type: ignore[attr-defined]
-    return {row.id: _opened(row, vault) for row in rows}
+    return {row.id: opened(row, vault) for row in rows}
 
 
 async def remember_tried(
@@ -175,14 +183,28 @@ async def remember_tried(
     await tx.execute(insert(LookRow), [{"person": one, **told} for one in persons])
 
 
-def _opened(row: PersonRow, vault: Vault) -> Person:
-    year, paper = vault.open(row.birth_year), vault.open(row.paper_type)
+def _shown(row: PersonRow, vault: Vault) -> Person:
+    """For a page. What cannot be opened is said in the place of the name, and the rest of the page is of use."""
+    try:
+        return opened(row, vault)
+    except CannotOpen as error:
+        logger.warning("identity_cannot_be_opened", key=error.key)
+        return Person.model_construct(name=f"Không mở được: thiếu khóa {error.key}")
+
+
+def opened(row: PersonRow, vault: Vault) -> Person:
+    """What a row says. Raises CannotOpen."""
+
+    def plain(sealed: bytes | None) -> str | None:
+        return vault.open(sealed, row.sealed_with)
+
+    year, paper = plain(row.birth_year), plain(row.paper_type)
     return Person.model_construct(
-        name=vault.open(row.name) or "",
+        name=plain(row.name) or "",
         paper_type=Paper(paper) if paper else None,
-        paper_number=vault.open(row.paper_number),
-        address=vault.open(row.address),
-        commune=vault.open(row.commune),
-        phone=vault.open(row.phone),
+        paper_number=plain(row.paper_number),
+        address=plain(row.address),
+        commune=plain(row.commune),
+        phone=plain(row.phone),
         birth_year=int(year) if year else None,
     )

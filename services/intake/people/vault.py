@@ -1,32 +1,56 @@
 """Personal data at rest: each field encrypted by itself, and a keyed hash that finds a paper number again.
 
-Keys are Fernet keys, newest first. The newest encrypts; all of them decrypt, so a key can be replaced without a halt.
+Keys are Fernet keys, newest first. The newest seals; every key opens what it has sealed, so a key can be replaced without
+a halt. A row says with which key it is sealed by the key's id, which tells nothing of the key.
 """
 
 import hashlib
 import hmac
 from collections.abc import Sequence
+from typing import Final
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken
+
+LENGTH_OF_ID: Final = 8
+"""Letters a person can compare over the telephone; an office has a handful of keys, not billions."""
+
+
+class CannotOpen(Exception):
+    """What is stored was sealed with a key that is not here, or was damaged. `key` is the id of the key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"what was sealed with key {key} cannot be opened")
+        self.key = key
 
 
 class Vault:
-    """Encrypts and decrypts the fields of a person.
-
-    Raises:
-        cryptography.fernet.InvalidToken: on `open`, what is stored was made with a key that is not here any more.
-    """
+    """Encrypts and decrypts the fields of a person with the keys of one moment."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self.ids: Final = tuple(key_id(key) for key in keys)
+        self.newest: Final = self.ids[0]
+        self._fernets = {one: Fernet(key) for one, key in zip(self.ids, keys, strict=True)}
         # A hash must not be made with the very key that encrypts: each key gives a second one, for this use only.
-        self._hash_keys = [hmac.digest(key.encode(), b"tiepdan identity paper", "sha256") for key in keys]
+        self._hash_keys = [_derived(key, b"tiepdan identity paper") for key in keys]
 
     def seal(self, value: str | None) -> bytes | None:
-        return None if value is None else self._fernet.encrypt(value.encode())
+        """Sealed with the newest key, whose id the row keeps as `sealed_with`."""
+        return None if value is None else self._fernets[self.newest].encrypt(value.encode())
 
-    def open(self, sealed: bytes | None) -> str | None:
-        return None if sealed is None else self._fernet.decrypt(sealed).decode()
+    def open(self, sealed: bytes | None, key: str) -> str | None:
+        """What `key` has sealed.
+
+        Raises:
+            CannotOpen: that key is not here, or it never sealed this.
+        """
+        if sealed is None:
+            return None
+        if key not in self._fernets:
+            raise CannotOpen(key)
+        try:
+            return self._fernets[key].decrypt(sealed).decode()
+        except InvalidToken as error:
+            raise CannotOpen(key) from error
 
     def fingerprint(self, paper_number: str) -> bytes:
         """The hash under which a paper number is stored: the newest key's."""
@@ -41,3 +65,12 @@ class Vault:
         """Blanks, dots and dashes in a number mean nothing."""
         plain = "".join(letter for letter in paper_number.upper() if letter.isalnum())
         return hmac.new(key, plain.encode(), hashlib.sha256).digest()
+
+
+def key_id(key: str) -> str:
+    """What a key is called where it must not be shown."""
+    return _derived(key, b"tiepdan identity key id").hex()[:LENGTH_OF_ID]
+
+
+def _derived(key: str, use: bytes) -> bytes:
+    return hmac.digest(key.encode(), use, "sha256")

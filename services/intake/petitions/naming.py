@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from services.intake.people.mentions import mentions
 from services.intake.people.usecases import Person, all_stated, remember_tried
-from services.intake.people.vault import Vault
+from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.examination import Sound
 from services.intake.petitions.tables import PetitionRow
 from shared.access.roles import Caller
@@ -60,7 +60,10 @@ async def refuse_naming_the_known(
         return None
     asked = {"petition": petition.code, "visit": petition.visit_code, "case": petition.case_code}
     keys: list[UUID] = [row.person for row in await tx.execute(KNOWN, asked)]
-    persons = await all_stated(tx, keys, vault)
+    try:
+        persons = await all_stated(tx, keys, vault)
+    except CannotOpen as error:
+        return _not_comparable(error.key)
     named = [key for key, person in persons.items() if mentions(extract, person)]
     if not named:
         return None
@@ -86,6 +89,18 @@ _READ_ALREADY: Final = Reason(
     "The extract the unit reads names this person already, who cannot be recorded as a denouncer: tell the head of the board "
     "(Law on Denunciations, art. 56).",
 )
+
+
+def _not_comparable(key: str) -> Refused:
+    """An extract nobody could compare with who denounced is given to no unit."""
+    return Refused(
+        Reason(
+            f"Chưa kiểm tra được bản trích: danh tính đã ghi cần khóa {key} mà máy chủ không có. Hãy báo người vận hành.",
+            f"The extract could not be checked: who is on record is sealed with key {key}, which the server does not have. "
+            "Tell whoever runs the system.",
+        ),
+        "extract",
+    )
 
 
 def _extract(sound: Sound) -> str | None:

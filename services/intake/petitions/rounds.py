@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import text
 
 from services.intake.people.usecases import stated
-from services.intake.people.vault import Vault
+from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.tables import PetitionRow
 from services.intake.secrecy import reads_everything_of
 from shared.access.policy import Action, may
@@ -74,7 +74,10 @@ async def earlier_rounds(tx: Transaction, caller: Caller, petition: PetitionRow,
 async def _hashes(tx: Transaction, caller: Caller, petition: PetitionRow, vault: Vault) -> Sequence[bytes]:
     if petition.person is None or isinstance(may(caller, Action.RECORD_PETITION), Refused):
         return []
-    who = await stated(tx, petition.person, vault)
+    try:
+        who = await stated(tx, petition.person, vault)
+    except CannotOpen:  # the page still says what is found by the words and the letter
+        return []
     return vault.fingerprints(who.paper_number) if who is not None and who.paper_number else []
 
 

@@ -2,8 +2,24 @@
 
 IDENTITY = """
 CREATE SCHEMA identity;
+
+-- A key is retired while nobody can write what it seals; whoever waited with a row of it is refused, and tries again
+-- with a newer one.
+CREATE TABLE identity.retired_key (
+    id         text        PRIMARY KEY,
+    retired_at timestamptz NOT NULL
+);
+CREATE FUNCTION identity.refuse_retired_key() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM identity.retired_key WHERE id = NEW.sealed_with) THEN
+        RAISE EXCEPTION 'key % is retired', NEW.sealed_with USING ERRCODE = 'transaction_rollback';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE TABLE identity.person (
     id           uuid        PRIMARY KEY,
+    sealed_with  text        NOT NULL,
     name         bytea       NOT NULL,
     paper_type   bytea,
     paper_number bytea,
@@ -15,6 +31,8 @@ CREATE TABLE identity.person (
     recorded_at  timestamptz NOT NULL
 );
 CREATE INDEX person_paper ON identity.person (paper_hash) WHERE paper_hash IS NOT NULL;
+CREATE TRIGGER live_key BEFORE INSERT OR UPDATE OF sealed_with ON identity.person
+    FOR EACH ROW EXECUTE FUNCTION identity.refuse_retired_key();
 
 -- Who saw whose identity, when and what for. Nobody takes a look back.
 CREATE TABLE identity.look (
@@ -26,6 +44,9 @@ CREATE TABLE identity.look (
     at      timestamptz NOT NULL
 );
 CREATE INDEX look_person ON identity.look (person);
+-- The auditor's questions: who looked into this record, what did this account look at.
+CREATE INDEX look_subject ON identity.look (subject, id);
+CREATE INDEX look_caller ON identity.look (caller, id);
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON identity.look
     FOR EACH ROW EXECUTE FUNCTION event_log_is_append_only();
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON identity.look

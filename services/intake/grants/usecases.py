@@ -1,0 +1,141 @@
+"""Asking for who denounced, and deciding on it. No event tells of it: the rows are the record, and nobody deletes them."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from sqlalchemy import select, text
+
+from services.intake.cases.tables import CaseRow
+from services.intake.grants.commands import AskIdentity, GrantIdentity, RefuseIdentity
+from services.intake.grants.rules import (
+    State,
+    refuse_asking,
+    refuse_deciding,
+    refuse_ending,
+    refuse_granting,
+)
+from services.intake.grants.tables import RequestRow
+from services.intake.grants.words import Words, sealed_words, words_of
+from services.intake.people.usecases import Asked, Person, look
+from services.intake.people.vault import CannotOpen, Vault
+from shared.access.policy import Action, Subject, may
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.database import Transaction
+from shared.refusals import Reason, Refused
+
+PURPOSE: Final = "trang vụ việc"
+# Who wrote, who came with it, and who spoke for those who came.
+DENOUNCERS: Final = text("""
+    WITH given AS (SELECT code, visit_code, person FROM petition WHERE case_code = :case AND voided_on IS NULL),
+        came AS (SELECT code, person FROM visit
+                 WHERE (case_code = :case OR code IN (SELECT visit_code FROM given)) AND voided_on IS NULL)
+    SELECT person FROM given WHERE person IS NOT NULL
+    UNION SELECT person FROM came
+    UNION SELECT r.person FROM representative r JOIN came ON came.code = r.visit_code
+""")
+
+
+async def ask(
+    tx: Transaction, caller: Caller, case: CaseRow, vault: Vault, command: AskIdentity
+) -> RequestRow | Refused:
+    """Ask to see who denounced in a case, which the edge has locked, so that nobody asks twice at once."""
+    refused = await not_askable(tx, caller, case)
+    if refused is not None:
+        return refused
+    words = sealed_words(Words(command.reason, None), vault)
+    row = RequestRow(case_code=case.code, asked_by=caller.login, asked_at=clock.now(), **words)
+    tx.add(row)
+    await tx.flush()
+    return row
+
+
+async def not_askable(tx: Transaction, caller: Caller, case: CaseRow) -> Refused | None:
+    """Why this caller cannot ask now; for showing the form."""
+    allowed = may(caller, Action.REQUEST_IDENTITY, case.matter)
+    if isinstance(allowed, Refused):
+        return allowed
+    mine = [row.standing for row in await own_requests(tx, caller, case.code)]
+    return refuse_asking(mine, secret=case.secret, today=clock.today())
+
+
+def grant(caller: Caller, row: RequestRow, vault: Vault, command: GrantIdentity) -> RequestRow | Refused:
+    """Let the asker see it, to the end of a day. The edge has locked the request."""
+    refused = _refused_to(caller) or refuse_granting(row.standing, caller.login, command.until, clock.today())
+    if refused is not None:
+        return refused
+    return _decided(caller, row, vault, command.remark, granted=True, until=command.until)
+
+
+def refuse(caller: Caller, row: RequestRow, vault: Vault, command: RefuseIdentity) -> RequestRow | Refused:
+    """Let nobody see it, and say why."""
+    refused = _refused_to(caller) or refuse_deciding(row.standing, caller.login, clock.today())
+    return refused if refused is not None else _decided(caller, row, vault, command.reason, granted=False)
+
+
+def end(caller: Caller, row: RequestRow) -> RequestRow | Refused:
+    """Nobody sees it any more, from now on."""
+    refused = _refused_to(caller) or refuse_ending(row.standing, clock.today())
+    if refused is not None:
+        return refused
+    row.ended_by, row.ended_at = caller.login, clock.now()
+    return row
+
+
+async def own_requests(tx: Transaction, caller: Caller, case: str) -> list[RequestRow]:
+    """What this account has asked in a case, the latest first."""
+    mine = select(RequestRow).where(RequestRow.case_code == case, RequestRow.asked_by == caller.login)  # type: ignore[arg-type]
+    return list((await tx.execute(mine.order_by(RequestRow.id.desc()))).scalars().all())  # type: ignore[union-attr]
+
+
+async def running_grant(tx: Transaction, caller: Caller, case: CaseRow) -> RequestRow | None:
+    """What lets this account see who denounced in this case today."""
+    if not case.secret:
+        return None
+    today = clock.today()
+    rows = await own_requests(tx, caller, case.code)
+    return next((row for row in rows if row.standing.state(today) is State.GRANTED), None)
+
+
+async def matter_for(tx: Transaction, caller: Caller, case: CaseRow) -> Subject:
+    """What the policy is asked about, with what the custodian allows this account today."""
+    return replace(case.matter, granted=await running_grant(tx, caller, case) is not None)
+
+
+async def persons_of(tx: Transaction, caller: Caller, case: CaseRow, vault: Vault) -> list[Person]:
+    """Who brought the case, as far as this caller may see it now; each look on record, with the request that allows it."""
+    running = await running_grant(tx, caller, case)
+    matter = replace(case.matter, granted=running is not None)
+    keys = [row.person for row in await tx.execute(DENOUNCERS, {"case": case.code})]
+    purpose = PURPOSE if running is None else f"{PURPOSE}, đề nghị {running.id}"
+    seen = await look(tx, caller, {key: Asked(case.subject, matter) for key in keys}, vault, purpose)
+    return list({person.name: person for person in seen.values()}.values())
+
+
+def _refused_to(caller: Caller) -> Refused | None:
+    allowed = may(caller, Action.DECIDE_IDENTITY)
+    return allowed if isinstance(allowed, Refused) else None
+
+
+def _decided(
+    caller: Caller, row: RequestRow, vault: Vault, remark: str | None, *, granted: bool, until: date | None = None
+) -> RequestRow | Refused:
+    """What is written with the decision is sealed with what it decides on; nobody decides on what cannot be read."""
+    try:
+        words = sealed_words(Words(words_of(row, vault).reason, remark), vault)
+    except CannotOpen as error:
+        return _unread(error.key)
+    for name, value in words.items():
+        setattr(row, name, value)
+    row.granted, row.until, row.decided_by, row.decided_at = granted, until, caller.login, clock.now()
+    return row
+
+
+def _unread(key: str) -> Refused:
+    return Refused(
+        Reason(
+            f"Không mở được lý do đề nghị: thiếu khóa {key}. Hãy báo người vận hành.",
+            f"The reason cannot be opened: key {key} is missing. Tell whoever runs the system.",
+        )
+    )

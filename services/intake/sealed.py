@@ -1,0 +1,8 @@
+"""Everything the identity keys seal, in one list: what is left out of it is lost when a key is retired."""
+
+from typing import Final
+
+from services.intake.grants.words import REQUESTS
+from services.intake.people.rotation import PERSONS, Sealed
+
+SEALED: Final[tuple[Sealed, ...]] = (PERSONS, REQUESTS)

@@ -1,0 +1,230 @@
+"""The keys of the identity vault are replaced while the office works, and what cannot be opened is said."""
+
+import asyncio
+import random
+import shutil
+import signal
+from collections.abc import AsyncIterator
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError
+from uuid_utils.compat import uuid7
+
+from deploy.sealed import sealed_findings
+from services.intake.people import rotation
+from services.intake.people.keyring import Keyring, KeysAreGiven, add_key, drop_key
+from services.intake.people.tables import PersonRow
+from services.intake.people.usecases import Person, keep, opened, sealed
+from services.intake.people.vault import CannotOpen, Vault, key_id
+from services.intake.sealed import SEALED
+from services.intake.service import INTAKE
+from services.intake.visits.queries import seen_before
+from shared.calendar import clock
+from shared.database import Database
+from shared.refusals import Refused
+from shared.settings import InvalidSettingsError, Settings, identity_keys, kept_identity_keys
+from tests.apps import App
+from tests.conftest import MakeDatabase, new_app
+from tests.intake.conftest import NAME, a_denunciation, a_visit, accepted, post, refused, somebody
+from tests.intake.rotating import rotating
+from tests.servers import Servers
+
+PERSONS: Final = 800
+KILLS: Final = 10
+NUMBER: Final = "014 300 000 127"
+
+
+@pytest.fixture
+async def database(service_database: MakeDatabase) -> Database:
+    return await service_database(INTAKE)
+
+
+@pytest.fixture
+async def office(servers: Servers, redis: object, accounts_folder: Path, tmp_path: Path) -> AsyncIterator[App]:
+    """An office whose keys are its own to change."""
+    shutil.copy(accounts_folder / "accounts.json", tmp_path)
+    async with new_app(servers, tmp_path, [INTAKE]) as app:
+        yield app
+
+
+async def _many(database: Database, vault: Vault) -> None:
+    now = clock.now()
+    rows = [
+        {"id": uuid7(), "recorded_at": now} | sealed(Person(**somebody(paper_number=f"014{n:09}")), vault)
+        for n in range(PERSONS)
+    ]
+    async with database.transaction("test") as tx:
+        await tx.execute(insert(PersonRow.metadata.tables["identity.person"]), rows)
+
+
+async def _sealed(database: Database, key: str) -> int:
+    async with database.transaction("test") as tx:
+        return (await rotation.counts(tx, rotation.PERSONS)).get(key, 0)
+
+
+async def _everybody_is_read_and_found(database: Database, vault: Vault) -> None:
+    """In one look at the table, whatever a rotation is doing."""
+    async with database.engine.connect() as db:
+        rows = [dict(row) for row in (await db.execute(text("SELECT * FROM identity.person"))).mappings()]
+    assert len(rows) == PERSONS
+    assert {vault.open(row["name"], row["sealed_with"]) for row in rows} == {NAME}
+    for row in random.sample(rows, 40):
+        person = opened(PersonRow(**row), vault)
+        assert row["paper_hash"] in vault.fingerprints(person.paper_number or "")
+
+
+async def test_a_rotation_killed_ten_times_leaves_nothing_unreadable_and_ends_complete(
+    database: Database, servers: Servers, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    old = key_id(identity_keys(settings)[0])
+    await _many(database, Vault(identity_keys(settings)))
+    new = add_key(settings)
+    vault = Vault(identity_keys(settings))
+    chance = random.Random(20261126)
+    before = 0
+    for _ in range(KILLS):
+        process = _rotating(database, servers, tmp_path)
+        while (done := await _sealed(database, new)) == before:
+            assert process.is_alive(), "it has ended without doing anything"
+        await asyncio.sleep(chance.random() * 0.05)
+        process.kill()
+        await asyncio.to_thread(process.join)
+        assert process.exitcode == -signal.SIGKILL, "it was killed at work"
+        before = await _sealed(database, new)
+        assert done <= before < PERSONS
+        await _everybody_is_read_and_found(database, vault)
+    process = _rotating(database, servers, tmp_path)
+    while process.is_alive():
+        await _everybody_is_read_and_found(database, vault)
+    assert process.exitcode == 0
+    assert (await _sealed(database, old), await _sealed(database, new)) == (0, PERSONS)
+    await _everybody_is_read_and_found(database, Vault(identity_keys(settings)[:1]))
+
+
+def _rotating(database: Database, servers: Servers, folder: Path) -> ForkServerProcess:
+    url = database.engine.url.render_as_string(hide_password=False)
+    environment = {f"TIEPDAN_DATABASE_URL_{service}": url for service in ("INTAKE", "SCHEDULING", "REPORTING")}
+    environment |= {"TIEPDAN_DATA_DIR": str(folder), "TIEPDAN_REDIS_URL": servers.redis_url}
+    return rotating(environment, batch=2)
+
+
+async def test_a_key_is_added_rotated_to_and_retired_while_the_office_works(office: App, tmp_path: Path) -> None:
+    settings, database = Settings(data_dir=tmp_path), office.database("intake")
+
+    async def found() -> int:
+        """How many visits the desk sees of who stands there, as on the page of a reception."""
+        form = {"who.paper_number": NUMBER}
+        page = await office.browser("tiepdan").post("/intake/visits/seen-before", data=form)
+        async with database.transaction("tiepdan") as tx:
+            visits = (await seen_before(tx, NUMBER, office.app.state.identity_keyring.vault())).visits
+        assert all(code in page.text for code, _ in visits)
+        return len(visits)
+
+    await post(office, "/visits", a_visit())
+    assert await found() == 1
+    [old] = map(key_id, kept_identity_keys(settings))
+    new = add_key(settings)
+    assert await found() == 1, "found by the older key's hash"
+    await post(office, "/visits", a_visit())
+    assert [await _sealed(database, one) for one in (old, new)] == [1, 1], "the next request seals with the new key"
+    assert NAME in (await office.browser("tiepdan").get("/intake/visits/TD-2026-0001")).text
+    vault, asleep = Vault(identity_keys(settings)), Vault(identity_keys(settings)[1:])
+    async with database.transaction("test") as tx:
+        refusal = await rotation.retire(tx, SEALED, vault, old)
+    assert isinstance(refusal, Refused)
+    assert refusal.reason.vi == f"Còn 1 dòng cần khóa {old}: chạy tiepdan keys rotate trước."
+    assert [progress.done async for progress in rotation.rotate(database, SEALED, vault)][-1] == 1
+    async with database.transaction("test") as tx:
+        assert await rotation.retire(tx, SEALED, vault, old) is None
+    drop_key(settings, old)
+    assert await found() == 2
+    for code in ("TD-2026-0001", "TD-2026-0002"):
+        assert NAME in (await office.browser("tiepdan").get(f"/intake/visits/{code}")).text
+    with pytest.raises(DBAPIError, match="retired"):
+        async with database.transaction("late") as tx:  # a process that slept through all of it
+            await keep(tx, Person(**somebody()), asleep)
+
+
+async def test_the_key_in_use_and_one_that_is_not_there_are_not_retired(database: Database) -> None:
+    vault = Vault([Fernet.generate_key().decode()])
+    async with database.transaction("test") as tx:
+        for key in (vault.newest, "00000000"):
+            assert isinstance(await rotation.retire(tx, SEALED, vault, key), Refused)
+
+
+async def test_a_row_whose_key_is_lost_is_said_on_its_page_and_named_by_the_doctor(office: App, tmp_path: Path) -> None:
+    given = {"given": True, "process": accepted()}
+    received = await post(office, "/visits", a_visit(kind="KN", field="dat-dai", petition=given))
+    denounced = await post(office, "/petitions", a_denunciation(process=None))
+    [key] = kept_identity_keys(Settings(data_dir=tmp_path))
+    (tmp_path / "identity.keys").write_text(Fernet.generate_key().decode())
+    said = f"Không mở được: thiếu khóa {key_id(key)}"
+    for path in ("visits/TD-2026-0001", "visits", f"petitions/{received['petition']}", f"cases/{received['case']}"):
+        page = await office.browser("tiepdan").get(f"/intake/{path}")
+        assert page.status_code == 200, path
+        assert said in page.text, path
+    unchecked = accepted(extract="Giao đất sai thẩm quyền.")
+    problem = await refused(office, f"/petitions/{denounced['petition']}/process", unchecked, 422)
+    assert key_id(key) in problem["errors"][0]["message_vi"], "an extract nobody can compare goes to no unit"
+    [(good, finding)] = await sealed_findings(office.database("intake"), Settings(data_dir=tmp_path))
+    assert not good
+    assert finding.startswith(f"khóa {key_id(key)} thiếu / key missing: 2 × identity.person")
+    (tmp_path / "identity.keys").write_text(f"{Fernet.generate_key().decode()}\n{key}\n")  # put back from its copy
+    assert NAME in (await office.browser("tiepdan").get("/intake/visits/TD-2026-0001")).text
+    [(good, _)] = await sealed_findings(office.database("intake"), Settings(data_dir=tmp_path))
+    assert good
+
+
+async def test_a_damaged_row_does_not_stop_a_rotation_and_is_named(database: Database) -> None:
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    async with database.transaction("test") as tx:
+        keys = [await keep(tx, Person(**somebody()), Vault([old])) for _ in range(3)]
+        await tx.execute(text("UPDATE identity.person SET phone = 'x' WHERE id = :id"), {"id": keys[1]})
+    rounds = [progress async for progress in rotation.rotate(database, SEALED, Vault([new, old]), batch=1)]
+    assert (rounds[-1].done, rounds[-1].damaged) == (2, [str(keys[1])])
+
+
+def test_what_runs_keeps_its_keys_when_the_file_is_gone_or_broken(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    keyring = Keyring(settings)
+    first = keyring.vault().newest
+    path = tmp_path / "identity.keys"
+    kept = path.read_text()
+    for happens in (lambda: path.write_text("torn"), path.unlink):
+        happens()
+        assert keyring.vault().ids == (first,)
+        assert keyring.vault().ids == (first,)
+    path.write_text(kept)
+    second = add_key(settings)
+    assert keyring.vault().ids == (second, first)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_keys_of_a_file_elsewhere_are_used_and_never_made(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "mounted"
+    settings = Settings(data_dir=tmp_path, identity_keys_file=elsewhere)
+    with pytest.raises(InvalidSettingsError, match="is not there"):
+        Keyring(settings).vault()
+    assert list(tmp_path.iterdir()) == []
+    given: Any = [Fernet.generate_key().decode()]
+    with pytest.raises(KeysAreGiven):
+        add_key(Settings(data_dir=tmp_path, identity_keys=given))
+    with pytest.raises(ValueError, match="give one of the two"):
+        Settings(data_dir=tmp_path, identity_keys=given, identity_keys_file=elsewhere)
+
+
+def test_a_value_opens_with_its_own_key_only_and_the_id_tells_nothing_of_the_key() -> None:
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    vault = Vault([new, old])
+    secret = vault.seal(NAME)
+    assert vault.open(secret, vault.newest) == NAME
+    for key in (key_id(old), "00000000"):
+        with pytest.raises(CannotOpen):
+            vault.open(secret, key)
+    assert key_id(old) not in old
