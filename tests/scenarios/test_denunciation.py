@@ -51,10 +51,10 @@ SEND = date(2026, 6, 12)  # TC-6: 5 June, a Friday, + 5 working days: 8 9 10 11 
 PUBLISH = date(2026, 6, 16)  # TC-9 and TC-7: + 7 working days: 8 to 12, 15 16
 
 
-async def told_at_the_desk(office: Office) -> dict[str, Any]:
+async def told_at_the_desk(office: Office, who: dict[str, Any] = DENOUNCER) -> dict[str, Any]:
     """Told by word of mouth, written down and signed with a fingerprint (LTC Đ23)."""
     visit = {
-        "who": DENOUNCER,
+        "who": who,
         "content": "Tôi là con rể trưởng bản; tố cáo cán bộ giao 2 ha đất công ích trái thẩm quyền.",
         "kind": "TC",
         "field": "dat-dai",
