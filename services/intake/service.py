@@ -2,7 +2,8 @@
 
 Rooms, each using only those below it:
 
-    desk        the day at a glance, search
+    desk        the day at a glance
+    search      finding records by their words, and what was here before
     delegations people who came together, on whatever days, and what they brought
     visits      the reception book
     petitions   what was received and what became of it
@@ -53,6 +54,8 @@ from services.intake.protection import api as protection
 from services.intake.protection import pages as protection_pages
 from services.intake.protection.sentences import SENTENCES as PROTECTION
 from services.intake.registers.tables import RegisterRow
+from services.intake.search import api as search
+from services.intake.search import pages as search_pages
 from services.intake.urging import api as urging
 from services.intake.urging import pages as urging_pages
 from services.intake.urging.claims import urge_the_late
@@ -88,9 +91,11 @@ INTAKE = Service(
         proceedings.router,
         protection.router,
         grants.router,
+        search.router,
     ),
     pages=(
         desk_pages.router,
+        search_pages.router,
         reception.router,
         book.router,
         directed.router,

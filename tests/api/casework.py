@@ -12,6 +12,8 @@ _ON_A_REQUEST: Final = Rule((Action.DECIDE_IDENTITY,), finds_nothing=True)
 _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/":                                 SIGNED_IN,
     "GET /intake/search":                           may_do(Action.READ_CASE),
+    "POST /intake/search/person":                   may_do(Action.READ_IDENTITY),
+    "POST /intake/search/similar":                  may_do(Action.RECORD_VISIT),
     "GET /intake/visits":                           may_do(Action.READ_VISITS),
     "GET /intake/visits/new":                       may_do(Action.RECORD_VISIT),
     "POST /intake/visits":                          may_do(Action.RECORD_VISIT),
@@ -56,6 +58,9 @@ _ROOMS: Final[dict[str, Rule]] = {
     "POST /intake/cases/{code}/answer":             may_do(Action.ANSWER_CASE),
     "POST /intake/cases/{code}/close":              may_do(Action.CLOSE_CASE),
 
+    "GET /intake/api/v1/search":                    may_do(Action.READ_CASE),
+    "POST /intake/api/v1/search/person":            may_do(Action.READ_IDENTITY),
+    "POST /intake/api/v1/search/similar":           may_do(Action.RECORD_VISIT),
     "GET /intake/api/v1/visits":                    may_do(Action.READ_VISITS),
     "POST /intake/api/v1/visits":                   may_do(Action.RECORD_VISIT),
     "GET /intake/api/v1/visits/{code}":             may_do(Action.READ_VISITS),

@@ -205,16 +205,18 @@ async def test_today_shows_what_came_and_what_waits_and_sends_a_department_to_it
         ("kn-2026-0001", "tiepdan", "/intake/cases/KN-2026-0001"),
         ("D-2026-0001", "giamsat", "/intake/petitions/D-2026-0001"),
         ("TD-2026-0001", "tiepdan", "/intake/visits/TD-2026-0001"),
-        ("TD-2026-0001", "cb.so-nnmt", "/intake/cases?q=TD-2026-0001&state=all"),
-        ("KN-2026-0001", "cb.so-noi-vu", "/intake/cases?q=KN-2026-0001&state=all"),
-        ("bồi thường", "tiepdan", "/intake/cases?q=b%E1%BB%93i+th%C6%B0%E1%BB%9Dng&state=all"),
+        ("TD-2026-0001", "cb.so-nnmt", None),
+        ("KN-2026-0001", "cb.so-noi-vu", None),
+        ("bồi thường", "tiepdan", None),
     ],
 )
-async def test_search_opens_a_record_only_for_those_who_may_see_it(app: App, q: str, login: str, location: str) -> None:
+async def test_search_opens_a_record_only_for_those_who_may_see_it(
+    app: App, q: str, login: str, location: str | None
+) -> None:
     await post(app, "/visits", a_visit(kind="KN", field="dat-dai", petition={"process": accepted()}))
     found = await app.browser(login).get("/intake/search", params={"q": q})
-    assert found.status_code == 303
-    assert found.headers["location"] == location
+    assert found.status_code == (200 if location is None else 303)
+    assert found.headers.get("location") == location
 
 
 async def test_pages_speak_english_when_asked(app: App) -> None:

@@ -1,7 +1,7 @@
-"""The day at the desk, and search."""
+"""The day at the desk."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -9,21 +9,19 @@ from starlette.responses import RedirectResponse, Response
 
 from services.intake.cases.queries import CaseFilter, count_cases, find_cases, scope_of
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
-from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.promises import overdue_receipt, processing_due
-from services.intake.desk.queries import record_with
 from services.intake.duties.pages import late_duties
 from services.intake.edge import Tx
 from services.intake.extensions.queries import count_pending
 from services.intake.office import AtOffice, office_of
 from services.intake.petitions.queries import WAITING, PetitionFilter, count_waiting, find_petitions
 from services.intake.protection.queries import count_protections
-from services.intake.screens import address, see_other
+from services.intake.screens import address
 from services.intake.visits.queries import VisitFilter, count_visits, find_visits
 from services.intake.visits.replies import count_directed, find_directed
 from services.intake.visits.rules import RECEPTION_NAMES
 from shared.access.callers import SignedIn
-from shared.access.policy import Action, may, require, sees_everything
+from shared.access.policy import Action, may, sees_everything
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.refusals import Reason, Refused
@@ -79,21 +77,6 @@ async def today(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) ->
         case_link=lambda code, part="": address(request, f"/cases/{code}") + part,
         field_name=lambda code: office.field_name(code, language),
     )
-
-
-@router.get("/search")
-async def search(request: Request, caller: SignedIn, tx: Tx, q: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """A number opens its record, when the caller may see it; words are looked for in the contents of cases."""
-    require(caller, Action.READ_CASE)
-    record = await record_with(tx, q)
-    if record is not None and record["record"] == "case":
-        case = await tx.get(CaseRow, record["code"])
-        visible = case is not None and not isinstance(may(caller, Action.READ_CASE, case.matter), Refused)
-    else:
-        visible = record is not None and not isinstance(may(caller, Action.READ_VISITS), Refused)
-    if record is not None and visible:
-        return see_other(request, f"/{record['record']}s/{record['code']}")
-    return see_other(request, "/cases", q=q.strip(), state="all" if q.strip() else None)
 
 
 async def home_figures(request: Request, caller: Caller) -> Sequence[Figure]:

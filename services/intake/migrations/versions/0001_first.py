@@ -13,6 +13,7 @@ from services.intake.migrations.first.petitions import PETITIONS
 from services.intake.migrations.first.proceedings import PROCEEDINGS
 from services.intake.migrations.first.protection import PROTECTION
 from services.intake.migrations.first.registers import REGISTERS
+from services.intake.migrations.first.search import SEARCH
 from services.intake.migrations.first.urging import URGING
 from services.intake.migrations.first.visits import VISITS
 from shared.messaging.schema import messaging_tables
@@ -40,7 +41,8 @@ def upgrade() -> None:
         + DELEGATIONS
         + VISITS
         + REPRESENTATIVES
-        + PETITIONS,
+        + PETITIONS
+        + SEARCH,
         op.execute,
     )
 

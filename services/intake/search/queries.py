@@ -1,0 +1,189 @@
+"""What is found, the best first and of equally good the newest, written as SQL.
+
+Each question is asked of each kind of record by itself: an index holds the terms of one kind, and whoever may not see a
+kind, or not all of it, is never counted what is not theirs. A page is filled question by question; where it ends is the next
+one's cursor.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal, NamedTuple
+
+from sqlalchemy import text
+
+from services.intake.cases.queries import IN_SCOPE, OPEN
+from services.intake.search.asking import GUESSED, Match, asked_of
+from services.intake.search.words import words_of
+from shared.database import Transaction
+from shared.events.kinds import CaseKind
+
+Record = Literal["case", "petition", "visit"]
+RECORDS: Final[tuple[Record, ...]] = ("case", "petition", "visit")
+PAGE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for. `scope` are the units the caller is confined to, None for the whole province; of these `units`
+    was chosen, and `state` is a state of cases or `open`: both are asked of cases alone.
+    """
+
+    q: str
+    records: tuple[Record, ...]
+    scope: frozenset[str] | None = None
+    units: frozenset[str] | None = None
+    state: str | None = None
+    kind: CaseKind | None = None
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def asked(self) -> tuple[Record, ...]:
+        """The kinds of record that can answer."""
+        of_cases = self.units is not None or self.state is not None
+        return tuple(record for record in self.records if record == "case" or not of_cases)
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether anything was asked at all."""
+        return bool(words_of(self.q).folded) or any(
+            one is not None for one in (self.units, self.state, self.kind, self.first, self.last)
+        )
+
+
+class Hit(NamedTuple):
+    """A record that answers, and how well."""
+
+    match: Match
+    on: date
+    code: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last hit of a page: the next begins behind it."""
+
+    match: Match
+    on: date
+    code: str
+
+    @classmethod
+    def read(cls, after: str | None) -> "Cursor | None":
+        """None for what is no cursor."""
+        match, _, rest = (after or "").partition("~")
+        on, _, code = rest.partition("~")
+        try:
+            return cls(Match(match), date.fromisoformat(on), code)
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.match}~{self.on}~{self.code}"
+
+
+async def find(
+    tx: Transaction, wanted: Wanted, *, after: str | None = None, limit: int = PAGE
+) -> tuple[list[Hit], str | None]:
+    """A page of hits, and the cursor of the next. What was mistyped is guessed at when nothing at all answers as typed."""
+    await tx.execute(PLANNED_FOR_THESE_WORDS)
+    questions: dict[Match, str] = asked_of(words_of(wanted.q)) or ({} if wanted.q.strip() else {Match.LISTED: ""})
+    cursor, hits = Cursor.read(after), list[Hit]()
+    order = list(questions)
+    begin = order.index(cursor.match) if cursor is not None and cursor.match in order else 0
+    for n, match in enumerate(order[begin:], begin):
+        begun = cursor is not None and cursor.match is match
+        if match in GUESSED and not begun and (hits or cursor is not None):
+            break
+        better = [] if match in GUESSED else [questions[one] for one in order[:n]]
+        hits += await _answering(tx, wanted, match, questions[match], better, cursor if begun else None, limit, hits)
+        if len(hits) > limit:
+            break
+    last = Cursor(*hits[limit - 1][:3]) if len(hits) > limit else None
+    return hits[:limit], str(last) if last else None
+
+
+# A plan for any words would not know that some are in every record and some in none.
+PLANNED_FOR_THESE_WORDS: Final = text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
+JOINED: Final[dict[Record, str]] = {
+    "case": "JOIN case_file r ON r.code = e.code",
+    "petition": "JOIN petition r ON r.code = e.code",
+    "visit": "JOIN visit r ON r.code = e.code",
+}
+
+
+async def _answering(
+    tx: Transaction,
+    wanted: Wanted,
+    match: Match,
+    question: str,
+    better: Sequence[str],
+    after: Cursor | None,
+    limit: int,
+    before: Sequence[Hit],
+) -> list[Hit]:
+    """Those that answer this question and none that is better, the newest first; one more than the page has room for."""
+    room = limit + 1 - len(before)
+    where, values = _of_entry(wanted, question, better, after)
+    of_record, more = _of_record(wanted)
+    parts = [
+        f"""(SELECT e.record, e.code, e.received_on FROM search_entry e {JOINED[record] if of_record else ""}
+        WHERE e.record = '{record}' AND {" AND ".join([*where, *of_record])}
+        ORDER BY e.received_on DESC, e.code DESC LIMIT :room)"""
+        for record in wanted.asked
+    ]
+    if not parts:
+        return []
+    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) found ORDER BY received_on DESC, code DESC LIMIT :room"
+    rows = await tx.execute(text(sql), values | more | {"room": room})
+    return [Hit(match, row.received_on, row.code, row.record) for row in rows]
+
+
+def _of_entry(
+    wanted: Wanted, question: str, better: Sequence[str], after: Cursor | None
+) -> tuple[list[str], dict[str, Any]]:
+    where, values = ["true"], dict[str, Any]()
+    if question:
+        where.append("e.terms @@ CAST(:question AS tsquery)")
+        values["question"] = question
+    if better:
+        where.append("NOT e.terms @@ CAST(:better AS tsquery)")
+        values["better"] = " | ".join(f"({one})" for one in better)
+    if after is not None:
+        where.append("(e.received_on, e.code) < (:after_on, :after_code)")
+        values |= {"after_on": after.on, "after_code": after.code}
+    for name, beyond in (("first", ">="), ("last", "<=")):
+        if (day := getattr(wanted, name)) is not None:
+            where.append(f"e.received_on {beyond} :{name}")
+            values[name] = day
+    return where, values
+
+
+def _of_record(wanted: Wanted) -> tuple[list[str], dict[str, Any]]:
+    where, values = list[str](), dict[str, Any]()
+    if wanted.scope is not None:
+        where.append(IN_SCOPE)
+        values["scope"] = sorted(wanted.scope)
+    if wanted.units is not None:
+        where.append("r.unit = ANY(CAST(:units AS text[]))")
+        values["units"] = sorted(wanted.units)
+    if wanted.state == "open":
+        where.append(OPEN)
+    elif wanted.state is not None:
+        where.append("r.state = :state")
+        values["state"] = wanted.state
+    if wanted.kind is not None:
+        where.append("r.kind = :kind")
+        values["kind"] = wanted.kind.value
+    return where, values
+
+
+_CODE: Final = re.compile(r"\s*([A-Za-z]{1,4})[\s./-]*(\d{4})[\s./-]+(\d{1,8})\s*")
+
+
+def as_code(q: str) -> str | None:
+    """The number of a record as the registers write it, when nothing else was typed: `kn 2026 12` is KN-2026-0012."""
+    found = _CODE.fullmatch(q)
+    return f"{found[1].upper()}-{found[2]}-{found[3]:0>4}" if found else None
