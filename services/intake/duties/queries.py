@@ -57,8 +57,11 @@ class Duties:
     following: str | None
 
 
+_ITS_CASE: Final = "JOIN case_file c ON c.code = k.case_code"
+# Side duties are few, the cases of a unit may be many: their case is looked up one by one, never all cases hashed.
+_CASE_OF_EACH: Final = "CROSS JOIN LATERAL (SELECT kind, rule, unit FROM case_file WHERE code = k.case_code OFFSET 0) c"
 # A period that merely has to pass is nobody's to keep; nor is a clock that stands, late as it was when it was stopped.
-_RUNNING: Final = """FROM clock k JOIN case_file c ON c.code = k.case_code
+_RUNNING: Final = """
     WHERE k.stopped_on IS NULL AND k.suspended_from IS NULL AND k.due_on IS NOT NULL
         AND k.duty <> ALL(CAST(:waiting AS text[]))"""
 
@@ -112,7 +115,7 @@ async def count_late(tx: Transaction, wanted: DutyFilter, rules: Rules, today: d
 
 
 def _where(wanted: DutyFilter, rules: Rules) -> tuple[str, dict[str, Any]]:
-    where = _RUNNING
+    where = f"FROM clock k {_ITS_CASE if wanted.main else _CASE_OF_EACH} {_RUNNING}"
     values: dict[str, Any] = {"waiting": sorted({rule.id for rule in rules.rows if rule.sense == "at_least"})}
     if not wanted.main:
         where += " AND k.side"
