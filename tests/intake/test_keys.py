@@ -1,41 +1,34 @@
 """The keys of the identity vault are replaced while the office works, and what cannot be opened is said."""
 
 import asyncio
-import random
 import shutil
-import signal
 from collections.abc import AsyncIterator
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
-from uuid_utils.compat import uuid7
+from typer.testing import CliRunner, Result
 
+from deploy.cli import app as tiepdan
+from deploy.cli import terminal
 from deploy.sealed import sealed_findings
 from services.intake.people import rotation
 from services.intake.people.keyring import Keyring, KeysAreGiven, add_key, drop_key
-from services.intake.people.tables import PersonRow
-from services.intake.people.usecases import Person, keep, opened, sealed
+from services.intake.people.usecases import Person, keep
 from services.intake.people.vault import CannotOpen, Vault, key_id
 from services.intake.sealed import SEALED
 from services.intake.service import INTAKE
 from services.intake.visits.queries import seen_before
-from shared.calendar import clock
 from shared.database import Database
 from shared.refusals import Refused
 from shared.settings import InvalidSettingsError, Settings, identity_keys, kept_identity_keys
 from tests.apps import App
 from tests.conftest import MakeDatabase, new_app
 from tests.intake.conftest import NAME, a_denunciation, a_visit, accepted, post, refused, somebody
-from tests.intake.rotating import rotating
 from tests.servers import Servers
 
-PERSONS: Final = 800
-KILLS: Final = 10
 NUMBER: Final = "014 300 000 127"
 
 
@@ -52,66 +45,9 @@ async def office(servers: Servers, redis: object, accounts_folder: Path, tmp_pat
         yield app
 
 
-async def _many(database: Database, vault: Vault) -> None:
-    now = clock.now()
-    rows = [
-        {"id": uuid7(), "recorded_at": now} | sealed(Person(**somebody(paper_number=f"014{n:09}")), vault)
-        for n in range(PERSONS)
-    ]
-    async with database.transaction("test") as tx:
-        await tx.execute(insert(PersonRow.metadata.tables["identity.person"]), rows)
-
-
 async def _sealed(database: Database, key: str) -> int:
     async with database.transaction("test") as tx:
         return (await rotation.counts(tx, rotation.PERSONS)).get(key, 0)
-
-
-async def _everybody_is_read_and_found(database: Database, vault: Vault) -> None:
-    """In one look at the table, whatever a rotation is doing."""
-    async with database.engine.connect() as db:
-        rows = [dict(row) for row in (await db.execute(text("SELECT * FROM identity.person"))).mappings()]
-    assert len(rows) == PERSONS
-    assert {vault.open(row["name"], row["sealed_with"]) for row in rows} == {NAME}
-    for row in random.sample(rows, 40):
-        person = opened(PersonRow(**row), vault)
-        assert row["paper_hash"] in vault.fingerprints(person.paper_number or "")
-
-
-async def test_a_rotation_killed_ten_times_leaves_nothing_unreadable_and_ends_complete(
-    database: Database, servers: Servers, tmp_path: Path
-) -> None:
-    settings = Settings(data_dir=tmp_path)
-    old = key_id(identity_keys(settings)[0])
-    await _many(database, Vault(identity_keys(settings)))
-    new = add_key(settings)
-    vault = Vault(identity_keys(settings))
-    chance = random.Random(20261126)
-    before = 0
-    for _ in range(KILLS):
-        process = _rotating(database, servers, tmp_path)
-        while (done := await _sealed(database, new)) == before:
-            assert process.is_alive(), "it has ended without doing anything"
-        await asyncio.sleep(chance.random() * 0.05)
-        process.kill()
-        await asyncio.to_thread(process.join)
-        assert process.exitcode == -signal.SIGKILL, "it was killed at work"
-        before = await _sealed(database, new)
-        assert done <= before < PERSONS
-        await _everybody_is_read_and_found(database, vault)
-    process = _rotating(database, servers, tmp_path)
-    while process.is_alive():
-        await _everybody_is_read_and_found(database, vault)
-    assert process.exitcode == 0
-    assert (await _sealed(database, old), await _sealed(database, new)) == (0, PERSONS)
-    await _everybody_is_read_and_found(database, Vault(identity_keys(settings)[:1]))
-
-
-def _rotating(database: Database, servers: Servers, folder: Path) -> ForkServerProcess:
-    url = database.engine.url.render_as_string(hide_password=False)
-    environment = {f"TIEPDAN_DATABASE_URL_{service}": url for service in ("INTAKE", "SCHEDULING", "REPORTING")}
-    environment |= {"TIEPDAN_DATA_DIR": str(folder), "TIEPDAN_REDIS_URL": servers.redis_url}
-    return rotating(environment, batch=2)
 
 
 async def test_a_key_is_added_rotated_to_and_retired_while_the_office_works(office: App, tmp_path: Path) -> None:
@@ -151,6 +87,46 @@ async def test_a_key_is_added_rotated_to_and_retired_while_the_office_works(offi
             await keep(tx, Person(**somebody()), asleep)
 
 
+@pytest.fixture
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever terminal the first test that printed something had."""
+    for console in (terminal.out, terminal.err):
+        monkeypatch.setattr(console, "_width", 200)
+
+
+async def _typed(office: App, *words: str) -> Result:
+    """`tiepdan keys …` beside the running system, in a thread, for it has a loop of its own."""
+    settings: Settings = office.app.state.web.settings
+    url = str(settings.database_url_intake)
+    env = {f"TIEPDAN_DATABASE_URL_{name}": url for name in ("INTAKE", "SCHEDULING", "REPORTING")}
+    env |= {"TIEPDAN_REDIS_URL": str(settings.redis_url), "TIEPDAN_DATA_DIR": str(settings.data_dir)}
+    return await asyncio.to_thread(CliRunner().invoke, tiepdan, ["keys", *words], env=env)
+
+
+@pytest.mark.usefixtures("_wide")
+async def test_an_operator_replaces_a_key_and_never_sees_one(office: App, tmp_path: Path) -> None:
+    await post(office, "/visits", a_visit())
+    [old] = kept_identity_keys(Settings(data_dir=tmp_path))
+    said = [await _typed(office, *words) for words in (("add",), ("retire", key_id(old)), ("rotate",), ("list",))]
+    assert [result.exit_code for result in said] == [0, 1, 0, 0]
+    new = key_id(kept_identity_keys(Settings(data_dir=tmp_path))[0])
+    assert new in said[0].output
+    assert f"Còn 1 dòng cần khóa {key_id(old)}" in said[1].output
+    assert f"1 dòng đã khóa lại bằng {new}, còn 0." in said[2].output
+    counted = {
+        row.split("│")[1].strip(): row.split("│")[2].strip() for row in said[3].output.splitlines() if "│" in row
+    }
+    assert counted == {new: "1", key_id(old): "0"}
+    said.append(await _typed(office, "retire", key_id(old)))
+    assert said[-1].exit_code == 0
+    assert old not in (tmp_path / "identity.keys").read_text()
+    (tmp_path / "identity.keys").write_text(f"{old}\n")  # the wrong copy was put back
+    said.append(await _typed(office, "list"))
+    assert said[-1].exit_code == 1
+    assert "MISSING" in said[-1].output
+    assert not any(old in result.output for result in said)
+
+
 async def test_the_key_in_use_and_one_that_is_not_there_are_not_retired(database: Database) -> None:
     vault = Vault([Fernet.generate_key().decode()])
     async with database.transaction("test") as tx:
@@ -179,15 +155,6 @@ async def test_a_row_whose_key_is_lost_is_said_on_its_page_and_named_by_the_doct
     assert NAME in (await office.browser("tiepdan").get("/intake/visits/TD-2026-0001")).text
     [(good, _)] = await sealed_findings(office.database("intake"), Settings(data_dir=tmp_path))
     assert good
-
-
-async def test_a_damaged_row_does_not_stop_a_rotation_and_is_named(database: Database) -> None:
-    old, new = (Fernet.generate_key().decode() for _ in range(2))
-    async with database.transaction("test") as tx:
-        keys = [await keep(tx, Person(**somebody()), Vault([old])) for _ in range(3)]
-        await tx.execute(text("UPDATE identity.person SET phone = 'x' WHERE id = :id"), {"id": keys[1]})
-    rounds = [progress async for progress in rotation.rotate(database, SEALED, Vault([new, old]), batch=1)]
-    assert (rounds[-1].done, rounds[-1].damaged) == (2, [str(keys[1])])
 
 
 def test_what_runs_keeps_its_keys_when_the_file_is_gone_or_broken(tmp_path: Path) -> None:

@@ -110,7 +110,8 @@ async def persons_of(tx: Transaction, caller: Caller, case: CaseRow, vault: Vaul
     keys = [row.person for row in await tx.execute(DENOUNCERS, {"case": case.code})]
     purpose = PURPOSE if running is None else f"{PURPOSE}, đề nghị {running.id}"
     seen = await look(tx, caller, {key: Asked(case.subject, matter) for key in keys}, vault, purpose)
-    return list({person.name: person for person in seen.values()}.values())
+    persons = list(seen.values())
+    return [one for n, one in enumerate(persons) if one not in persons[:n]]  # who came twice stated the same
 
 
 def _refused_to(caller: Caller) -> Refused | None:
