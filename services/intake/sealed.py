@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.intake.grants.words import REQUESTS
+from services.intake.papers.sealing import FILES
 from services.intake.people.rotation import PERSONS, Sealed
 
-SEALED: Final[tuple[Sealed, ...]] = (PERSONS, REQUESTS)
+SEALED: Final[tuple[Sealed, ...]] = (PERSONS, FILES, REQUESTS)

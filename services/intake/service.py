@@ -2,6 +2,7 @@
 
 Rooms, each using only those below it:
 
+    issuing     papers drawn up from visits, petitions and cases, and issued
     desk        the day at a glance
     search      finding records by their words, and what was here before
     delegations people who came together, on whatever days, and what they brought
@@ -16,6 +17,7 @@ Rooms, each using only those below it:
     assignments who handles a case; also opens one when a leader's conclusion arrives
     duties      what is due beside the answer itself, over all cases
     cases       what has to be answered by when
+    papers      what a paper looks like, its number and signature, what was issued
     deadlines   legal periods, and why a date is that date
     registers   gap-free numbers
     people      who came: encrypted, read through one door
@@ -42,6 +44,10 @@ from services.intake.extensions.sentences import SENTENCES as EXTENSIONS
 from services.intake.grants import api as grants
 from services.intake.grants import pages as grant_pages
 from services.intake.history import teach
+from services.intake.issuing import api as issuing
+from services.intake.issuing import pages as issuing_pages
+from services.intake.issuing import template_pages
+from services.intake.papers.sentences import SENTENCES as PAPERS
 from services.intake.petitions import api as petitions
 from services.intake.petitions import pages as petition_pages
 from services.intake.petitions import step_pages as petition_steps
@@ -71,6 +77,7 @@ teach(URGING)
 teach(PROTECTION)
 teach(EXTENSIONS)
 teach(PETITIONS)
+teach(PAPERS)
 
 INTAKE = Service(
     name="intake",
@@ -88,6 +95,7 @@ INTAKE = Service(
         urging.router,
         extensions.router,
         duties.router,
+        issuing.router,
         proceedings.router,
         protection.router,
         grants.router,
@@ -100,6 +108,8 @@ INTAKE = Service(
         book.router,
         directed.router,
         visit_pages.router,
+        template_pages.router,
+        issuing_pages.router,
         delegation_pages.router,
         petition_pages.router,
         petition_steps.router,

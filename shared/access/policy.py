@@ -42,6 +42,7 @@ class Action(StrEnum):
     ISSUE_DECISION = "issue_decision"
     TRACK_PROTECTION = "track_protection"
     VOID_RECORD = "void_record"
+    KEEP_TEMPLATES = "keep_templates"
     LINK_PETITION = "link_petition"
     DISPOSE_PETITION = "dispose_petition"
     READ_IDENTITY = "read_identity"
@@ -151,6 +152,8 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.LINK_PETITION:     {_DESK: everywhere},
     Action.DISPOSE_PETITION:  {_DESK: everywhere, _LEADER: everywhere},
     Action.VOID_RECORD:       {_DESK: everywhere},
+    # Templates of papers: what the whole office issues is worded in one place
+    Action.KEEP_TEMPLATES:    {_DESK: everywhere, _OPERATOR: everywhere},
     # Cases: a department sees and handles what was assigned to it, the board and the leaders see all
     Action.READ_CASE:         {_DESK: everywhere, _LEADER: everywhere, _SUPERVISOR: everywhere,
                               _OFFICER: own_unit_or_board, _HEAD: own_unit_or_board},

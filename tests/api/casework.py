@@ -28,6 +28,14 @@ _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/delegations":                      may_do(Action.READ_VISITS),
     "GET /intake/delegations/{code}":               may_do(Action.READ_VISITS),
     "GET /intake/registers":                        may_do(Action.READ_VISITS),
+    "GET /intake/papers/templates":                 may_do(Action.KEEP_TEMPLATES),
+    "GET /intake/papers/templates/{paper}":         may_do(Action.KEEP_TEMPLATES),
+    "GET /intake/papers/templates/{paper}/file":    may_do(Action.KEEP_TEMPLATES),
+    "POST /intake/papers/templates/{paper}":        may_do(Action.KEEP_TEMPLATES),
+    "GET /intake/api/v1/papers/kinds":              SIGNED_IN,
+    "GET /intake/api/v1/papers/templates":          may_do(Action.KEEP_TEMPLATES),
+    "GET /intake/api/v1/papers/templates/{paper}":  may_do(Action.KEEP_TEMPLATES),
+    "POST /intake/api/v1/papers/templates/{paper}": may_do(Action.KEEP_TEMPLATES),
     "GET /intake/petitions":                        may_do(Action.READ_VISITS),
     "GET /intake/petitions/new":                    may_do(Action.RECORD_PETITION),
     "GET /intake/petitions/receiver":               may_do(Action.RECORD_PETITION),
@@ -191,8 +199,34 @@ _PROTECTION: Final = Rule((Action.CONDUCT_CASE,), finds_nothing=True)
 _OF_PROTECTION: Final = ("decide", "review", "end")
 """What is done with a request for protection; the prepared case is a complaint and has none."""
 
+_OF_PAPERS: Final = {
+    "visits": (Action.READ_VISITS, (Action.RECORD_VISIT,)),
+    "petitions": (Action.READ_VISITS, (Action.CLASSIFY_PETITION,)),
+    "cases": (
+        Action.READ_CASE,
+        (Action.URGE_UNIT, Action.CONDUCT_CASE, Action.DECIDE_ACCEPTANCE, Action.EXTEND_DEADLINE),
+    ),
+}
+"""Papers of a record: who reads which there are, and who prepares or issues one; a petition and a case have no receipt."""
+
+
+def _papers() -> dict[str, Rule]:
+    found: dict[str, Rule] = {}
+    for records, (reads, draws_up) in _OF_PAPERS.items():
+        rule, path = Rule(draws_up, finds_nothing=records != "visits"), f"{records}/{{code}}/papers"
+        found[f"GET /intake/api/v1/{path}"] = may_do(reads)
+        found[f"GET /intake/{path}/{{paper}}"] = rule
+        for place in ("/intake", "/intake/api/v1"):
+            found[f"POST {place}/{path}/{{paper}}"] = rule
+            found[f"POST {place}/{path}/{{paper}}/draft/{{extension}}"] = rule
+    for place in ("/intake", "/intake/api/v1"):
+        found[f"GET {place}/papers/{{number}}/{{extension}}"] = Rule(finds_nothing=True)
+    return found
+
+
 CASEWORK: Final[dict[str, Rule]] = (
     _ROOMS
+    | _papers()
     | {f"POST /intake/api/v1/cases/{{code}}/protections/{{number}}/{act}": _PROTECTION for act in _OF_PROTECTION}
     | {f"POST /intake/identity/requests/{{number}}/{act}": _ON_A_REQUEST for act in ("grant", "refuse", "end")}
     | {f"POST /intake/api/v1/identity/requests/{{number}}/{act}": _ON_A_REQUEST for act in ("grant", "refuse", "end")}

@@ -40,6 +40,8 @@ _ANYTHING: Final = {
     "{number}": "1",
     "{year}": "2026",
     "{unit}": "so-nnmt",
+    "{paper}": "giay-bien-nhan",
+    "{extension}": "pdf",
     "{event_id}": "01890000-0000-7000-8000-000000000000",
 }
 

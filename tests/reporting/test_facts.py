@@ -84,6 +84,7 @@ NO_NUMBER_DEPENDS_ON = {
     scheduling.DialogueQuestionRecorded,
     scheduling.DialogueQuestionSettled,
     scheduling.DialogueMinutesRevised,
+    intake.PaperIssued,
     intake.PetitionDisposed,
     intake.VisitReplied,
     intake.VisitRepresentativesNamed,

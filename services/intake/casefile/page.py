@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from services.intake.assignments.card import handling_card
+from services.intake.casefile.situations import situations_of_case
 from services.intake.cases.queries import records_of_case
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State, Step, is_past
 from services.intake.cases.tables import CaseRow
@@ -20,10 +21,12 @@ from services.intake.extensions.card import extension_card
 from services.intake.grants.card import identity_card
 from services.intake.history import histories, readable, told
 from services.intake.office import Office
+from services.intake.papers.card import papers_card
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
 from services.intake.proceedings.card import card_of
 from services.intake.proceedings.duties import ACCEPTANCE
+from services.intake.proceedings.usecases import proceeding_of
 from services.intake.protection.card import protection_card
 from services.intake.screens import address, shortened, unit_choices
 from services.intake.secrecy import knows_of_protection, reads_everything_of
@@ -65,6 +68,7 @@ async def case_page(
     subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
     happened = readable(await histories(tx, subjects), protection=knows_of_protection(caller, case.unit))
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
+    situations = await situations_of_case(tx, case, await proceeding_of(tx, case))
     view = CaseView.of(case, caller)
     return render(
         request,
@@ -97,6 +101,7 @@ async def case_page(
         handling=await handling_card(request, tx, caller, case),
         extension=await extension_card(request, tx, caller, office, case, clocks),
         urging=await urging_card(request, tx, caller, case),
+        papers=await papers_card(request, tx, caller, "case", case.code, case.matter, situations),
         clocks=clock_cards(explained, today, office.calendar, language, reasons=reads, wanted=wanted),
         history=told(happened, office, language, moments=reads),
         calendar=office.calendar,

@@ -58,3 +58,12 @@ async def next_runs(
         for row in rows
         for register in (Register(row.series),)
     }
+
+
+async def next_number(tx: Transaction, body: str, series: str, year: int) -> int:
+    """The next number of a register that is none of the records' above, such as a body's papers of one type: it does not
+    hold up those who record petitions meanwhile.
+    """
+    wanted = {"body": body, "series": [series], "years": [year], "many": [1]}
+    number: int = (await tx.execute(NEXT, wanted)).one().last
+    return number

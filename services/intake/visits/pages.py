@@ -13,6 +13,7 @@ from services.intake.cases.tables import CaseRow
 from services.intake.edge import Tx, based_on
 from services.intake.history import histories, told
 from services.intake.office import AtOffice, IdentityVault, Office
+from services.intake.papers.card import papers_card
 from services.intake.people.papers import PAPER_NAMES
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
@@ -23,6 +24,7 @@ from services.intake.visits.api import line_to_change, visit_for
 from services.intake.visits.commands import NameRepresentatives, RecordReply, VoidVisit
 from services.intake.visits.delegations import delegation_rules
 from services.intake.visits.grounds import ground_names
+from services.intake.visits.papers import situations_of
 from services.intake.visits.queries import VisitLine, petitions_of, representatives_of
 from services.intake.visits.representatives import owed_by
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES, refuse_void
@@ -135,6 +137,7 @@ async def _page(
         **await _people(tx, caller, vault, found, "trang lượt tiếp"),
         paper_choices=enum_choices(PAPER_NAMES, language_of(request)),
         petitions=petitions,
+        papers=await papers_card(request, tx, caller, "visit", found.code, found.matter, situations_of(found)),
         kinds=KIND_NAMES,
         receptions=RECEPTION_NAMES,
         receivers=RECEIVER_NAMES,

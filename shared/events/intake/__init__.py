@@ -324,3 +324,16 @@ class PetitionDisposed(Event, name="petition.disposed"):
     unit: UnitCode
     disposed_on: date
     decision: Literal["destroy", "keep"]
+
+
+class PaperIssued(Event, name="paper.issued"):
+    """A paper was issued about a visit, petition or case, with a number of the body's register of that type and year."""
+
+    record: Code
+    """The visit, petition or case."""
+    paper: Code
+    """Which kind of paper, by its code."""
+    unit: UnitCode
+    """The body that issued it."""
+    number: Code
+    issued_on: date

@@ -8,6 +8,7 @@ from services.intake.migrations.first.deadlines import DEADLINES
 from services.intake.migrations.first.delegations import DELEGATIONS, REPRESENTATIVES
 from services.intake.migrations.first.extensions import EXTENSIONS
 from services.intake.migrations.first.grants import GRANTS
+from services.intake.migrations.first.papers import PAPERS
 from services.intake.migrations.first.people import IDENTITY
 from services.intake.migrations.first.petitions import PETITIONS
 from services.intake.migrations.first.proceedings import PROCEEDINGS
@@ -29,6 +30,7 @@ def upgrade() -> None:
     statements(
         messaging_tables("intake")
         + IDENTITY
+        + PAPERS
         + REGISTERS
         + CASES
         + GRANTS

@@ -1,0 +1,28 @@
+"""What is so with a case, as far as it decides which papers can be made from it."""
+
+from sqlalchemy import text
+
+from services.intake.cases.tables import CaseRow
+from services.intake.papers.situations import of_case
+from services.intake.proceedings.steps import Step
+from services.intake.proceedings.tables import ProceedingRow
+from shared.database import Transaction
+from shared.events.kinds import CaseKind, ProceedingState
+
+EXTENDED = text("SELECT EXISTS (SELECT FROM proceeding_paper WHERE case_code = :code AND step = :step)")
+
+
+async def situations_of_case(tx: Transaction, case: CaseRow, proceeding: ProceedingRow | None) -> frozenset[str]:
+    """Only of a denunciation that was accepted it is asked whether it was extended: no other has a paper for it."""
+    denounces = proceeding is not None and proceeding.kind == CaseKind.DENUNCIATION
+    extended = False
+    if denounces and proceeding is not None and proceeding.accepted_on is not None:
+        extended = bool((await tx.execute(EXTENDED, {"code": case.code, "step": Step.EXTEND.value})).scalar_one())
+    return of_case(
+        state=case.state,
+        suspended=case.suspended_since is not None,
+        kind=proceeding.kind if proceeding else "",
+        accepted_on=proceeding.accepted_on if proceeding else None,
+        not_accepted=proceeding is not None and proceeding.state == ProceedingState.NOT_ACCEPTED,
+        extended=extended,
+    )

@@ -1,0 +1,64 @@
+"""What a petition gives to its papers."""
+
+from services.intake.cases.rules import KIND_NAMES
+from services.intake.issuing.people import named
+from services.intake.office import Office
+from services.intake.papers.situations import of_petition
+from services.intake.papers.usecases import About
+from services.intake.people.usecases import Asked, look
+from services.intake.people.vault import Vault
+from services.intake.petitions.api import petition_for
+from services.intake.petitions.tables import PetitionRow
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.database import Transaction
+from shared.events.kinds import CaseKind, Outcome
+
+
+def situations_of_petition(row: PetitionRow) -> frozenset[str]:
+    return of_petition(outcome=row.outcome, voided=row.voided_on is not None)
+
+
+async def about_petition(
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False
+) -> About:
+    """The petition, its writer's name as far as the caller may know it. Of a denunciation the extract alone, and not the
+    words of the desk either: they were said to who denounced.
+
+    Raises:
+        Problem: 404 for none and for not theirs alike.
+    """
+    row = await petition_for(tx, caller, code, office, lock=lock)
+    writer = row.person
+    asked = {} if writer is None or row.secret else {writer: Asked(row.subject, row.matter)}
+    known = await look(tx, caller, asked, vault, "soạn văn bản")
+    receiver = office.organisation.name_on(row.receiving_unit, clock.today()) if row.receiving_unit else None
+    letter = f"số {row.sender_number}" if row.sender_number else ""
+    return About(
+        row=row,
+        record="petition",
+        code=code,
+        matter=row.matter,
+        situations=situations_of_petition(row),
+        data=named(office, known.get(writer) if writer else None)
+        | {
+            "ma_ho_so": code,
+            "ngay_nhan": f"{row.received_on:%d/%m/%Y}",
+            "bi_mat": "có" if row.secret else "",
+            "noi_dung": (row.extract if row.secret else row.content) or "",
+            "loai": KIND_NAMES[CaseKind(row.kind)].vi.lower(),
+            "co_quan_nhan": receiver or row.receiving_body or "",
+            "giai_thich": "" if row.secret else row.reason or "",
+            "noi_gui": row.sender_body or "",
+            "van_ban_den": f"{letter} ngày {row.sent_on:%d/%m/%Y}".strip() if row.sent_on else letter,
+        },
+        persons=tuple(known),
+        unnamed=(writer,) if row.secret and writer is not None else (),
+        recipients=_RECIPIENTS.get(row.outcome or "", ("Như trên",)),
+    )
+
+
+_RECIPIENTS = {
+    Outcome.TRANSFERRED.value: ("Như trên", "Công dân có đơn (để biết)"),
+    Outcome.RETURNED.value: ("Như trên", "Công dân có đơn (để biết)"),
+}

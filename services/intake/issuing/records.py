@@ -1,0 +1,141 @@
+"""Papers of a record: how each kind of record is found, and who may draw up or read its papers."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from fastapi import Depends, Request
+
+from services.intake.casefile.situations import situations_of_case
+from services.intake.cases.views import case_for
+from services.intake.issuing.cases import about_case
+from services.intake.issuing.petitions import about_petition, situations_of_petition
+from services.intake.issuing.visits import about_visit
+from services.intake.office import Office
+from services.intake.papers.catalogue import Paper, Record, load_papers
+from services.intake.papers.tables import IssuedPaperRow
+from services.intake.papers.usecases import About, Files, files_of, may_draw_up
+from services.intake.people.usecases import Asked, look
+from services.intake.people.vault import Vault
+from services.intake.petitions.api import petition_for
+from services.intake.proceedings.usecases import proceeding_of
+from services.intake.visits.api import visit_for
+from services.intake.visits.papers import situations_of
+from shared.access.policy import Action, Subject, may, require
+from shared.access.roles import Caller
+from shared.database import Transaction
+from shared.refusals import Refused
+from shared.web.pages import web_of
+from shared.web.problems import Problem
+
+
+async def _packages(request: Request) -> Path:
+    return web_of(request).settings.assets_dir
+
+
+Packages = Annotated[Path, Depends(_packages)]
+"""Where the npm packages are, the typeface of the PDF among them."""
+FindAbout = Callable[..., Awaitable[About]]
+ABOUT: Final[dict[Record, FindAbout]] = {"visit": about_visit, "petition": about_petition, "case": about_case}
+READ: Final[dict[Record, Action]] = {
+    "visit": Action.READ_VISITS,
+    "petition": Action.READ_VISITS,
+    "case": Action.READ_CASE,
+}
+
+
+Format = Literal["pdf", "docx"]
+"""The two forms of a paper."""
+MEDIA: Final[dict[Format, str]] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+async def about(
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, record: Record, code: str, *, lock: bool = False
+) -> About:
+    """What the record gives to its papers.
+
+    Raises:
+        Problem: 404 for none and for not theirs alike; 403 for who may read it and draws up none of its papers.
+    """
+    require_any(caller, record)
+    found = await ABOUT[record](tx, caller, office, vault, code, lock=lock)
+    answers = [may_draw_up(caller, one, found.matter) for one in load_papers().values() if one.record == record]
+    if all(isinstance(answer, Refused) for answer in answers):
+        raise Problem(403, "forbidden", next(answer.reason for answer in answers if answer is not None))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides which papers can be made from a record, and by whom; nobody's name is looked at for it."""
+
+    matter: Subject
+    situations: frozenset[str]
+
+
+async def standing(tx: Transaction, caller: Caller, office: Office, record: Record, code: str) -> Standing:
+    """Raises Problem: 404 for none and for not theirs alike."""
+    match record:
+        case "visit":
+            line = await visit_for(tx, caller, code)
+            return Standing(line.matter, situations_of(line))
+        case "petition":
+            petition = await petition_for(tx, caller, code, office)
+            return Standing(petition.matter, situations_of_petition(petition))
+        case "case":
+            case = await case_for(tx, caller, code, office)
+            return Standing(case.matter, await situations_of_case(tx, case, await proceeding_of(tx, case)))
+
+
+def require_any(caller: Caller, record: Record) -> None:
+    """Who draws up no papers of such records at all is told so before any is looked for."""
+    actions = {
+        action for one in load_papers().values() if one.record == record for action in (one.drafted_by, one.issued_by)
+    }
+    if all(isinstance(may(caller, action), Refused) for action in actions):
+        require(caller, min(actions))
+
+
+def paper_of(record: Record, code: str) -> Paper:
+    """The kind of paper with this code, if it is made from such records."""
+    paper = load_papers().get(code)
+    if paper is None or paper.record != record:
+        raise Problem(404, "not_found")
+    return paper
+
+
+def paper_to_issue(caller: Caller, record: Record, code: str, found: About) -> Paper:
+    """The same, for who may issue it: others prepare it."""
+    paper = paper_of(record, code)
+    require(caller, paper.issued_by, found.matter)
+    return paper
+
+
+async def issued_files(
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, number: int
+) -> tuple[IssuedPaperRow, Files]:
+    """What was issued. Whoever it names, the caller has to be allowed to know today, and the look is on record.
+
+    Raises:
+        Problem: 404 for none and for what stands in a record that is not theirs; 403 when it names somebody secret.
+    """
+    row = await tx.get(IssuedPaperRow, number)
+    if row is None:
+        raise Problem(404, "not_found")
+    record: Record = row.record  # type: ignore[assignment]  # the table lets no other word in
+    matter = (await standing(tx, caller, office, record, row.code)).matter
+    if row.persons:
+        asked = {person: Asked(f"{record}/{row.code}", matter) for person in row.persons}
+        known = await look(tx, caller, asked, vault, f"văn bản {row.written_number}")
+        if known.keys() != asked.keys():
+            require(caller, Action.READ_IDENTITY, matter)
+    else:
+        kind = load_papers().get(row.paper)
+        refused = may_draw_up(caller, kind, matter) if kind else may(caller, Action.READ_IDENTITY, matter)
+        if isinstance(refused, Refused):
+            raise Problem(403, "forbidden", refused.reason)
+    return row, await files_of(tx, vault, number)

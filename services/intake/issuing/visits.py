@@ -1,0 +1,61 @@
+"""What a visit gives to its papers."""
+
+from services.intake.cases.rules import KIND_NAMES
+from services.intake.cases.tables import CaseRow
+from services.intake.issuing.people import named
+from services.intake.office import Office
+from services.intake.papers.usecases import About
+from services.intake.people.usecases import Asked, look
+from services.intake.people.vault import Vault
+from services.intake.visits.api import visit_for
+from services.intake.visits.papers import situations_of
+from services.intake.visits.queries import petitions_of, representatives_of
+from services.intake.visits.tables import VisitRow
+from shared.access.roles import Caller
+from shared.database import Transaction
+from shared.events.kinds import CaseKind
+
+
+async def about_visit(
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False
+) -> About:
+    """The visit, its names as far as the caller may know them; of a denunciation none.
+
+    Raises:
+        Problem: 404 for none and for not theirs alike.
+    """
+    line = await visit_for(tx, caller, code)
+    row = await tx.get(VisitRow, code, lock=lock)
+    others = (await representatives_of(tx, [code])).get(code, [])
+    everybody = (line.person, *others)
+    known = {} if line.secret else await look(
+        tx, caller, {key: Asked(line.subject, line.matter) for key in everybody}, vault, "soạn văn bản"
+    )  # fmt: skip
+    case = await tx.get(CaseRow, line.case_code) if line.case_code else None
+    due = case.due_on if case else line.reply_by
+    plain = "" if line.secret else line.content or ""
+    return About(
+        row=row or line,  # type: ignore[arg-type]  # it was there a moment ago, and nobody deletes a line of the book
+        record="visit",
+        code=code,
+        matter=line.matter,
+        situations=situations_of(line),
+        data=named(office, known.get(line.person))
+        | {
+            "ma_ho_so": code,
+            "ngay_nhan": f"{line.received_on:%d/%m/%Y}",
+            "bi_mat": "có" if line.secret else "",
+            "noi_dung": plain,
+            "noi_dung_to_cao": line.content or "",
+            "yeu_cau": "" if line.secret else line.request or "",
+            "so_nguoi": str(line.people) if line.people > 1 else "",
+            "dai_dien": ", ".join(known[key].name for key in others if key in known),
+            "so_don": ", ".join(await petitions_of(tx, code)) or "không có",
+            "vu_viec_so": line.case_code or "chưa có",
+            "loai": KIND_NAMES[CaseKind(line.kind)].vi.lower() if line.kind else "chưa phân loại",
+            "han": f"{due:%d/%m/%Y}" if due else "",
+        },
+        persons=tuple(known),
+        unnamed=everybody if line.secret else (),
+        recipients=("Công dân được tiếp",),
+    )

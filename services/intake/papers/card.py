@@ -1,0 +1,65 @@
+"""What the page of a visit, petition or case shows of its papers: templates/card.html with `papers` in its context."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from services.intake.papers.catalogue import Paper, Record, load_papers, papers_about
+from services.intake.papers.queries import IssuedLine, issued_for
+from services.intake.screens import address
+from shared.access.policy import Action, Subject, may
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.database import Transaction
+from shared.refusals import Reason, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class PapersCard:
+    """Papers that can be drawn up now, each with the address of its form; and those that were issued, newest first."""
+
+    offered: tuple[tuple[Paper, str], ...]
+    issued: tuple[tuple[IssuedLine, Reason, str], ...]
+
+
+async def papers_card(
+    request: Request,
+    tx: Transaction,
+    caller: Caller,
+    record: Record,
+    code: str,
+    matter: Subject,
+    situations: frozenset[str],
+) -> PapersCard:
+    """Whoever sees the record sees what was issued about it; who prepares or issues its papers gets the forms."""
+    path = f"/{record}s/{code}/papers"
+    return PapersCard(
+        tuple((one, address(request, f"{path}/{one.code}")) for one in offered(caller, record, matter, situations)),
+        tuple(
+            (line, name_of(line.paper), address(request, f"/papers/{line.id}") if reads(caller, line, matter) else "")
+            for line in await issued_for(tx, record, code)
+        ),
+    )
+
+
+def name_of(code: str) -> Reason:
+    """What a paper is called; its code when the data files no longer know it, so that old records open."""
+    paper = load_papers().get(code)
+    return paper.name if paper else Reason(code, code)
+
+
+def offered(caller: Caller, record: Record, matter: Subject, situations: frozenset[str]) -> tuple[Paper, ...]:
+    """The papers this caller may prepare or issue from a record as it is."""
+    return tuple(
+        one
+        for one in papers_about(record, clock.today())
+        if one.when in situations
+        and any(not isinstance(may(caller, action, matter), Refused) for action in (one.drafted_by, one.issued_by))
+    )
+
+
+def reads(caller: Caller, line: IssuedLine, matter: Subject) -> bool:
+    """Whether a link to the files is of use; the files themselves ask again, of each person they name."""
+    paper = load_papers().get(line.paper)
+    drawn_up = (paper.drafted_by, paper.issued_by) if paper else ()
+    return any(not isinstance(may(caller, action, matter), Refused) for action in (*drawn_up, Action.READ_IDENTITY))

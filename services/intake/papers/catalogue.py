@@ -1,0 +1,142 @@
+"""Which papers there are, from which record each is made, what is typed into it, and which fields its template may name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from shared.access.policy import Action
+from shared.datafiles import Row, in_force, read_table
+from shared.refusals import Reason
+
+DATA: Final = Path(__file__).parent / "data"
+Record = Literal["visit", "petition", "case"]
+Kind = Literal["line", "text", "list", "day"]
+PAPER_COLUMNS: Final = (
+    *("code", "name_vi", "name_en", "type", "record", "when", "drafted_by", "issued_by", "body", "signed", "copies"),
+    *("form_number", "source", "valid_from", "valid_to"),
+)
+INPUT_COLUMNS: Final = ("paper", "field", "kind", "required", "label_vi", "label_en", "hint_vi", "hint_en")
+FIELD_COLUMNS: Final = ("field", "papers", "many", "name_vi", "name_en")
+SYMBOL_COLUMNS: Final = ("unit", "symbol", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What somebody types into a paper because no record holds it."""
+
+    name: str
+    kind: Kind
+    required: bool
+    label: Reason
+    hint: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateField:
+    """A field that a template may name; `many`: a list of lines."""
+
+    name: str
+    many: bool
+    meaning: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One kind of paper. `when` is what must be so with its record; `form_number` only where a law book confirms it."""
+
+    code: str
+    name: Reason
+    type: str
+    record: Record
+    when: str
+    drafted_by: Action
+    issued_by: Action
+    body: Literal["board", "unit"]
+    signed: Literal["head", "parties"]
+    copies: int
+    form_number: str
+    source: str
+    valid_from: date
+    valid_to: date | None
+    inputs: tuple[Input, ...]
+    fields: Mapping[str, TemplateField]
+
+
+@cache
+def load_papers(folder: Path = DATA) -> Mapping[str, Paper]:
+    """The papers by code.
+
+    Raises:
+        InvalidData: names the file, the row and the column that cannot be right.
+    """
+    inputs: dict[str, list[Input]] = {}
+    for row in read_table(folder / "inputs.csv", INPUT_COLUMNS):
+        inputs.setdefault(row.text("paper"), []).append(_input(row))
+    fields = [
+        (row.text("papers"), TemplateField(row.text("field"), row.yes("many"), _both(row, "name")))
+        for row in read_table(folder / "fields.csv", FIELD_COLUMNS)
+    ]
+    found: dict[str, Paper] = {}
+    for row in read_table(folder / "papers.csv", PAPER_COLUMNS):
+        code = row.text("code")
+        if code in found:
+            raise row.refuse(f"'{code}' is listed twice", "code")
+        typed = tuple(inputs.pop(code, ()))
+        own = {field.name: field for papers, field in fields if papers == "*" or code in papers.split("+")}
+        own |= {one.name: TemplateField(one.name, one.kind == "list", one.label) for one in typed}
+        found[code] = _paper(row, code, typed, own)
+    for row in read_table(folder / "inputs.csv", INPUT_COLUMNS):
+        if row.text("paper") in inputs:
+            raise row.refuse(f"there is no paper '{row.text('paper')}'", "paper")
+    return found
+
+
+def papers_about(record: Record, on: date) -> tuple[Paper, ...]:
+    """The papers made from records of this kind that may be issued on a day."""
+    return tuple(
+        one for one in load_papers().values() if one.record == record and in_force(one.valid_from, one.valid_to, on)
+    )
+
+
+@cache
+def load_symbols(folder: Path = DATA) -> Mapping[str, str]:
+    """How bodies are written in the numbers of their documents, where that is not their initials."""
+    return {row.text("unit"): row.text("symbol") for row in read_table(folder / "symbols.csv", SYMBOL_COLUMNS)}
+
+
+def _paper(row: Row, code: str, typed: tuple[Input, ...], fields: Mapping[str, TemplateField]) -> Paper:
+    first, last = row.validity()
+    bodies: tuple[Literal["board", "unit"], ...] = ("board", "unit")
+    signing: tuple[Literal["head", "parties"], ...] = ("head", "parties")
+    records: tuple[Record, ...] = get_args(Record)
+    return Paper(
+        code=code,
+        name=_both(row, "name"),
+        type=row.text("type"),
+        record=row.choice("record", records),
+        when=row.text("when"),
+        drafted_by=row.choice("drafted_by", Action),
+        issued_by=row.choice("issued_by", Action),
+        body=row.choice("body", bodies),
+        signed=row.choice("signed", signing),
+        copies=row.count("copies"),
+        form_number=row.optional("form_number"),
+        source=row.text("source"),
+        valid_from=first,
+        valid_to=last,
+        inputs=typed,
+        fields=fields,
+    )
+
+
+def _input(row: Row) -> Input:
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    hint = Reason(row.optional("hint_vi"), row.optional("hint_en"))
+    return Input(row.text("field"), row.choice("kind", kinds), row.yes("required"), _both(row, "label"), hint)
+
+
+def _both(row: Row, column: str) -> Reason:
+    return Reason(row.text(f"{column}_vi"), row.text(f"{column}_en"))

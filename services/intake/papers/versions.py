@@ -1,0 +1,89 @@
+"""Which template a paper is made with on a day: the office's own in force, else the one that comes with the product."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from typing import Annotated, Final
+
+from pydantic import Base64Bytes, Field
+from sqlalchemy import text
+
+from services.intake.papers.catalogue import Paper
+from services.intake.papers.checking import check_template
+from services.intake.papers.drawing import draw
+from services.intake.papers.tables import PaperTemplateRow
+from shared.access.policy import Action, may
+from shared.access.roles import Caller
+from shared.calendar import clock
+from shared.commands import Command
+from shared.database import Transaction
+from shared.refusals import Reason, Refused
+from shared.wording import Day
+
+SHIPPED: Final = "shipped"
+IN_FORCE: Final = text("""
+    SELECT version, content FROM paper_template WHERE paper = :paper AND valid_from <= :day
+    ORDER BY valid_from DESC, id DESC LIMIT 1
+""")
+KEPT: Final = text("""
+    SELECT id, paper, version, valid_from, by, at FROM paper_template ORDER BY paper, valid_from DESC, id DESC
+""")
+
+
+class KeepTemplate(Command):
+    """A template changed in Word, in force from a day on, today or later; `content` is the file in base64."""
+
+    content: Annotated[Base64Bytes, Field(max_length=1_000_000)]
+    valid_from: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template and the name of its version."""
+
+    version: str
+    content: bytes
+
+
+@cache
+def shipped(code: str) -> Template:
+    """The template that comes with the product, drawn once by each process."""
+    content = draw(code)
+    return Template(f"{SHIPPED} {_version(content)}", content)
+
+
+async def template_on(tx: Transaction, paper: Paper, day: date) -> Template:
+    """The template in force on a day."""
+    row = (await tx.execute(IN_FORCE, {"paper": paper.code, "day": day})).first()
+    return shipped(paper.code) if row is None else Template(row.version, row.content)
+
+
+async def keep_template(
+    tx: Transaction, caller: Caller, paper: Paper, content: bytes, valid_from: date | None
+) -> PaperTemplateRow | Refused:
+    """Put a template in force; what was issued before keeps its own."""
+    if isinstance(allowed := may(caller, Action.KEEP_TEMPLATES), Refused):
+        return allowed
+    first = valid_from or clock.today()
+    if first < clock.today():
+        return Refused(
+            Reason("Mẫu có hiệu lực từ hôm nay hoặc sau.", "A template is in force from today or later."), "valid_from"
+        )
+    if (refused := check_template(paper, content)) is not None:
+        return refused
+    row = PaperTemplateRow(
+        paper=paper.code,
+        version=_version(content),
+        valid_from=first,
+        content=content,
+        by=caller.login,
+        at=clock.now(),
+    )
+    tx.add(row)
+    await tx.flush()
+    return row
+
+
+def _version(content: bytes) -> str:
+    return sha256(content).hexdigest()[:12]

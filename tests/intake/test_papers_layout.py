@@ -1,0 +1,251 @@
+"""Papers as the decree wants them (NĐ 30/2020/NĐ-CP, Phụ lục I), measured in both files; nothing here needs a server."""
+
+from datetime import date
+from functools import cache
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+from pypdf import PdfReader
+
+from services.intake.papers.catalogue import load_papers
+from services.intake.papers.checking import check_template, sample
+from services.intake.papers.drawing import draw
+from services.intake.papers.filling import fill
+from services.intake.papers.printing import print_pdf
+from services.intake.papers.usecases import Files
+from services.intake.papers.versions import shipped
+from shared.settings import Settings
+from shared.text import nfc
+
+PAPERS = load_papers()
+DAY = date(2026, 1, 5)
+VOWELS = "aăâeêioôơuưy"
+LETTERS = "".join(
+    nfc(letter + tone) for letter in VOWELS for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+)
+ACCENTED = "".join(one for one in LETTERS + "đ" if one not in "aeiouy")
+ACCENTED += ACCENTED.upper()
+
+
+def data_of(code: str, **changes: Any) -> dict[str, Any]:
+    head = {
+        "co_quan_chu_quan": "VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH",
+        "co_quan": "BAN TIẾP CÔNG DÂN TỈNH",
+        "so_ky_hieu": "Số: 05/TB-BTCD",
+        "dia_danh_ngay": "Sơn La, ngày 05 tháng 01 năm 2026",
+        "dong_quyen_han": ["KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"],
+        "nguoi_ky": "Lò Thị Ví Dụ",
+        "bi_mat": "",
+    }
+    return sample(PAPERS[code]) | head | changes
+
+
+def made(code: str, **changes: Any) -> Files:
+    docx = fill(draw(code), data_of(code, **changes), PAPERS[code].name.vi)
+    return Files(docx, print_pdf(docx, Settings().assets_dir, DAY))
+
+
+@cache
+def plain(code: str) -> Files:
+    """Of each paper once: the tests only read them."""
+    return made(code)
+
+
+def words(text: str) -> list[str]:
+    return nfc(text).split()
+
+
+def text_of_word(content: bytes) -> str:
+    document = Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+def text_of_pdf(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+
+
+def lines_of_pdf(content: bytes) -> list[tuple[float, float, float, str]]:
+    """Left edge, height above the foot, size and text of what is written, in millimetres and points."""
+    found: list[tuple[float, float, float, str]] = []
+
+    def note(text: str, page: list[float], line: list[float], _font: Any, size: float) -> None:
+        if text.strip():
+            left = line[4] * page[0] + line[5] * page[2] + page[4]
+            height = line[4] * page[1] + line[5] * page[3] + page[5]
+            found.append((left * 25.4 / 72, height * 25.4 / 72, abs(size * line[0] * page[0]), text))
+
+    for page in PdfReader(BytesIO(content)).pages:
+        page.extract_text(visitor_text=note)
+    return found
+
+
+def test_there_are_all_accented_letters_of_the_language() -> None:
+    assert len(set(ACCENTED)) == 134
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_the_shipped_template_of_each_paper_passes_the_check_uploads_have_to_pass(code: str) -> None:
+    assert check_template(PAPERS[code], draw(code)) is None
+
+
+@pytest.mark.parametrize("code", PAPERS)
+def test_both_files_of_a_paper_say_the_same_word_for_word(code: str) -> None:
+    files = plain(code)
+    assert sorted(words(text_of_word(files.docx))) == sorted(words(text_of_pdf(files.pdf)))
+
+
+def test_every_accented_letter_can_be_read_out_of_the_pdf_again() -> None:
+    files = made("huong-dan", noi_dung=" ".join(ACCENTED))
+    written = nfc(text_of_pdf(files.pdf))
+    assert [letter for letter in ACCENTED if letter not in written] == []
+    assert "?" not in written
+    assert "\ufffd" not in written
+
+
+def test_the_word_page_has_the_size_margins_and_type_of_the_decree() -> None:
+    document = Document(BytesIO(plain("thu-ly-khieu-nai").docx))
+    (section,) = document.sections
+    assert [round((one or 0) / Mm(1)) for one in (section.page_width, section.page_height)] == [210, 297]
+    margins = [section.top_margin, section.bottom_margin, section.left_margin, section.right_margin]
+    assert [round((one or 0) / Mm(1)) for one in margins] == [20, 20, 30, 15]
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    assert section.different_first_page_header_footer
+    assert not section.first_page_header.paragraphs[0].text
+    assert "PAGE" in section.header.paragraphs[0]._p.xml
+    body = [one for one in document.paragraphs if one.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY]
+    assert len(body) > 4
+    for paragraph in body:
+        assert Mm(10) <= (paragraph.paragraph_format.first_line_indent or 0) <= Mm(12.7)
+        assert (paragraph.paragraph_format.space_before or 0) >= Pt(6)
+    sizes = {run.text: run.font.size for row in document.tables[0].rows for cell in row.cells
+             for paragraph in cell.paragraphs for run in paragraph.runs}  # fmt: skip
+    assert Pt(12) <= sizes["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"] <= Pt(13)
+    assert Pt(13) <= sizes["Độc lập - Tự do - Hạnh phúc"] <= Pt(14)
+    assert sizes["Số: 05/TB-BTCD"] == Pt(13)
+
+
+def test_the_pdf_page_has_them_too() -> None:
+    content = plain("thu-ly-khieu-nai").pdf
+    (page,) = PdfReader(BytesIO(content)).pages
+    assert [round(float(side) * 25.4 / 72) for side in page.mediabox[2:]] == [210, 297]
+    lines = lines_of_pdf(content)
+    assert min(left for left, *_ in lines) >= 29.9
+    assert max(height for _, height, *_ in lines) <= 297 - 20
+    sizes = {text.strip(): round(size) for _, _, size, text in lines}
+    assert sizes["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"] == 12
+    assert sizes["Độc lập - Tự do - Hạnh phúc"] == 13
+    assert sizes["THÔNG BÁO"] == 14
+    assert {size for text, size in sizes.items() if "thông báo để ông" in text} == {14}
+    resources: Any = page["/Resources"]
+    fonts = {str(one.get_object()["/BaseFont"]) for one in resources["/Font"].values()}
+    assert {name.partition("+")[2].partition("-")[0] for name in fonts} == {"Tinos"}
+
+
+def test_the_first_page_bears_no_number_and_the_second_does() -> None:
+    pages = PdfReader(BytesIO(made("huong-dan", noi_dung="Đề nghị xem xét. " * 300).pdf)).pages
+    assert len(pages) >= 2
+    assert pages[1].extract_text().splitlines()[0].strip() == "2"
+    assert pages[0].extract_text().splitlines()[0].strip() != "1"
+
+
+def test_a_paper_is_the_same_to_the_byte_whenever_it_is_made() -> None:
+    first, again = made("chuyen-don"), made("chuyen-don")
+    assert first == again
+    assert shipped("chuyen-don").content == draw("chuyen-don")
+
+
+def test_what_a_citizen_wrote_is_text_and_nothing_else() -> None:
+    wrote = "{{ 7*7 }} <w:b/> & {% for x in y %} #eval(1) \\ $x$ *đậm*"
+    files = made("huong-dan", noi_dung=wrote)
+    assert wrote in text_of_word(files.docx)
+    assert words(wrote) == [word for word in words(text_of_pdf(files.pdf)) if word in words(wrote)][: len(words(wrote))]
+
+
+def changed(code: str, change: Any) -> bytes:
+    document = Document(BytesIO(draw(code)))
+    change(document)
+    target = BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def refusal(code: str, content: bytes) -> str:
+    refused = check_template(PAPERS[code], content)
+    assert refused is not None
+    assert refused.field == "content"
+    return refused.reason.vi
+
+
+def test_a_template_that_names_a_field_unknown_to_its_paper_is_refused_with_the_place() -> None:
+    told = refusal(
+        "huong-dan", changed("huong-dan", lambda one: one.add_paragraph("Gửi {{ ho_tenn }} và {{ dia_chi }"))
+    )
+    place = len(Document(BytesIO(draw("huong-dan"))).paragraphs) + 1
+    assert f"Đoạn {place}: không có trường «ho_tenn»." in told
+    assert "dấu ngoặc chưa đóng" in told
+    cell = changed("huong-dan", lambda one: one.tables[0].rows[0].cells[1].add_paragraph("{{ ngay_sinh }}"))
+    assert "Bảng 1, dòng 1, ô 2: không có trường «ngay_sinh»." in refusal("huong-dan", cell)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("{{ ''.__class__.__mro__ }}", "không có trường"),
+        ("{%p for x in range(10**9) %}", "không hiểu"),
+        ("{%p for x in co_quan %}", "không có danh sách «co_quan»"),
+        ("{{ noi_nhan }}", "là danh sách"),
+        ("{%p import 'os' %}", "không hiểu"),
+        ("{%p if noi_dung %}", "Không điền được mẫu"),
+    ],
+)
+def test_a_template_can_do_nothing_but_fill_fields(written: str, told: str) -> None:
+    assert told in refusal("huong-dan", changed("huong-dan", lambda one: one.add_paragraph(written)))
+
+
+def test_a_template_off_the_layout_of_the_decree_is_refused() -> None:
+    def narrow(document: Any) -> None:
+        document.sections[0].left_margin = Mm(10)
+        document.paragraphs[5].add_run("x").font.name = "Arial"
+
+    told = refusal("huong-dan", changed("huong-dan", narrow))
+    assert "Lề trái 10 mm, phải từ 30 đến 35 mm." in told
+    assert "phông Arial" in told
+
+
+def test_a_template_without_its_number_line_is_refused() -> None:
+    def unnumbered(document: Any) -> None:
+        for paragraph in document.tables[0].rows[0].cells[0].paragraphs:
+            if "so_ky_hieu" in paragraph.text:
+                paragraph._p.getparent().remove(paragraph._p)
+
+    assert "Thiếu trường bắt buộc «so_ky_hieu»." in refusal("huong-dan", changed("huong-dan", unnumbered))
+
+
+def with_part(name: str, content: bytes) -> bytes:
+    target = BytesIO(draw("huong-dan"))
+    with ZipFile(target, "a", ZIP_DEFLATED) as package:
+        package.writestr(name, content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (with_part("word/vbaProject.bin", b"x"), "macro"),
+        (with_part("word/embeddings/oleObject1.bin", b"x"), "macro"),
+        (with_part("word/extra.xml", b"<!DOCTYPE x [<!ENTITY y 'z'>]><x/>"), "không phải văn bản Word"),
+        (with_part("word/_rels/x.rels", b'<R TargetMode="External" Target="http://example.invalid"/>'), "liên kết ra ngoài"),
+        (with_part("word/big.xml", b"0" * 21_000_000), "giải nén quá lớn"),
+        (b"%PDF-1.7", "không phải văn bản Word"),
+        (b"", "không phải văn bản Word"),
+        (b"0" * 1_000_001, "lớn hơn 1 MB"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_plain_word_document_is_refused(content: bytes, told: str) -> None:
+    assert told in refusal("huong-dan", content)
