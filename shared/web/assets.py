@@ -4,6 +4,7 @@ import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +72,7 @@ def load_assets(packages: Path) -> Assets:
     )
 
 
+@cache
 def _asset(content: bytes, media_type: str) -> Asset:
     version = hashlib.sha256(content).hexdigest()[:12]
     return Asset(content, gzip.compress(content, 9, mtime=0), media_type, version)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -125,6 +126,23 @@ def environments(settings: Settings, organisation: UnitNames, assets: Assets) ->
     return {language: _environment(language, url=url, asset=assets.url, unit_name=unit_name) for language in LANGUAGES}
 
 
+class _Compiled(BytecodeCache):
+    """Each template is compiled once in a process, for both languages and whatever applications it makes."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (code := self._code.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED: Final = _Compiled()
+
+
 def _environment(language: Language, **functions: Callable[..., Any]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_ROOT),
@@ -133,6 +151,7 @@ def _environment(language: Language, **functions: Callable[..., Any]) -> Environ
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     speech = voice(language)

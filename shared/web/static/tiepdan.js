@@ -291,5 +291,11 @@ function prepare() {
   all("form[data-bulk]").forEach(showSelection);
 }
 
+function showWhereWeAre() {
+  const here = document.querySelector(".td-nav [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - 12; // on a phone the pages do not fit side by side
+}
+
 prepare();
+showWhereWeAre();
 document.addEventListener("htmx:after:swap", prepare);
