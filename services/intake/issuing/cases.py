@@ -28,7 +28,7 @@ EVERYBODY = text("""
 
 
 async def about_case(
-    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, names: bool = True
 ) -> About:
     """The case, and who brought it as far as the caller may know; of a denunciation the extract alone and nobody.
 
@@ -36,7 +36,7 @@ async def about_case(
         Problem: 404 for none and for not theirs alike.
     """
     case = await case_for(tx, caller, code, office, lock=lock)
-    first = None if case.secret else await _first_person(tx, code)
+    first = None if case.secret or not names else await _first_person(tx, code)
     asked = {} if first is None else {first: Asked(case.subject, case.matter)}
     known = await look(tx, caller, asked, vault, "soạn văn bản")
     unnamed: tuple[UUID, ...] = ()

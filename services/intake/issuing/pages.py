@@ -51,7 +51,7 @@ def _of(record: Record) -> None:
         request: Request, code: str, paper: str, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault
     ) -> Response:
         """What is typed into the paper, and who signs it."""
-        found = await about(tx, caller, office, vault, record, code)
+        found = await about(tx, caller, office, vault, record, code, names=False)
         return _page(request, caller, office, paper_of(record, paper), found, blank(key=str(uuid4())))
 
     @router.post(f"/{record}s/{{code}}/papers/{{paper}}/draft/{{extension}}", name=f"draft_of_{record}")

@@ -3,24 +3,19 @@
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.issuing.people import named
 from services.intake.office import Office
-from services.intake.papers.situations import of_petition
 from services.intake.papers.usecases import About
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.petitions.api import petition_for
-from services.intake.petitions.tables import PetitionRow
+from services.intake.petitions.papers import situations_of
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, Outcome
 
 
-def situations_of_petition(row: PetitionRow) -> frozenset[str]:
-    return of_petition(outcome=row.outcome, voided=row.voided_on is not None)
-
-
 async def about_petition(
-    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, names: bool = True
 ) -> About:
     """The petition, its writer's name as far as the caller may know it. Of a denunciation the extract alone, and not the
     words of the desk either: they were said to who denounced.
@@ -30,7 +25,7 @@ async def about_petition(
     """
     row = await petition_for(tx, caller, code, office, lock=lock)
     writer = row.person
-    asked = {} if writer is None or row.secret else {writer: Asked(row.subject, row.matter)}
+    asked = {} if writer is None or row.secret or not names else {writer: Asked(row.subject, row.matter)}
     known = await look(tx, caller, asked, vault, "soạn văn bản")
     receiver = office.organisation.name_on(row.receiving_unit, clock.today()) if row.receiving_unit else None
     letter = f"số {row.sender_number}" if row.sender_number else ""
@@ -39,7 +34,7 @@ async def about_petition(
         record="petition",
         code=code,
         matter=row.matter,
-        situations=situations_of_petition(row),
+        situations=situations_of(row),
         data=named(office, known.get(writer) if writer else None)
         | {
             "ma_ho_so": code,

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 from services.intake.casefile.situations import situations_of_case
 from services.intake.cases.views import case_for
 from services.intake.issuing.cases import about_case
-from services.intake.issuing.petitions import about_petition, situations_of_petition
+from services.intake.issuing.petitions import about_petition
 from services.intake.issuing.visits import about_visit
 from services.intake.office import Office
 from services.intake.papers.catalogue import Paper, Record, load_papers
@@ -19,6 +19,7 @@ from services.intake.papers.usecases import About, Files, files_of, may_draw_up
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.petitions.api import petition_for
+from services.intake.petitions.papers import situations_of as situations_of_petition
 from services.intake.proceedings.usecases import proceeding_of
 from services.intake.visits.api import visit_for
 from services.intake.visits.papers import situations_of
@@ -54,15 +55,16 @@ MEDIA: Final[dict[Format, str]] = {
 
 
 async def about(
-    tx: Transaction, caller: Caller, office: Office, vault: Vault, record: Record, code: str, *, lock: bool = False
-) -> About:
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, record: Record, code: str, *, lock: bool = False,
+    names: bool = True,
+) -> About:  # fmt: skip
     """What the record gives to its papers.
 
     Raises:
         Problem: 404 for none and for not theirs alike; 403 for who may read it and draws up none of its papers.
     """
     require_any(caller, record)
-    found = await ABOUT[record](tx, caller, office, vault, code, lock=lock)
+    found = await ABOUT[record](tx, caller, office, vault, code, lock=lock, names=names)
     answers = [may_draw_up(caller, one, found.matter) for one in load_papers().values() if one.record == record]
     if all(isinstance(answer, Refused) for answer in answers):
         raise Problem(403, "forbidden", next(answer.reason for answer in answers if answer is not None))

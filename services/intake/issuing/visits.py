@@ -17,9 +17,9 @@ from shared.events.kinds import CaseKind
 
 
 async def about_visit(
-    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, names: bool = True
 ) -> About:
-    """The visit, its names as far as the caller may know them; of a denunciation none.
+    """The visit, its names as far as the caller may know them; of a denunciation none. Without `names` none is looked at.
 
     Raises:
         Problem: 404 for none and for not theirs alike.
@@ -28,7 +28,7 @@ async def about_visit(
     row = await tx.get(VisitRow, code, lock=lock)
     others = (await representatives_of(tx, [code])).get(code, [])
     everybody = (line.person, *others)
-    known = {} if line.secret else await look(
+    known = {} if line.secret or not names else await look(
         tx, caller, {key: Asked(line.subject, line.matter) for key in everybody}, vault, "soạn văn bản"
     )  # fmt: skip
     case = await tx.get(CaseRow, line.case_code) if line.case_code else None

@@ -1,5 +1,6 @@
 """Which template a paper is made with on a day: the office's own in force, else the one that comes with the product."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -70,7 +71,7 @@ async def keep_template(
         return Refused(
             Reason("Mẫu có hiệu lực từ hôm nay hoặc sau.", "A template is in force from today or later."), "valid_from"
         )
-    if (refused := check_template(paper, content)) is not None:
+    if (refused := await asyncio.to_thread(check_template, paper, content)) is not None:
         return refused
     row = PaperTemplateRow(
         paper=paper.code,

@@ -13,7 +13,6 @@ from services.intake.edge import Tx, based_on
 from services.intake.history import histories, told
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.papers.card import papers_card
-from services.intake.papers.situations import of_petition
 from services.intake.people.papers import PAPER_NAMES
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
@@ -22,6 +21,7 @@ from services.intake.petitions.api import petition_for
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.details import detail_of
+from services.intake.petitions.papers import situations_of
 from services.intake.petitions.queries import DISPOSAL, VOIDED, WAITING, PetitionFilter, find_petitions
 from services.intake.petitions.routing import routed
 from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_NAMES
@@ -166,7 +166,6 @@ async def _page(
 ) -> Response:
     language = language_of(request)
     shown = await detail_of(tx, caller, found, vault)
-    situations = of_petition(outcome=found.outcome, voided=found.voided_on is not None)
     return render(
         request,
         _TEMPLATES + "petition.html",
@@ -187,7 +186,7 @@ async def _page(
         field=office.field_name(found.field, language),
         commune=office.commune_name(shown.commune),
         person=await _person(tx, caller, vault, found),
-        papers=await papers_card(request, tx, caller, "petition", found.code, found.matter, situations),
+        papers=await papers_card(request, tx, caller, "petition", found.code, found.matter, situations_of(found)),
         may_decide=not isinstance(may(caller, Action.CLASSIFY_PETITION), Refused),
         choices=decision_choices(office, shown.received_on, language, shown.kind, shown.field),
         kind_choices=enum_choices(KIND_NAMES, language),

@@ -1,0 +1,76 @@
+"""How papers are numbered, dated, headed and signed (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+
+from datetime import date
+
+import pytest
+
+from services.intake.papers.catalogue import load_symbols
+from services.intake.papers.rules import (
+    Authority,
+    day_text,
+    letterhead,
+    number_line,
+    place_and_day,
+    sign_lines,
+    symbol_of,
+)
+from shared.organisation import load_organisation
+from shared.refusals import Refused
+
+OFFICE = load_organisation()
+TODAY = date(2026, 3, 2)
+
+
+def test_numbers_and_days_are_written_as_the_decree_writes_them() -> None:
+    assert number_line(5, "TB", "BTCD") == "Số: 05/TB-BTCD"
+    assert number_line(112, "CV", "VPUB") == "Số: 112/VPUB"
+    assert number_line(None, "TB", "BTCD") == "Số:       /TB-BTCD"
+    assert day_text(date(2022, 1, 5)) == "ngày 05 tháng 01 năm 2022"
+    assert day_text(date(2022, 12, 25)) == "ngày 25 tháng 12 năm 2022"
+    assert day_text(date(2022, 3, 9)) == "ngày 09 tháng 3 năm 2022"
+    assert place_and_day("Sơn La", None, date(2022, 1, 5)) == "Sơn La, ngày      tháng 01 năm 2022"
+
+
+@pytest.mark.parametrize(
+    ("unit", "above", "agency", "place", "symbol"),
+    [
+        ("ban-tcd", "VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH", "BAN TIẾP CÔNG DÂN TỈNH", "Sơn La", "BTCD"),
+        ("so-nnmt", "ỦY BAN NHÂN DÂN TỈNH SƠN LA", "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "Sơn La", "SNNMT"),
+        ("vp-ubnd", "ỦY BAN NHÂN DÂN TỈNH SƠN LA", "VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH", "Sơn La", "VPUB"),
+        ("ubnd-tinh", "", "ỦY BAN NHÂN DÂN TỈNH SƠN LA", "Sơn La", "UBND"),
+        ("so-vhttdl", "ỦY BAN NHÂN DÂN TỈNH SƠN LA", "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "Sơn La", "SVHTTDL"),
+    ],
+)
+def test_each_body_has_its_letterhead(unit: str, above: str, agency: str, place: str, symbol: str) -> None:
+    found = letterhead(OFFICE, OFFICE.unit(unit), TODAY, load_symbols())
+    assert (found.above, found.agency, found.place, found.symbol) == (above, agency, place, symbol)
+    assert symbol_of(OFFICE.unit(unit), {unit: "X"}) == "X"
+
+
+@pytest.mark.parametrize(
+    ("unit", "post", "authority", "lines"),
+    [
+        ("ban-tcd", "head-ban-tcd", "own", ("TRƯỞNG BAN",)),
+        ("ban-tcd", "deputy-ban-tcd", "KT", ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN")),
+        ("ban-tcd", "head-ban-tcd", "Q", ("Q. TRƯỞNG BAN",)),
+        ("vp-ubnd", "deputy-vp-ubnd", "KT", ("KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG")),
+        ("vp-ubnd", "head-ban-tcd", "TL", ("TL. CHÁNH VĂN PHÒNG", "TRƯỞNG BAN")),
+        ("ubnd-tinh", "head-vp-ubnd", "TL", ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")),
+        ("ubnd-tinh", "head-so-nnmt", "TUQ", ("TUQ. CHỦ TỊCH", "GIÁM ĐỐC")),
+        ("ubnd-tinh", "chu-tich-ubnd-tinh", "own", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+        ("ubnd-tinh", "pho-chu-tich-ubnd-tinh", "KT", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
+        ("ban-tcd", "deputy-ban-tcd", "own", None),
+        ("ban-tcd", "head-ban-tcd", "KT", None),
+        ("ban-tcd", "head-so-nnmt", "TL", None),
+        ("so-nnmt", "head-ban-tcd", "TUQ", None),
+        ("vp-ubnd", "deputy-ban-tcd", "TL", None),
+        ("ban-tcd", "deputy-ban-tcd", "Q", None),
+    ],
+)
+def test_a_post_signs_only_by_the_right_it_has(
+    unit: str, post: str, authority: str, lines: tuple[str, ...] | None
+) -> None:
+    found = OFFICE.post(post)
+    assert found is not None
+    answer = sign_lines(OFFICE, OFFICE.unit(unit), found, Authority(authority), TODAY)
+    assert isinstance(answer, Refused) if lines is None else answer == lines
