@@ -1,6 +1,7 @@
 """The calendar's data file: what a row may say, and the calendar it makes."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -34,7 +35,17 @@ def load_calendar(path: Path | None = None) -> Calendar:
     Raises:
         InvalidData: names the file, the row and the column that cannot be right.
     """
-    table = read_table(path or SHIPPED, COLUMNS)
+    return _read(path) if path else _shipped()
+
+
+@cache
+def _shipped() -> Calendar:
+    """Read once in a process: each of its services asks for it."""
+    return _read(SHIPPED)
+
+
+def _read(path: Path) -> Calendar:
+    table = read_table(path, COLUMNS)
     dated: dict[date, SpecialDay] = {}
     yearly: list[tuple[Row, str]] = []
     covered: set[int] = set()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -25,7 +26,16 @@ def load_organisation(folder: Path | None = None) -> Organisation:
     Raises:
         InvalidData: names the file, the row and the column that cannot be right.
     """
-    folder = folder or SHIPPED
+    return _read(folder) if folder else _shipped()
+
+
+@cache
+def _shipped() -> Organisation:
+    """Read once in a process: each of its services asks for it."""
+    return _read(SHIPPED)
+
+
+def _read(folder: Path) -> Organisation:
     units_table = read_table(folder / "units.csv", UNIT_COLUMNS)
     posts_table = read_table(folder / "posts.csv", POST_COLUMNS)
     holdings_table = _optional(folder / "holdings.csv", HOLDING_COLUMNS)
