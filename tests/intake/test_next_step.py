@@ -83,8 +83,8 @@ async def test_the_form_of_a_step_names_the_law_of_its_kind_only(app: App) -> No
         "case"
     ]
     for code, law, other in (
-        (await a_complaint(app), "Luật Khiếu nại Đ31", "LTC"),
-        (denounced, "Luật Tố cáo Đ35", "LKN"),
+        (await a_complaint(app), "Luật Khiếu nại Điều 31", "LTC"),
+        (denounced, "Luật Tố cáo Điều 35", "LKN"),
     ):
         form = (await app.browser("lanhdao").get(f"/intake/cases/{code}/proceeding/decide")).text
         assert law in form

@@ -63,7 +63,7 @@ async def test_a_request_is_a_duty_with_its_age_until_it_is_decided_on(asked: Ap
             text = await page(asked, path, login)
             assert "Chờ quyết định" in text, (path, login)
             assert "đã 6 ngày" in text, (path, login)
-        assert "Bảo vệ người tố cáo phải làm" in await page(asked, "/intake/", "tiepdan")
+        assert "<span>Bảo vệ người tố cáo</span><b>1</b>" in await page(asked, "/intake/", "tiepdan")
         await post(asked, f"{PATH}/1/decide", granted(), HEAD)
         assert (await get(asked, "/protections?which=due"))["items"] == []
 

@@ -215,7 +215,7 @@ async def test_the_dashboard_counts_what_is_overdue_and_opens_it(app: App, redis
     href = re.search(r'href="([^"]+)" aria-label="Ban Tiếp công dân tỉnh, Đang giải quyết: 1"', page)
     assert href is not None
     opened = (await browser.get(unescape(href[1]))).text
-    assert '<a href="/intake/cases/KN-1">KN-1</a>' in opened
+    assert '<a href="/intake/cases/KN-1" data-row-link>KN-1</a>' in opened
     assert "Con số ở trang giám sát: 1" in opened
     assert re.search(r'href="/reporting/dashboard\?period=Q1-2027">.*Về trang giám sát</a>', opened), (
         "back where one was"

@@ -31,16 +31,16 @@ from shared.web.pages import Figure, render, web_of
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/desk/templates/"
 _SHOWN: Final = 8
-_TODAY: Final = Reason("Tiếp hôm nay", "Received today")
+_TODAY: Final = Reason("Lượt tiếp hôm nay", "Received today")
 _UNDECIDED: Final = Reason("Đơn chờ xử lý", "Petitions to decide on")
 _UNDECIDED_LATE: Final = Reason("Đơn quá hạn xử lý", "Petitions late to decide on")
 _DIRECTED: Final = Reason("Chỉ đạo phải trả lời", "Directed replies owed")
-_PROTECTION: Final = Reason("Bảo vệ người tố cáo phải làm", "Protection to see to")
+_PROTECTION: Final = Reason("Bảo vệ người tố cáo", "Protection to see to")
 _UNASSIGNED: Final = Reason("Vụ việc chờ giao", "Cases to assign")
-_UNACKNOWLEDGED: Final = Reason("Chưa tiếp nhận", "Not acknowledged")
-_LATE: Final = Reason("Quá hạn", "Late")
+_UNACKNOWLEDGED: Final = Reason("Vụ việc chưa tiếp nhận", "Cases not acknowledged")
+_LATE: Final = Reason("Vụ việc quá hạn", "Late cases")
 _TO_EXTEND: Final = Reason("Đề nghị gia hạn", "Requests for more time")
-_DUE_TODAY: Final = Reason("Hạn hôm nay", "Due today")
+_DUE_TODAY: Final = Reason("Vụ việc đến hạn hôm nay", "Cases due today")
 
 
 @router.get("/")

@@ -3,6 +3,7 @@
 (Luật Khiếu nại 02/2011 as amended by Luật 136/2025; Luật Tố cáo 25/2018; NĐ 124/2020; NĐ 31/2019.)
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -145,21 +146,27 @@ STEP_NAMES: Final[Mapping[Step, Reason]] = {
 
 
 _LAWS: Final[Mapping[CaseKind, Mapping[str, str]]] = {
-    CaseKind.COMPLAINT: {"LKN": "Luật Khiếu nại", "NĐ 124/2020": "NĐ 124/2020"},
-    CaseKind.DENUNCIATION: {"LTC": "Luật Tố cáo", "NĐ 31/2019": "NĐ 31/2019"},
+    CaseKind.COMPLAINT: {"LKN": "Luật Khiếu nại", "NĐ 124/2020": "Nghị định 124/2020/NĐ-CP"},
+    CaseKind.DENUNCIATION: {"LTC": "Luật Tố cáo", "NĐ 31/2019": "Nghị định 31/2019/NĐ-CP"},
 }
 """What the table calls the laws of a kind, and what a page calls them."""
+_ARTICLE: Final = re.compile(r"\bĐ(\d+[a-z]?)(?:\.(\d+))?")
+"""`Đ34.4`: article 34, clause 4."""
 
 
 def ground_of(step: Step, kind: CaseKind) -> str:
     """Where the law of this kind says so, as a page shows it; "" where the table names none of it."""
     laws = _LAWS.get(kind, {})
     return "; ".join(
-        ground.replace(law, name, 1)
+        _ARTICLE.sub(_article, ground.replace(law, name, 1))
         for ground in TRANSITIONS[step].ground.split("; ")
         for law, name in laws.items()
         if ground.startswith(law)
     )
+
+
+def _article(found: re.Match[str]) -> str:
+    return f"Điều {found[1]}" + (f" khoản {found[2]}" if found[2] else "")
 
 
 TAKEN_BY_ANOTHER_ROOM: Final = frozenset({Step.PROTECT})
