@@ -30,7 +30,7 @@ RECEIVED: Final = (date(2026, 3, 2), date(2026, 6, 22), date(2026, 7, 6))
 LAST: Final = date(2027, 3, 31)
 FORWARD: Final = (
     *("close", "finish", "publish", "send", "take_effect", "decide", "verify", "accept", "acknowledge", "assign"),
-    *("request_dialogue", "resume", "extend", "drafts/approve", "answer", "drafts", "enforce"),
+    *("request_dialogue", "resume", "extend", "drafts/approve", "answer", "drafts", "enforce", "protections/decide"),
 )
 ENDING: Final = ("refuse", "terminate", *ABOUT_IT)
 T = TypeVar("T")
@@ -85,8 +85,8 @@ class Walk(RuleBasedStateMachine):
     def something_happens(self, data: st.DataObject) -> None:
         """Mostly what the law lets happen now, by somebody who may; else anything, by anybody, on any day."""
         pick = _picking(data)
-        if pick((False,) * 9 + (True,)):
-            self._the_petition_was_read_again(pick)
+        if pick((False,) * 6 + (True,)):
+            self._beside_the_procedure(pick)
         elif pick((True, True, False)):
             self._what_is_lawful(pick)
         else:
@@ -115,12 +115,12 @@ class Walk(RuleBasedStateMachine):
         on = self.today - timedelta(days=pick((0, 0, 0, 0, 2, 9)))
         self.attempt(m, act, login, sound(m, act, pick, self.today), on)
 
-    def _the_petition_was_read_again(self, pick: Pick) -> None:
-        """It turns out to be of another kind, or to have been entered by mistake."""
+    def _beside_the_procedure(self, pick: Pick) -> None:
+        """Its petition turns out to be of another kind, or entered by mistake; or somebody has to be protected."""
         m = pick([m for m in self.matters if not m.taken_out] or self.matters)
-        act = pick(("reclassification", "reclassification", "reclassification", "void"))
-        on = self.today - timedelta(days=pick((0, 0, 0, 2)))
-        self.attempt(m, act, DESK, sound(m, act, pick, self.today), on)
+        protecting = sorted({act for act, _ in self._lawful(m) if act in PROTECTING})
+        act = pick((*protecting, *protecting, "reclassification", "reclassification", "void"))
+        self.attempt(m, act, DESK, sound(m, act, pick, self.today), self.today - timedelta(days=pick((0, 0, 0, 2))))
 
     def _anything(self, pick: Pick) -> None:
         m = pick(self.matters)

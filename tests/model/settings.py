@@ -7,8 +7,8 @@ from typing import Final
 from hypothesis import HealthCheck, Phase, settings
 
 WALKS: Final = int(os.environ.get("MODEL_WALKS", "4"))
-STEPS: Final = 25
 LONG: Final = "MODEL_WALKS" in os.environ
+STEPS: Final = 25 if LONG else 23
 SEED: Final = int(os.environ.get("MODEL_SEED", random.randrange(2**32) if LONG else 1))
 
 WALKING: Final = settings(
