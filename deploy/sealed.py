@@ -1,10 +1,12 @@
-"""Whether everything that is sealed can be opened: for `tiepdan doctor`."""
+"""Whether everything that is sealed can be opened: for `tiepdan doctor`, and before anything is served."""
+
+from sqlalchemy.exc import DBAPIError
 
 from services.intake.people.rotation import ACTOR, counts, sealed_with_others
 from services.intake.people.vault import key_id
 from services.intake.sealed import SEALED
 from shared.database import Database
-from shared.settings import InvalidSettingsError, Settings, kept_identity_keys
+from shared.settings import InvalidSettingsError, Settings, database_url, kept_identity_keys
 
 
 async def sealed_findings(database: Database, settings: Settings) -> list[tuple[bool, str]]:
@@ -24,3 +26,31 @@ async def sealed_findings(database: Database, settings: Settings) -> list[tuple[
                 listed = ", ".join(first) + more
                 wrong.append((False, f"khóa {key} thiếu / key missing: {rows[key]} × {table.table} ({listed})"))
     return wrong or [(True, f"{total} dòng mở được / rows can be opened, {len(keys)} khóa / keys")]
+
+
+async def refuse_lost_keys(settings: Settings) -> None:
+    """A new key must not be made in silence beside people that older ones have sealed: the old file, put back over it
+    later, would take the new key away.
+
+    Raises:
+        InvalidSettingsError: there is no key at all, and something is sealed.
+    """
+    url = database_url(settings, "intake")
+    if url is None or kept_identity_keys(settings):
+        return
+    database = Database(url, pool_size=1)
+    try:
+        async with database.transaction(ACTOR) as tx:
+            rows = sum([sum((await counts(tx, table)).values()) for table in SEALED])
+    except DBAPIError:  # away, or without tables yet: whatever serves waits for it and says so
+        return
+    finally:
+        await database.close()
+    if rows:
+        path = settings.identity_keys_path
+        raise InvalidSettingsError(
+            f"{path}: không còn, mà {rows} dòng đã khóa bằng khóa trong đó. Khôi phục tệp từ bản sao lưu; "
+            "nếu mất hẳn thì chạy 'tiepdan keys add' để làm khóa mới.\n"
+            f"{path} is gone, and {rows} rows are sealed with its keys. Restore it from its backup; "
+            "if it is lost for good, 'tiepdan keys add' makes a new one."
+        )

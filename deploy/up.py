@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from deploy.embedded import EmbeddedServers, claim
 from deploy.reach import announce, is_given, with_addresses
+from deploy.sealed import refuse_lost_keys
 from shared.access.accounts import create_first_accounts
 from shared.calendar import clock
 from shared.database import Database
@@ -69,12 +70,13 @@ async def up(services: Sequence[Service], settings: Settings, on_started: Callab
     """Run until SIGINT or SIGTERM.
 
     Raises:
-        PortTaken, CannotStart, ServerLost: with what to do about it.
+        PortTaken, CannotStart, ServerLost, InvalidSettingsError: with what to do about it.
     """
     listening = _listen(settings)
     claim(settings.data_dir)
     async with _servers(settings) as (ready, embedded):
         await prepare(services, ready)
+        await refuse_lost_keys(ready)
         new = _first_accounts(ready)
         server = Server(uvicorn.Config(_app(services, ready), log_config=None, access_log=False, loop="none"))
         for number in (signal.SIGINT, signal.SIGTERM):

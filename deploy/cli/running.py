@@ -8,6 +8,7 @@ from rich.panel import Panel
 
 from deploy.cli.terminal import err, fail, out, run, settings_or_exit
 from deploy.reach import reachable
+from deploy.sealed import refuse_lost_keys
 from deploy.services import SERVICES
 from deploy.serving import serve as serve_services
 from deploy.up import PORT_TAKEN, PortTaken, ServerLost, Started, prepare
@@ -77,6 +78,8 @@ def serve(
     configure_logs(settings)
     if settings.redis_url is None:
         fail("TIEPDAN_REDIS_URL and TIEPDAN_DATABASE_URL are needed; 'tiepdan up' starts embedded servers.", 78)
+    if ServiceName.INTAKE in services:
+        run(refuse_lost_keys(settings))
     serve_services([name.value for name in services], settings, role.value, workers)
 
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from deploy.cli import app as tiepdan
 from deploy.cli import terminal
-from deploy.sealed import sealed_findings
+from deploy.sealed import refuse_lost_keys, sealed_findings
 from services.intake.people import rotation
 from services.intake.people.keyring import Keyring, KeysAreGiven, add_key, drop_key
 from services.intake.people.usecases import Person, keep
@@ -157,6 +157,19 @@ async def test_a_row_whose_key_is_lost_is_said_on_its_page_and_named_by_the_doct
     assert good
 
 
+async def test_nothing_starts_with_a_new_key_beside_people_whose_keys_are_gone(office: App, tmp_path: Path) -> None:
+    settings: Settings = office.app.state.web.settings
+    await refuse_lost_keys(settings)  # nobody is recorded yet
+    await post(office, "/visits", a_visit())
+    await refuse_lost_keys(settings)
+    (tmp_path / "identity.keys").unlink()
+    with pytest.raises(InvalidSettingsError, match="1 dòng đã khóa"):
+        await refuse_lost_keys(settings)
+    assert not (tmp_path / "identity.keys").exists()
+    add_key(settings)
+    await refuse_lost_keys(settings)
+
+
 def test_what_runs_keeps_its_keys_when_the_file_is_gone_or_broken(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     keyring = Keyring(settings)
@@ -192,6 +205,7 @@ def test_a_value_opens_with_its_own_key_only_and_the_id_tells_nothing_of_the_key
     secret = vault.seal(NAME)
     assert vault.open(secret, vault.newest) == NAME
     for key in (key_id(old), "00000000"):
-        with pytest.raises(CannotOpen):
+        with pytest.raises(CannotOpen) as said:
             vault.open(secret, key)
+        assert (said.value.status, key in said.value.reason.vi) == (503, True)
     assert key_id(old) not in old

@@ -11,15 +11,28 @@ from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from shared.refusals import Reason
+from shared.web.problems import Problem
+
 LENGTH_OF_ID: Final = 8
 """Letters a person can compare over the telephone; an office has a handful of keys, not billions."""
 
 
-class CannotOpen(Exception):
-    """What is stored was sealed with a key that is not here, or was damaged. `key` is the id of the key."""
+class CannotOpen(Problem):
+    """What is stored was sealed with a key that is not here, or was damaged. `key` is the id of the key.
+
+    A problem, so that whoever does not expect it says so on its page, instead of that something broke.
+    """
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"what was sealed with key {key} cannot be opened")
+        super().__init__(
+            503,
+            "key_missing",
+            Reason(
+                f"Không mở được dữ liệu đã khóa: máy chủ thiếu khóa {key}. Hãy báo ngay người vận hành.",
+                f"What is sealed cannot be opened: the server lacks key {key}. Tell whoever runs the system at once.",
+            ),
+        )
         self.key = key
 
 
