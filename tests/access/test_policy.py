@@ -1,5 +1,7 @@
 """The policy, read as the office would read it."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.access.callers import SignedInAs, signed_in
@@ -87,6 +89,17 @@ def test_a_complainants_name_is_known_to_those_who_must_answer_him():
     assert isinstance(may(OFFICER, Action.READ_IDENTITY, OURS), Allowed)
     assert isinstance(may(OFFICER, Action.READ_IDENTITY, THEIRS), Refused)
     assert isinstance(may(holder(Role.SUPERVISOR), Action.READ_IDENTITY, OURS), Refused)
+
+
+def test_a_grant_is_of_use_to_those_who_resolve_the_denunciation_and_to_nobody_else():
+    granted = replace(DENUNCIATION, granted=True)
+    for caller in (OFFICER, HEAD, DESK, holder(Role.LEADER)):
+        assert isinstance(may(caller, Action.READ_IDENTITY, granted), Allowed), caller
+    for role in (Role.SUPERVISOR, Role.CUSTODIAN, Role.AUDITOR, Role.OPERATOR):
+        assert isinstance(may(holder(role, "so-nnmt"), Action.READ_IDENTITY, granted), Refused), role
+    given_away = replace(granted, units=frozenset({"so-nnmt", "so-yt"}), owner="so-yt")
+    assert isinstance(may(OFFICER, Action.READ_IDENTITY, given_away), Refused), "a unit that only takes part"
+    assert isinstance(may(OFFICER, Action.REQUEST_IDENTITY, given_away), Refused)
 
 
 def test_who_asks_for_an_identity_never_decides_on_it():

@@ -145,6 +145,10 @@ async def test_a_row_whose_key_is_lost_is_said_on_its_page_and_named_by_the_doct
         page = await office.browser("tiepdan").get(f"/intake/{path}")
         assert page.status_code == 200, path
         assert said in page.text, path
+    receipt = await office.browser("tiepdan").get("/intake/visits/TD-2026-0001/receipt")
+    assert (receipt.status_code, key_id(key) in receipt.text) == (503, True), (
+        "no paper leaves the house with that in it"
+    )
     unchecked = accepted(extract="Giao đất sai thẩm quyền.")
     problem = await refused(office, f"/petitions/{denounced['petition']}/process", unchecked, 422)
     assert key_id(key) in problem["errors"][0]["message_vi"], "an extract nobody can compare goes to no unit"

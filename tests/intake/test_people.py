@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.intake.people.usecases import Asked, Person, keep, look
-from services.intake.people.vault import Vault, key_id
+from services.intake.people.vault import CannotOpen, Vault, key_id
 from services.intake.service import INTAKE
 from services.intake.visits.queries import seen_before
 from shared.access.policy import Subject
@@ -74,6 +74,10 @@ async def test_after_a_new_key_old_records_are_read_and_found(database: Database
     assert await _looked(database, rotated, key, CLERK, Subject(kind="KN")) == [NAME]
     [unopened] = await _looked(database, Vault([NEW]), key, CLERK, Subject(kind="KN"))
     assert unopened == f"Không mở được: thiếu khóa {key_id(OLD)}"
+    asked = {key: Asked("visit/TD-2026-0001", Subject(kind="KN"))}
+    with pytest.raises(CannotOpen):
+        async with database.transaction(CLERK.login) as tx:
+            await look(tx, CLERK, asked, Vault([NEW]), "giấy biên nhận", on_paper=True)
     assert Vault([OLD]).fingerprint("014-300.000 127") in rotated.fingerprints("014300000127")
 
 

@@ -136,9 +136,15 @@ class Asked:
 
 
 async def look(
-    tx: Transaction, caller: Caller, asked: Mapping[UUID, Asked], vault: Vault, purpose: str
+    tx: Transaction, caller: Caller, asked: Mapping[UUID, Asked], vault: Vault, purpose: str, *, on_paper: bool = False
 ) -> dict[UUID, Person]:
-    """The identities the policy lets this caller see, each look on record. The others are simply not in the answer."""
+    """The identities the policy lets this caller see, each look on record. The others are simply not in the answer.
+
+    Where one cannot be opened its name says so, but not `on_paper`, which must not leave the house with that in it.
+
+    Raises:
+        CannotOpen: `on_paper`, for want of a key.
+    """
     granted = {
         key: one for key, one in asked.items() if not isinstance(may(caller, Action.READ_IDENTITY, one.matter), Refused)
     }
@@ -157,7 +163,7 @@ async def look(
     ]
     if looks:
         await tx.execute(insert(LookRow), looks)
-    return {row.id: _shown(row, vault) for row in rows}
+    return {row.id: opened(row, vault) if on_paper else _shown(row, vault) for row in rows}
 
 
 async def stated(tx: Transaction, key: UUID, vault: Vault) -> Person | None:

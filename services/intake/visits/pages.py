@@ -105,7 +105,7 @@ async def receipt(
         request,
         _TEMPLATES + "receipt.html",
         visit=found,
-        **await _people(tx, caller, vault, found, "giấy biên nhận"),
+        **await _people(tx, caller, vault, found, "giấy biên nhận", on_paper=True),
         petitions=await petitions_of(tx, code),
         due_on=case.due_on if case else None,
         to_accept=case is not None and case.rule in ACCEPTANCE,
@@ -152,14 +152,16 @@ async def _page(
     )
 
 
-async def _people(tx: Transaction, caller: Caller, vault: Vault, found: VisitLine, purpose: str) -> dict[str, Any]:
+async def _people(
+    tx: Transaction, caller: Caller, vault: Vault, found: VisitLine, purpose: str, *, on_paper: bool = False
+) -> dict[str, Any]:
     """Who was received and who else spoke for the delegation, as far as the policy lets this caller know; how many of
     them are not known yet, and what the delegation still owes.
     """
     others = (await representatives_of(tx, [found.code])).get(found.code, [])
     limit = delegation_rules(found.received_on).limit(found.people)
     asked = {key: Asked(found.subject, found.matter) for key in (found.person, *others)}
-    persons = await look(tx, caller, asked, vault, purpose)
+    persons = await look(tx, caller, asked, vault, purpose, on_paper=on_paper)
     return {
         "person": persons.get(found.person),
         "speakers": [persons[key] for key in others if key in persons],
