@@ -17,6 +17,7 @@ from shared.calendar import clock
 from shared.runtime import application
 from shared.settings import Settings
 from tests.browser.conftest import System
+from tests.browser.papers import guided_petition, papers_of, with_a_paper
 
 LOGINS = {
     Role.DESK: "tiepdan",
@@ -29,7 +30,7 @@ LOGINS = {
     Role.OPERATOR: "vanhanh",
 }
 PREFERENCE = (Role.DESK, Role.SUPERVISOR, Role.LEADER, Role.OFFICER, Role.OPERATOR, Role.AUDITOR, Role.CUSTODIAN)
-NOT_PAGES = ("/static", "/health", "/metrics", "/api/", "/csv", "/news", "/receiver")
+NOT_PAGES = ("/static", "/health", "/metrics", "/api/", "/csv", "/news", "/receiver", "/file", "/papers/{number}")
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,11 @@ SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, s
     "/intake/cases/{code}/handling/{step}": _acts_of_handling,
     "/intake/cases/{code}/deadline/{step}": _acts_on_time,
     "/intake/cases/{code}/draft": _drafts,
+    "/intake/visits/{code}/papers/{paper}": papers_of(
+        "visit", ("giay-bien-nhan", "visits/code"), ("phieu-hen", "visits/code")
+    ),
+    "/intake/petitions/{code}/papers/{paper}": papers_of("petition", ("huong-dan", "guided petition")),
+    "/intake/cases/{code}/papers/{paper}": papers_of("case", ("thu-ly-khieu-nai", "complaint")),
     "/intake/protection/cases/{code}": _protection,
     "/intake/protection/cases/{code}/{number}/{step}": _acts_of_protection,
     "/intake/identity/cases/{code}": _asking_for_identity,
@@ -195,7 +201,9 @@ def _examples(system: System) -> dict[str, str]:
             "denunciation": denunciation,
             **_requests(system, denunciation),
             "case-dialogues/code": first("/scheduling/api/v1/case-dialogues"),
-            "visits/code": first("/intake/api/v1/visits"),
+            "visits/code": with_a_paper(desk, first("/intake/api/v1/visits", refused="false")),
+            "guided petition": guided_petition(desk),
+            "templates/paper": "giay-bien-nhan",
             "delegations/code": first("/intake/api/v1/delegations"),
             "petitions/code": first("/intake/api/v1/petitions"),
             "cases/code": first("/intake/api/v1/cases"),

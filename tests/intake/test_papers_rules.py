@@ -52,6 +52,8 @@ def test_each_body_has_its_letterhead(unit: str, above: str, agency: str, place:
     [
         ("ban-tcd", "head-ban-tcd", "own", ("TRƯỞNG BAN",)),
         ("ban-tcd", "deputy-ban-tcd", "KT", ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN")),
+        ("so-nnmt", "deputy-so-nnmt", "KT", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
+        ("thanh-tra-tinh", "deputy-thanh-tra-tinh", "KT", ("KT. CHÁNH THANH TRA", "PHÓ CHÁNH THANH TRA")),
         ("ban-tcd", "head-ban-tcd", "Q", ("Q. TRƯỞNG BAN",)),
         ("vp-ubnd", "deputy-vp-ubnd", "KT", ("KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG")),
         ("vp-ubnd", "head-ban-tcd", "TL", ("TL. CHÁNH VĂN PHÒNG", "TRƯỞNG BAN")),

@@ -211,6 +211,7 @@ def _rule(paragraph: Paragraph, available: Length, width: Length) -> None:
     side = Length((available - width) // 2)
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = side
+    layout.space_before = Pt(2)
     _gap(paragraph, Pt(6))
     borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
