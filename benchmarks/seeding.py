@@ -21,6 +21,8 @@ _ID: Final = "CAST(overlay({id}::text PLACING lpad(to_hex(k), 8, '0') FROM 29) A
 """An id of one's own for the k-th copy: its last 32 random bits are the copy's number, its time stays."""
 _SHEET: Final = "{text} || ' Tờ bản đồ ' || k || '.'"
 _FOLDED_SHEET: Final = "folded || ' to ban do ' || k || '.'"
+_SHEET_TERMS: Final = """CASE WHEN terms = '' THEN terms ELSE terms || search_terms('Tờ bản đồ')
+    || array_to_tsvector(ARRAY[k::text, 'do+' || k, '=' || k]) END"""
 _DATA: Final = """data || jsonb_strip_nulls(jsonb_build_object(
     'case', moved(data->>'case', k), 'petition', moved(data->>'petition', k), 'visit', moved(data->>'visit', k)))"""
 _SUBJECT: Final = "split_part(subject, '/', 1) || '/' || moved(split_part(subject, '/', 2), k)"
@@ -42,6 +44,7 @@ CHANGED: Final[dict[str, dict[str, str]]] = {
         "person": _ID.format(id="person"), "content": _SHEET.format(text="content"),
         "content_hash": "encode(sha256(convert_to(content_hash || k, 'UTF8')), 'hex')",
     },
+    "search_entry": {"code": "moved(code, k)", "terms": _SHEET_TERMS},
     "assignment": {"case_code": "moved(case_code, k)"},
     "clock": {"case_code": "moved(case_code, k)"},
     "clock_entry": {"case_code": "moved(case_code, k)"},

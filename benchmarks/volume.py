@@ -42,7 +42,7 @@ async def measure(sizes: Sequence[int] = SIZES) -> list[Figure]:
                     await office.page(page, number, counts=number >= WARM)
         for number in range(WARM + REQUESTS):
             for office in offices.values():
-                await office.commands(counts=number >= WARM)
+                await office.commands(number, counts=number >= WARM)
     return [figure for name in (*PAGES, *COMMANDS) for figure in _told(name, offices)]
 
 

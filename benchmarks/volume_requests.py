@@ -22,16 +22,27 @@ PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "list of open cases, whole province": (LOGIN, "/intake/cases"),
     "list of a department's answered cases": (LOGIN, f"/intake/cases?unit={UNIT}&state=answered"),
     "list of complaints a department closed": (LOGIN, f"/intake/cases?unit={UNIT}&state=closed&kind=KN"),
-    "search, some words that few cases have": (LOGIN, "/intake/cases?state=all&q=tờ+bản+đồ+7+bản+hôm+đường+tránh"),
-    "search, words that every tenth case has": (LOGIN, "/intake/cases?state=all&q=tái+định+cư"),
+    "list of cases, those with some words that few have": (
+        LOGIN,
+        "/intake/cases?state=all&q=tờ+bản+đồ+7+bản+hôm+đường+tránh",
+    ),
+    "list of cases, those with words that every tenth has": (LOGIN, "/intake/cases?state=all&q=tái+định+cư"),
+    "search, a phrase that few records have": (LOGIN, "/intake/search?q=tờ+bản+đồ+7"),
+    "search, a phrase that every tenth record has": (LOGIN, "/intake/search?q=tái+định+cư"),
+    "search, the same without diacritics": (LOGIN, "/intake/search?q=tai+dinh+cu"),
+    "search, the same mistyped": (LOGIN, "/intake/search?q=tái+dinnh+cư"),
+    "search, what nothing has": (LOGIN, "/intake/search?q=khí+tượng+thủy+văn"),
+    "search of a department": (OFFICER, "/intake/search?q=tái+định+cư"),
     "reception book": (LOGIN, "/intake/visits"),
     "reception book, complaints of a month": (LOGIN, "/intake/visits?kind=KN&from={first}&to={last}"),
 }
 """Pages by name: who opens them, and where. `{code}` is any case of the department, old or new."""
+SEEN_BEFORE: Final = "what was here before, told while it is typed"
+TYPED: Final = "Đề nghị bố trí đất sản xuất cho các hộ tái định cư tại bản Hôm, tờ bản đồ {number}, hộ chưa nhận đất."
 REGISTRATION: Final = "registration, decided and assigned"
 ACKNOWLEDGEMENT: Final = "acknowledgement"
 ANSWER: Final = "answer"
-COMMANDS: Final = (REGISTRATION, ACKNOWLEDGEMENT, ANSWER)
+COMMANDS: Final = (SEEN_BEFORE, REGISTRATION, ACKNOWLEDGEMENT, ANSWER)
 
 
 @dataclass
@@ -61,8 +72,12 @@ class Office:
             name, login, "GET", path.format(code=self.codes[number % len(self.codes)], **days), counts=counts
         )
 
-    async def commands(self, *, counts: bool) -> None:
-        """A petition is registered with its case, which its department then acknowledges and answers."""
+    async def commands(self, number: int, *, counts: bool) -> None:
+        """What is typed is looked for among earlier matters; a petition is registered with its case, which its department then
+        acknowledges and answers.
+        """
+        typed = {"content": TYPED.format(number=number), "paper_number": f"014{number:09d}"}
+        await self._ask(SEEN_BEFORE, LOGIN, "POST", "/intake/api/v1/search/similar", typed, counts=counts)
         made = await self._ask(REGISTRATION, LOGIN, "POST", "/intake/api/v1/petitions", petition(), counts=counts)
         at = f"/intake/api/v1/cases/{made.json()['case']}"
         await self._ask(ACKNOWLEDGEMENT, OFFICER, "POST", f"{at}/acknowledge", {}, counts=counts)

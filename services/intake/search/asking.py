@@ -1,11 +1,12 @@
 """What a search asks of the terms of records, the best first. Pure.
 
-Each is a `tsquery`; a record counts for the first that it answers to.
+Each is one or more `tsquery`, of which any does: PostgreSQL is quick with words that all must be there, and slow with a
+choice of many. A record counts for the first that it answers to.
 """
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 from services.intake.search.spelling import is_syllable, meant_by
@@ -13,9 +14,10 @@ from services.intake.search.words import SPELLED, Words
 
 MOST: Final = 40
 """Words that are looked for together; of a longer text its first."""
-ONE_MISSING: Final = range(3, 25)
+ONE_MISSING: Final = range(3, 13)
 """How many words a search needs so that all but one of them still say something; and how many are tried without each."""
-ANY_MISTYPED: Final = 5
+MOST_IN_A_ROW: Final = 13
+ANY_MISTYPED: Final = 3
 """Up to so many words each may be the mistyped one, though it can be read."""
 
 
@@ -39,53 +41,48 @@ GUESSED: Final = (Match.MISTYPED, Match.ALL_BUT_ONE, Match.PARTLY)
 """Asked one after the other, when nothing better was found."""
 
 
-def asked_of(words: Words) -> dict[Match, str]:
+def asked_of(words: Words) -> dict[Match, tuple[str, ...]]:
     """The questions by how well what they find answers, in that order; none without words."""
     spelled = tuple(SPELLED + word for word in words.spelled[:MOST])
     folded, pairs = words.folded[:MOST], words.pairs[: MOST - 1]
     if not folded:
         return {}
-    asked = {Match.PHRASE: _all((*spelled, *pairs))} if pairs else {}
-    asked[Match.WORDS] = _all(spelled)
+    asked = dict[Match, tuple[str, ...]]()
     if pairs:
-        asked[Match.FOLDED_PHRASE] = _all((*folded, *pairs))
-    asked[Match.FOLDED] = _all(folded)
+        asked[Match.PHRASE] = (_all((*spelled, *pairs)),)
+    asked[Match.WORDS] = (_all(spelled),)
+    if pairs:
+        asked[Match.FOLDED_PHRASE] = (_all((*folded, *pairs)),)
+    asked[Match.FOLDED] = (_all(folded),)
     distinct = tuple(dict.fromkeys(folded))
-    if mistyped := _mistyped(distinct):
+    if mistyped := tuple(_mistyped(distinct)):
         asked[Match.MISTYPED] = mistyped
     if len(distinct) in ONE_MISSING:
-        asked[Match.ALL_BUT_ONE] = _any(_all(distinct[:n] + distinct[n + 1 :]) for n in range(len(distinct)))
-    if len(pairs) > 2:  # noqa: PLR2004  # two are the three words themselves
-        asked[Match.PARTLY] = _any(_all(pairs[n : n + 2]) for n in range(len(pairs) - 1))
+        asked[Match.ALL_BUT_ONE] = tuple(_all(distinct[:n] + distinct[n + 1 :]) for n in range(len(distinct)))
+    if in_a_row := tuple(_all(two) for two in pairwise(pairs[:MOST_IN_A_ROW]) if len(pairs) > len(two)):
+        asked[Match.PARTLY] = in_a_row
     return asked
 
 
-def any_of(terms: Iterable[str]) -> str:
-    return _any(_quoted(term) for term in terms)
-
-
-def _mistyped(folded: tuple[str, ...]) -> str:
+def _mistyped(folded: tuple[str, ...]) -> Iterator[str]:
     """What cannot be read was mistyped; when all of it can, any one word may have been."""
     wrong = [word for word in folded if not is_syllable(word) and meant_by(word)]
     if wrong:
         read = (_quoted(word) for word in folded if word not in wrong)
-        return " & ".join(chain(read, (any_of(meant_by(word)) for word in wrong)))
-    return _any(_with_one_mistyped(folded)) if len(folded) <= ANY_MISTYPED else ""
-
-
-def _with_one_mistyped(folded: tuple[str, ...]) -> Iterator[str]:
-    for n, word in enumerate(folded):
-        if meant := meant_by(word):
-            yield " & ".join((*(_quoted(other) for other in folded[:n] + folded[n + 1 :]), any_of(meant)))
+        yield " & ".join(chain(read, (_one_of(meant_by(word)) for word in wrong)))
+    elif len(folded) <= ANY_MISTYPED:
+        for n, word in enumerate(folded):
+            if meant := meant_by(word):
+                others = (_quoted(other) for other in folded[:n] + folded[n + 1 :])
+                yield " & ".join((*others, _one_of(meant)))
 
 
 def _all(terms: Iterable[str]) -> str:
     return " & ".join(_quoted(term) for term in dict.fromkeys(terms))
 
 
-def _any(queries: Iterable[str]) -> str:
-    joined = " | ".join(f"({query})" for query in queries)
-    return f"({joined})" if joined else ""
+def _one_of(terms: Iterable[str]) -> str:
+    return f"({' | '.join(_quoted(term) for term in terms)})"
 
 
 def _quoted(term: str) -> str:

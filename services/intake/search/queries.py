@@ -15,7 +15,9 @@ from sqlalchemy import text
 
 from services.intake.cases.queries import IN_SCOPE, OPEN
 from services.intake.search.asking import GUESSED, Match, asked_of
-from services.intake.search.words import words_of
+from services.intake.search.rarity import rarity_of
+from services.intake.search.spelling import is_syllable
+from services.intake.search.words import SPELLED, words_of
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
 
@@ -89,7 +91,8 @@ async def find(
 ) -> tuple[list[Hit], str | None]:
     """A page of hits, and the cursor of the next. What was mistyped is guessed at when nothing at all answers as typed."""
     await tx.execute(PLANNED_FOR_THESE_WORDS)
-    questions: dict[Match, str] = asked_of(words_of(wanted.q)) or ({} if wanted.q.strip() else {Match.LISTED: ""})
+    questions = asked_of(words_of(wanted.q)) or ({} if wanted.q.strip() else {Match.LISTED: ()})
+    common = await _common(tx, wanted.q)
     cursor, hits = Cursor.read(after), list[Hit]()
     order = list(questions)
     begin = order.index(cursor.match) if cursor is not None and cursor.match in order else 0
@@ -97,16 +100,38 @@ async def find(
         begun = cursor is not None and cursor.match is match
         if match in GUESSED and not begun and (hits or cursor is not None):
             break
-        better = [] if match in GUESSED else [questions[one] for one in order[:n]]
-        hits += await _answering(tx, wanted, match, questions[match], better, cursor if begun else None, limit, hits)
+        better = [] if match in GUESSED else [one for earlier in order[:n] for one in questions[earlier]]
+        hits += await _answering(
+            tx, wanted, match, questions[match], better, cursor if begun else None, limit, hits, match in common
+        )
         if len(hits) > limit:
             break
     last = Cursor(*hits[limit - 1][:3]) if len(hits) > limit else None
     return hits[:limit], str(last) if last else None
 
 
-# A plan for any words would not know that some are in every record and some in none.
-PLANNED_FOR_THESE_WORDS: Final = text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
+async def _common(tx: Transaction, q: str) -> frozenset[Match]:
+    """The questions each of whose terms so many records have that all of them together may be in many, too."""
+    words = words_of(q)
+    spelled, folded = [SPELLED + word for word in words.spelled], list(words.folded)
+    terms = {Match.PHRASE: [*spelled, *words.pairs], Match.WORDS: spelled, Match.FOLDED: folded}
+    terms[Match.FOLDED_PHRASE] = [*folded, *words.pairs]
+    terms[Match.MISTYPED] = [word for word in folded if is_syllable(word)]
+    rarity = await rarity_of(tx, words.terms)
+    return frozenset(match for match, of in terms.items() if of and not any(rarity.few(one, SORTED) for one in of))
+
+
+# A plan for any words would not know that some are in every record and some in none; and none is worth reading all records.
+PLANNED_FOR_THESE_WORDS: Final = text("""SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
+    set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)""")
+SORTED: Final = 4_000
+"""Records that are quickly brought by an index and put in order."""
+NEWEST: Final = 3_000
+"""Records of a kind that are looked through, the newest first, for words that more have; when these do not fill a page, all
+that have the words are put in order.
+"""
+NEWEST_JOINED: Final = 10_000
+"""The same when not all of them count: a department sees a part of the cases."""
 JOINED: Final[dict[Record, str]] = {
     "case": "JOIN case_file r ON r.code = e.code",
     "petition": "JOIN petition r ON r.code = e.code",
@@ -118,36 +143,65 @@ async def _answering(
     tx: Transaction,
     wanted: Wanted,
     match: Match,
-    question: str,
+    question: Sequence[str],
     better: Sequence[str],
     after: Cursor | None,
     limit: int,
     before: Sequence[Hit],
+    common: bool,
 ) -> list[Hit]:
     """Those that answer this question and none that is better, the newest first; one more than the page has room for."""
     room = limit + 1 - len(before)
     where, values = _of_entry(wanted, question, better, after)
     of_record, more = _of_record(wanted)
-    parts = [
-        f"""(SELECT e.record, e.code, e.received_on FROM search_entry e {JOINED[record] if of_record else ""}
-        WHERE e.record = '{record}' AND {" AND ".join([*where, *of_record])}
-        ORDER BY e.received_on DESC, e.code DESC LIMIT :room)"""
-        for record in wanted.asked
-    ]
+    parts = [(_newest_first if common and question else _by_words)(record, where, of_record) for record in wanted.asked]
     if not parts:
         return []
     sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) found ORDER BY received_on DESC, code DESC LIMIT :room"
-    rows = await tx.execute(text(sql), values | more | {"room": room})
+    values |= more | {"room": room}
+    rows = await tx.execute(text(sql), values)
     return [Hit(match, row.received_on, row.code, row.record) for row in rows]
 
 
+_ORDER: Final = "ORDER BY e.received_on DESC, e.code DESC LIMIT"
+
+
+def _by_words(record: Record, where: Sequence[str], of_record: Sequence[str]) -> str:
+    """The newest of all entries that have the words, which an index brings. The order is not that of an index, so that
+    PostgreSQL is not tempted to look through all entries for words that it supposes to be together more often than they are.
+    """
+    joined = JOINED[record] if of_record else ""
+    sorted_ = _ORDER.replace("received_on", "received_on + 0") if any("terms" in one for one in where) else _ORDER
+    return f"""(SELECT e.record, e.code, e.received_on FROM search_entry e {joined}
+        WHERE e.record = '{record}' AND {" AND ".join([*where, *of_record])} {sorted_} :room)"""
+
+
+def _newest_first(record: Record, where: Sequence[str], of_record: Sequence[str]) -> str:
+    """The same of words that many have. PostgreSQL supposes words to be independent, so it would fetch and sort every entry
+    of words that always come together, and look through all for those that never do: the newest are looked through, and all
+    asked for when these are not enough.
+    """
+    joined = JOINED[record] if of_record else ""
+    place, words = [one for one in where if "terms" not in one], [one for one in where if "terms" in one]
+    most = NEWEST_JOINED if of_record else NEWEST
+    newest = f"newest_{record}"
+    return f"""(WITH {newest} AS MATERIALIZED (
+            SELECT e.record, e.code, e.received_on FROM (SELECT * FROM search_entry e
+                WHERE e.record = '{record}' AND {" AND ".join(place)} {_ORDER} {most}) e {joined}
+            WHERE {" AND ".join([*words, *of_record])} {_ORDER} :room)
+        SELECT * FROM {newest} WHERE (SELECT count(*) FROM {newest}) >= :room
+        UNION ALL SELECT * FROM {_by_words(record, where, of_record)} every
+            WHERE (SELECT count(*) FROM {newest}) < :room)"""
+
+
 def _of_entry(
-    wanted: Wanted, question: str, better: Sequence[str], after: Cursor | None
+    wanted: Wanted, question: Sequence[str], better: Sequence[str], after: Cursor | None
 ) -> tuple[list[str], dict[str, Any]]:
     where, values = ["true"], dict[str, Any]()
     if question:
-        where.append("e.terms @@ CAST(:question AS tsquery)")
-        values["question"] = question
+        any_of = (f"e.terms @@ CAST(:question{n} AS tsquery)" for n in range(len(question)))
+        where.append(f"({' OR '.join(any_of)})")
+        values |= {f"question{n}": one for n, one in enumerate(question)}
     if better:
         where.append("NOT e.terms @@ CAST(:better AS tsquery)")
         values["better"] = " | ".join(f"({one})" for one in better)

@@ -7,23 +7,22 @@ each. The rarest of the typed ones bring candidates, each from an index; these a
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log
 from typing import Any, Final
 
 from sqlalchemy import text
 
 from services.intake.search.found import Piece, excerpt
 from services.intake.search.queries import PLANNED_FOR_THESE_WORDS, Record
+from services.intake.search.rarity import Rarity, rarity_of
 from services.intake.search.words import Words, words_of
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, Outcome
 
 FEWEST: Final = 5
 """Words below which anything is like anything."""
-ASKED: Final = 12
-"""Pairs that bring candidates."""
 FEW: Final = 400
-"""Records that one question may bring; pairs that more records have are asked for three at a time."""
+ASKED: Final = 12
+"""Pairs that bring candidates, at most `FEW` each; those that more records have are asked for three at a time."""
 COMPARED: Final = 40
 ALIKE: Final = 0.35
 """Share of what was typed, the rare weighing most, that a matter has in common to be told of."""
@@ -58,7 +57,7 @@ async def similar_to(tx: Transaction, typed: str, hashes: Sequence[bytes] = ()) 
     if len(words.folded) < FEWEST:
         return []
     await tx.execute(PLANNED_FOR_THESE_WORDS)
-    rarity = await _rarity(tx, words)
+    rarity = await rarity_of(tx, {*words.pairs, *words.folded})
     alike = await _alike(tx, words, rarity)
     if not alike:
         return []
@@ -94,46 +93,11 @@ def _told(share: float, row: Mapping[str, Any], meant: Collection[str], *, same:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Rarity:
-    """How many records have a term: `shares` of the common ones, at most `rest` of any other, of `records` in all."""
-
-    shares: Mapping[str, float]
-    rest: float
-    records: float
-
-    def weight(self, term: str) -> float:
-        return log(1 / max(self.shares.get(term, self.rest), 1e-9))
-
-    def few(self, term: str) -> bool:
-        """Whether so few records have it that it brings candidates by itself."""
-        return term not in self.shares or self.shares[term] * self.records <= FEW
-
-
-# The statistics of a tsvector: its most common lexemes; their shares, and after these the least and the greatest share.
-STATISTICS: Final = text("""
-    SELECT c.term, c.share, s.most_common_elem_freqs[cardinality(s.most_common_elem_freqs) - 1] AS least,
-        (SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'search_entry'::regclass) AS records
-    FROM pg_stats s CROSS JOIN LATERAL unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS c (term, share)
-    WHERE s.schemaname = 'public' AND s.tablename = 'search_entry' AND s.attname = 'terms' AND c.term = ANY(:terms)
-""")
-UNKNOWN: Final = 0.001
-"""The share of a rare term before PostgreSQL has counted."""
-
-
-async def _rarity(tx: Transaction, words: Words) -> Rarity:
-    terms = sorted({*words.pairs, *words.folded})
-    rows = (await tx.execute(STATISTICS, {"terms": terms})).all()
-    if not rows:
-        return Rarity({}, UNKNOWN, 1)
-    return Rarity({row.term: row.share for row in rows}, rows[0].least / 2, rows[0].records)
-
-
 async def _alike(tx: Transaction, words: Words, rarity: Rarity) -> dict[str, float]:
     """Entries that share enough of what was typed, and how much."""
     pairs = sorted(dict.fromkeys(words.pairs), key=lambda pair: -rarity.weight(pair))[:ASKED]
-    alone = [pair for pair in pairs if rarity.few(pair)]
-    common = [pair for pair in pairs if not rarity.few(pair)]
+    alone = [pair for pair in pairs if rarity.few(pair, FEW)]
+    common = [pair for pair in pairs if not rarity.few(pair, FEW)]
     questions = [(f"'{pair}'", rarity.weight(pair)) for pair in alone]
     for n in range(0, len(common) - 2, 3):
         three = common[n : n + 3]

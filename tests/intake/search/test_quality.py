@@ -10,12 +10,13 @@ from statistics import mean
 import pytest
 
 from services.intake.search.queries import Wanted, find
+from services.intake.search.similar import similar_to
 from services.intake.search.words import words_of
 from services.intake.service import INTAKE
 from shared.database import Transaction
 from shared.text import folded
 from tests.conftest import MakeDatabase
-from tests.intake.search.conftest import Query, code_of, queries, register, written_petitions
+from tests.intake.search.conftest import HERE, Query, analyse, code_of, queries, register, written_petitions
 
 REACHED: Mapping[str, tuple[float, float]] = {
     "exact": (1.0, 0.99),
@@ -65,6 +66,26 @@ async def test_the_search_finds_real_petitions_by_four_of_their_words(
     async with database.transaction("tiepdan") as tx:
         results = [(one, await _ranks(tx, one)) for one in _known_items(petitions)]
     _judge(results, REACHED_OF_REAL, capsys)
+
+
+async def test_a_matter_told_in_other_words_is_known_again_and_what_is_new_is_not_called_old(
+    service_database: MakeDatabase, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = await service_database(INTAKE)
+    await register(database, written_petitions())
+    with (HERE / "similar.csv").open(encoding="utf-8") as file:
+        told = [(row["typed"], row["expected"]) for row in csv.DictReader(file)]
+    async with database.transaction("tiepdan") as tx:
+        for _ in ("before PostgreSQL has counted the words", "and after"):
+            found = [[one.code for one in await similar_to(tx, typed)] for typed, _ in told]
+            known = [(codes, code_of(old)) for codes, (_, old) in zip(found, told, strict=True) if old]
+            first = mean(codes[:1] == [old] for codes, old in known)
+            false = sum(bool(codes) for codes, (_, old) in zip(found, told, strict=True) if not old)
+            with capsys.disabled():
+                print(f"\nseen before: {first:.3f} of {len(known)} told first, {false} new ones told of", end="")  # noqa: T201
+            assert first >= 0.95
+            assert false == 0
+            await analyse(tx)
 
 
 def _known_items(petitions: Sequence[tuple[str, str, str]]) -> Iterator[Query]:

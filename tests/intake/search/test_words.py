@@ -90,15 +90,15 @@ def test_a_number_is_never_guessed_at() -> None:
 
 
 def test_the_exact_phrase_is_asked_for_first_and_guesses_come_last() -> None:
-    assert list(asked_of(words_of("hộ tái định cư"))) == [
+    assert list(asked_of(words_of("tái định cư"))) == [
         Match.PHRASE,
         Match.WORDS,
         Match.FOLDED_PHRASE,
         Match.FOLDED,
         Match.MISTYPED,
         Match.ALL_BUT_ONE,
-        Match.PARTLY,
     ]
+    assert list(asked_of(words_of("hộ tái định cư")))[-1] is Match.PARTLY
     assert asked_of(words_of("…")) == {}
 
 
