@@ -48,6 +48,7 @@ async def test_a_preview_has_no_number_and_takes_none(app: App) -> None:
     assert "Số: /HD-BTCD" in said
     assert "Tòa án nhân dân khu vực 1" in said
     assert "KT. TRƯỞNG BAN PHÓ TRƯỞNG BAN" in said
+    assert "Nơi nhận: - Như trên; - Lưu: VT, BTCD." in said
     assert await rows(app, "SELECT body, series, year, last FROM register ORDER BY series") == before
     assert (await get(app, f"/petitions/{code}/papers"))["issued"] == []
 

@@ -66,7 +66,6 @@ async def about_case(
         unit=case.unit,
         persons=tuple(known),
         unnamed=unnamed,
-        recipients=("Như trên", "Ban Tiếp công dân tỉnh (để theo dõi)"),
     )
 
 

@@ -11,7 +11,7 @@ from services.intake.petitions.papers import situations_of
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.kinds import CaseKind, Outcome
+from shared.events.kinds import CaseKind
 
 
 async def about_petition(
@@ -49,11 +49,4 @@ async def about_petition(
         },
         persons=tuple(known),
         unnamed=(writer,) if row.secret and writer is not None else (),
-        recipients=_RECIPIENTS.get(row.outcome or "", ("Như trên",)),
     )
-
-
-_RECIPIENTS = {
-    Outcome.TRANSFERRED.value: ("Như trên", "Công dân có đơn (để biết)"),
-    Outcome.RETURNED.value: ("Như trên", "Công dân có đơn (để biết)"),
-}

@@ -57,5 +57,4 @@ async def about_visit(
         },
         persons=tuple(known),
         unnamed=everybody if line.secret else (),
-        recipients=("Công dân được tiếp",),
     )

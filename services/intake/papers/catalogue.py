@@ -15,7 +15,8 @@ DATA: Final = Path(__file__).parent / "data"
 Record = Literal["visit", "petition", "case"]
 Kind = Literal["line", "text", "list", "day"]
 PAPER_COLUMNS: Final = (
-    *("code", "name_vi", "name_en", "type", "record", "when", "drafted_by", "issued_by", "body", "signed", "copies"),
+    *("code", "name_vi", "name_en", "type", "record", "when", "drafted_by", "issued_by", "body", "signed"),
+    *("recipients", "copies"),
     *("form_number", "source", "valid_from", "valid_to"),
 )
 INPUT_COLUMNS: Final = ("paper", "field", "kind", "required", "label_vi", "label_en", "hint_vi", "hint_en")
@@ -56,6 +57,7 @@ class Paper:
     issued_by: Action
     body: Literal["board", "unit"]
     signed: Literal["head", "parties"]
+    recipients: tuple[str, ...]
     copies: int
     form_number: str
     source: str
@@ -122,6 +124,7 @@ def _paper(row: Row, code: str, typed: tuple[Input, ...], fields: Mapping[str, T
         issued_by=row.choice("issued_by", Action),
         body=row.choice("body", bodies),
         signed=row.choice("signed", signing),
+        recipients=tuple(one for one in row.optional("recipients").split("+") if one),
         copies=row.count("copies"),
         form_number=row.optional("form_number"),
         source=row.text("source"),

@@ -3,7 +3,7 @@
 import asyncio
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -56,7 +56,6 @@ class About:
     unit: str | None = None
     persons: tuple[UUID, ...] = ()
     unnamed: tuple[UUID, ...] = ()
-    recipients: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +211,7 @@ async def _data(
         "dia_danh_ngay": place_and_day(head.place, numbered.on if numbered else None, today),
         "dong_quyen_han": list(signature),
         "nguoi_ky": command.signer or "",
-        "noi_nhan": [*(f"- {one};" for one in about.recipients), f"- Lưu: VT, {head.symbol}."],
+        "noi_nhan": [*(f"- {one};" for one in paper.recipients), f"- Lưu: VT, {head.symbol}."],
         "so_ban": f"{paper.copies:02d}",
     }  # fmt: skip
 
