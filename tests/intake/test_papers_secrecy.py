@@ -112,6 +112,8 @@ async def test_the_files_open_after_the_key_was_replaced(app: App) -> None:
     done = [progress.done async for progress in rotate(app.database("intake"), [FILES], newer)]
     assert done[-1] > 0
     assert {row.sealed_with for row in await rows(app, "SELECT sealed_with FROM identity.paper_file")} == {newer.newest}
+    shut = await app.as_("tiepdan").get(f"{API}/papers/{issued['id']}/pdf")
+    assert (shut.status_code, newer.newest in shut.json()["detail"]) == (503, True)
     back = Vault([*old, "bmV3LWtleS1vZi1hLXRlc3QtMzItYnl0ZXMtbG9uZyE="])
     async for _progress in rotate(app.database("intake"), [FILES], back):
         pass

@@ -17,7 +17,7 @@ from services.intake.papers.catalogue import Paper, Record, load_papers
 from services.intake.papers.tables import IssuedPaperRow
 from services.intake.papers.usecases import About, Files, files_of, may_draw_up
 from services.intake.people.usecases import Asked, look
-from services.intake.people.vault import Vault
+from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.api import petition_for
 from services.intake.petitions.papers import situations_of as situations_of_petition
 from services.intake.proceedings.usecases import proceeding_of
@@ -26,7 +26,7 @@ from services.intake.visits.papers import situations_of
 from shared.access.policy import Action, Subject, may, require
 from shared.access.roles import Caller
 from shared.database import Transaction
-from shared.refusals import Refused
+from shared.refusals import Reason, Refused
 from shared.web.pages import web_of
 from shared.web.problems import Problem
 
@@ -123,7 +123,8 @@ async def issued_files(
     """What was issued. Whoever it names, the caller has to be allowed to know today, and the look is on record.
 
     Raises:
-        Problem: 404 for none and for what stands in a record that is not theirs; 403 when it names somebody secret.
+        Problem: 404 for none and for what stands in a record that is not theirs; 403 when it names somebody secret; 503 when
+            its key is missing.
     """
     row = await tx.get(IssuedPaperRow, number)
     if row is None:
@@ -140,4 +141,11 @@ async def issued_files(
         refused = may_draw_up(caller, kind, matter) if kind else may(caller, Action.READ_IDENTITY, matter)
         if isinstance(refused, Refused):
             raise Problem(403, "forbidden", refused.reason)
-    return row, await files_of(tx, vault, number)
+    try:
+        return row, await files_of(tx, vault, number)
+    except CannotOpen as error:
+        missing = Reason(
+            f"Không mở được văn bản: thiếu khóa {error.key}.",
+            f"The paper cannot be opened: key {error.key} is missing.",
+        )
+        raise Problem(503, "unavailable", missing) from error
