@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
+from cryptography.fernet import Fernet
 
 from services.intake.grants.rules import (
     LONGEST,
@@ -14,8 +15,14 @@ from services.intake.grants.rules import (
     refuse_ending,
     refuse_granting,
 )
+from services.intake.grants.tables import RequestRow
+from services.intake.grants.words import Words, words_of
+from services.intake.people import rotation
+from services.intake.people.vault import Vault
+from services.intake.sealed import SEALED
 from shared.calendar import clock
 from shared.refusals import Refused
+from shared.settings import kept_identity_keys
 from tests.apps import App
 from tests.intake.conftest import API, NAME, a_denunciation, a_petition, accepted, events, get, post, refused, rows
 
@@ -172,6 +179,19 @@ async def test_neither_the_reasons_nor_the_asking_stand_in_the_log_or_in_plain_t
     [row] = await rows(app, "SELECT to_jsonb(r)::text AS said FROM identity.request r")
     assert REASON not in row.said
     assert REASON.encode().hex() not in row.said
+
+
+async def test_reasons_are_sealed_anew_with_everything_else_when_a_key_is_replaced(app: App) -> None:
+    case = await _denounced(app)
+    number = await _asked(app, case)
+    await post(app, f"/identity/requests/{number}/refuse", {"reason": WHY_NOT}, GUARD)
+    old, new = kept_identity_keys(app.app.state.web.settings), Fernet.generate_key().decode()
+    async for _ in rotation.rotate(app.database("intake"), SEALED, Vault([new, *old])):
+        pass
+    async with app.database("intake").transaction("test") as tx:
+        row = await tx.get(RequestRow, number)
+        assert row is not None
+        assert words_of(row, Vault([new])) == Words(REASON, WHY_NOT)
 
 
 async def test_requests_and_looks_are_never_deleted(app: App) -> None:
