@@ -97,6 +97,17 @@ async def test_earlier_visits_appear_beside_the_form_without_leaving_it(
     assert page.url.endswith("/visits/new")
 
 
+async def test_a_matter_like_it_appears_while_it_is_being_typed(app: App, address: str, browser: Browser) -> None:
+    await post(app, "/petitions", a_petition(process=accepted()))
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await page.goto("/intake/visits/new")
+    await page.focus("#f-content")
+    await page.keyboard.type("De nghi bo tri dat san xuat cho ho tai dinh cu")
+    await page.wait_for_selector("text=Đã có việc giống nội dung này")
+    assert "KNPA-2026-0001" in await page.inner_text("#giong")
+    assert await page.evaluate("document.activeElement.id") == "f-content", "nobody is interrupted"
+
+
 async def fill_a_reception(page: Page, kind: str = "KNPA") -> None:
     await page.goto("/intake/visits/new")
     await page.fill("#f-who-name", NAME)

@@ -22,8 +22,9 @@ def addresses(office: Office, codes: Iterable[str], steps: Iterable[str], words:
         for name, values in {"code": codes, "step": steps, **PARAMETERS}.items():
             filled = {path.replace(f"{{{name}}}", value) for path in filled for value in values}
         found |= {path for path in filled if "{" not in path}
-    for path in ("/intake/search", "/intake/visits", "/intake/cases", "/intake/api/v1/visits", "/intake/api/v1/cases"):
-        found |= {f"{path}?q={word}" for word in words}
+    for room in ("search", "visits", "cases"):
+        for path in (f"/intake/{room}", f"/intake/api/v1/{room}"):
+            found |= {f"{path}?q={word}" for word in words}
     streams = [service.name for service in SERVICES]
     found |= {f"/{name}/api/v1/events?stream={name}&after=0" for name in streams}
     return found | {f"/intake/api/v1/events?stream=unit.{unit}&after=0" for unit in ("so-nnmt", "so-noi-vu")}
