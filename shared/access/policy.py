@@ -153,7 +153,7 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.DISPOSE_PETITION:  {_DESK: everywhere, _LEADER: everywhere},
     Action.VOID_RECORD:       {_DESK: everywhere},
     # Templates of papers: what the whole office issues is worded in one place
-    Action.KEEP_TEMPLATES:    {_DESK: everywhere, _OPERATOR: everywhere},
+    Action.KEEP_TEMPLATES:    {_DESK: everywhere},
     # Cases: a department sees and handles what was assigned to it, the board and the leaders see all
     Action.READ_CASE:         {_DESK: everywhere, _LEADER: everywhere, _SUPERVISOR: everywhere,
                               _OFFICER: own_unit_or_board, _HEAD: own_unit_or_board},

@@ -153,7 +153,7 @@ async def test_only_what_the_record_leads_to_is_offered(app: App) -> None:
 
 
 async def test_a_template_is_changed_from_its_page(app: App) -> None:
-    browser = app.browser("vanhanh")
+    browser = app.browser("tiepdan")
     listed = await browser.get("/intake/papers/templates")
     assert "/intake/papers/templates/phieu-hen" in listed.text
     page = await browser.get("/intake/papers/templates/phieu-hen")

@@ -77,6 +77,8 @@ class _Half:
 
     part: AssignmentPart
     source: str
+    in_order: str
+    """The same, so that rows come in order of the first table and no more of them are looked up than are shown."""
     unit: str
     due_on: str
     order: str
@@ -96,6 +98,8 @@ _HALVES: Final = (
     _Half(
         AssignmentPart.LEAD,
         f"case_file c JOIN assignment a ON a.case_code = c.code AND a.unit = c.unit AND a.part = 'lead' AND {_CURRENT}",
+        f"""case_file c CROSS JOIN LATERAL (
+            SELECT * FROM assignment a WHERE a.case_code = c.code AND a.part = 'lead' AND {_CURRENT} OFFSET 0) a""",
         "c.unit",
         "c.due_on",
         "c.due_on, c.code",
@@ -106,6 +110,7 @@ _HALVES: Final = (
     ),
     _Half(
         AssignmentPart.COOPERATING,
+        f"assignment a JOIN case_file c ON c.code = a.case_code AND a.part = 'cooperating' AND {_CURRENT}",
         f"assignment a JOIN case_file c ON c.code = a.case_code AND a.part = 'cooperating' AND {_CURRENT}",
         "a.unit",
         "a.due_on",
@@ -134,7 +139,7 @@ async def find(
             f"""(SELECT found.* FROM unnest(CAST(:units AS text[])) AS u(code) CROSS JOIN LATERAL (
                 SELECT {_COLUMNS}, {half.due_on} AS due_on, {half.state} AS state, {half.unread} AS unread, {half.answered},
                     {half.suspended} AS suspended_since
-                FROM {half.source} WHERE {where} ORDER BY {half.order}, a.giving LIMIT :limit) found)"""
+                FROM {half.in_order} WHERE {where} ORDER BY {half.order}, a.giving LIMIT :limit) found)"""
         )
     sql = f"{' UNION ALL '.join(halves)} ORDER BY due_on, code, giving LIMIT :limit"
     rows = (await tx.execute(text(sql), values)).mappings().all()

@@ -2,7 +2,7 @@
 
 CASES = """
 CREATE TABLE case_file (
-    code             text    PRIMARY KEY,
+    code             text    NOT NULL,
     body             text    NOT NULL,
     kind             text    NOT NULL CHECK (kind IN ('KN', 'TC', 'KNPA')),
     field            text    NOT NULL,
@@ -40,6 +40,7 @@ CREATE TABLE case_file (
     replaced_by      text    REFERENCES case_file (code) DEFERRABLE INITIALLY DEFERRED,
     voided_on        date,
     version          integer NOT NULL,
+    PRIMARY KEY (code) INCLUDE (unit),  -- whose it is, asked of a handful of codes, is read from the index
     CONSTRAINT case_void CHECK (
         num_nonnulls(replaced_by, voided_on) = 0
         OR num_nonnulls(replaced_by, voided_on) = 1 AND state = 'closed' AND answered_on IS NULL),
