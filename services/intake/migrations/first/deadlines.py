@@ -24,7 +24,7 @@ CREATE TABLE clock (
         CASE WHEN suspended_from IS NULL THEN due_on IS NOT NULL ELSE due_on IS NULL OR due_on < suspended_from END)
 );
 CREATE INDEX clock_running ON clock (case_code) WHERE stopped_on IS NULL;
-CREATE INDEX clock_side_due ON clock (due_on, case_code, duty, n) 
+CREATE INDEX clock_side_due ON clock (due_on, case_code, duty, n)
     WHERE side AND stopped_on IS NULL AND suspended_from IS NULL AND due_on IS NOT NULL;
 CREATE INDEX clock_running_due ON clock (due_on, case_code, duty, n) WHERE stopped_on IS NULL AND due_on IS NOT NULL;
 
