@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from shared.calendar import clock
 from tests.apps import App
-from tests.intake.conftest import NAME, a_denunciation, a_petition, a_visit, accepted, get, post
+from tests.intake.conftest import NAME, a_petition, a_visit, accepted, get, post
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
@@ -213,51 +213,6 @@ async def test_the_officer_takes_cases_on_and_the_head_answers_one(app: App, add
     await page.keyboard.press("Control+Enter")
     await page.wait_for_selector("text=Trả lời của đơn vị")
     assert (await get(app, "/cases/KNPA-2026-0001"))["state"] == "answered"
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-async def test_no_page_has_a_barrier_or_scrolls_sideways(app: App, address: str, browser: Browser, width: int) -> None:
-    year = clock.today().year
-    await post(app, "/petitions", a_petition(process=accepted()))
-    await post(app, "/petitions", a_denunciation())
-    await post(app, "/petitions", a_petition(kind="KN", process=accepted(), on=f"{year}-11-20"))
-    await post(app, "/petitions", a_petition(process={"outcome": "accepted"}, on=None))
-    await post(app, "/petitions", a_petition(kind="KN", on=None))
-    await post(app, "/visits", a_visit(on=None, people=6, representatives=2, mandate=True))
-    directed = {"reception": "periodic", "received_by": "head", "head_outcome": "directed", "reply_by": "2026-03-09"}
-    await post(app, "/visits", a_visit(on="2026-03-02", **directed))
-    await post(app, "/cases/TC-2026-0001/protections", {"by": "denouncer"})
-    await post(app, "/cases/KNPA-2026-0001/acknowledge", {}, "cb.so-nnmt")
-    pages = [
-        ("tiepdan", "/intake/"), ("tiepdan", "/intake/visits/new"), ("tiepdan", "/intake/visits"),
-        ("tiepdan", f"/intake/visits/TD-{year}-0001"), ("tiepdan", f"/intake/visits/TD-{year}-0001/receipt"),
-        ("tiepdan", "/intake/petitions"), ("tiepdan", f"/intake/petitions/D-{year}-0005"),
-        ("tiepdan", "/intake/petitions/new"), ("tiepdan", "/intake/cases"), ("cb.so-nnmt", "/intake/inbox"),
-        ("cb.so-nnmt", "/intake/cases/KNPA-2026-0001"), ("cb.so-nnmt", "/intake/cases/TC-2026-0001"),
-        ("cb.so-noi-vu", "/intake/inbox"), ("tiepdan", f"/intake/cases/KNPA-{year}-0002"),
-        ("tiepdan", "/intake/delegations"), ("tiepdan", f"/intake/delegations/DD-{year}-0001"),
-        ("tiepdan", "/intake/visits/directed"), ("lanhdao", "/intake/protection"),
-        ("cb.so-nnmt", "/intake/protection/cases/TC-2026-0001"),
-        ("cb.so-nnmt", "/intake/protection/cases/TC-2026-0001/1/decide"),
-    ]  # fmt: skip
-    await post(app, "/visits", a_visit(on=None, kind="KNPA", field="dat-dai", petition={"process": accepted()}))
-    found: list[str] = []
-    for number, (login, path) in enumerate(pages):
-        page = await opened(browser, app, address, login, width=width)
-        response = await page.goto(path)
-        assert response is not None
-        assert response.status == 200, path
-        if SHOTS:
-            name = f"{number:02}{path.replace('/', '-')}-{width}.png"
-            await page.screenshot(path=str(Path(SHOTS) / name), full_page=True)
-        if await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(f"{path}: scrolls sideways")
-        if AXE.exists():
-            await page.add_script_tag(path=str(AXE))
-            violations = await page.evaluate("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
-            found += [f"{path}: {violation}" for violation in violations]
-        await page.context.close()
-    assert found == []
 
 
 async def test_the_reception_form_shows_only_what_matters_now_and_sends_nothing_else(

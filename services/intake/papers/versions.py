@@ -20,7 +20,7 @@ from shared.calendar import clock
 from shared.commands import Command
 from shared.database import Transaction
 from shared.refusals import Reason, Refused
-from shared.wording import Day
+from shared.wording import PlannedDay
 
 SHIPPED: Final = "shipped"
 IN_FORCE: Final = text("""
@@ -36,7 +36,7 @@ class KeepTemplate(Command):
     """A template changed in Word, in force from a day on, today or later; `content` is the file in base64."""
 
     content: Annotated[Base64Bytes, Field(max_length=1_000_000)]
-    valid_from: Day | None = None
+    valid_from: PlannedDay | None = None
 
 
 @dataclass(frozen=True, slots=True)
