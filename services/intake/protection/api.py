@@ -1,6 +1,5 @@
 """Protecting a denouncer over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -24,6 +23,7 @@ from shared.database import Transaction
 from shared.idempotency import IdempotencyKey, once
 from shared.refusals import Refused
 from shared.web.problems import Problem, unwrap
+from shared.wording import Day
 
 router = APIRouter(tags=["proceedings"])
 Tracker = Annotated[Caller, Depends(signed_in(*TABLE[Action.TRACK_PROTECTION]))]
@@ -88,7 +88,7 @@ async def list_protections(
 
 
 @router.get("/protections/measures")
-async def list_measures(*, caller: Tracker, on: date | None = None) -> list[MeasureView]:
+async def list_measures(*, caller: Tracker, on: Day | None = None) -> list[MeasureView]:
     """The measures of the law on a day, today unless said."""
     return [
         MeasureView(code=one.code, guards=one.guards, name_vi=one.name.vi, name_en=one.name.en, source=one.source)

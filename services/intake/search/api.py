@@ -20,6 +20,7 @@ from shared.access.policy import Action, require
 from shared.calendar import clock
 from shared.commands import Command
 from shared.events.kinds import CaseKind, Outcome
+from shared.wording import Day
 
 router = APIRouter(tags=["search"])
 
@@ -103,8 +104,8 @@ async def search(
     tx: Tx,
     office: AtOffice,
     asked: AskedOfSearch,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = PAGE,
 ) -> FoundList:

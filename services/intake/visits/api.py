@@ -116,7 +116,7 @@ async def check_numbers(*, year: Annotated[int, Path(ge=2012, le=2100)], caller:
 
 
 @router.get("/visits/refusal-grounds")
-async def list_grounds(*, caller: SignedIn, on: date | None = None) -> list[GroundView]:
+async def list_grounds(*, caller: SignedIn, on: Day | None = None) -> list[GroundView]:
     """The grounds on which somebody may be turned away on a day, today unless said."""
     require(caller, Action.READ_VISITS)
     return [
