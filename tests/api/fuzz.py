@@ -84,6 +84,8 @@ def _config(office: Office) -> str:
     lines += ["[parameters]", *(f'{name} = {{ dictionary = "{name}", probability = 0.7 }}' for name in words)]
     for part, code in office.records.items():
         lines += ["[[operations]]", f'include-path-regex = "{part}"', f'parameters = {{ code = "{code}" }}']
+    refused = json.dumps(["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "428", "429"])
+    lines += ["[checks.negative_data_rejection]", f"expected-statuses = {refused}"]  # 413: Schemathesis forgets it
     return "\n".join(lines)
 
 
