@@ -45,6 +45,27 @@ def _written_out(given: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_written_out)]
 """A day written out. Pydantic alone also takes a number for one, as seconds since 1970: nobody means that."""
 
+_OFFICE_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def day_typed(text: str) -> date:
+    """25/03/2027 as people write it, or 2027-03-25 as links do.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    match = _OFFICE_DATE.fullmatch(text.strip())
+    return date(*map(int, reversed(match.groups()))) if match else date.fromisoformat(text)
+
+
+def day_if_typed(text: str | None) -> date | None:
+    """The same of a filter: anything else filters nothing."""
+    try:
+        return day_typed(text or "")
+    except ValueError:
+        return None
+
+
 LONGEST_AHEAD: Final = 10
 """Years for which anybody plans. A calendar ends some day, and what is counted from its last day has no end."""
 EARLIEST: Final = date(2000, 1, 1)

@@ -1,6 +1,5 @@
 """What a reader of reports asks for: which period, which units; and what he or she may see of it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +24,7 @@ from shared.refusals import Reason, Refused
 from shared.service import transaction
 from shared.web.pages import web_of
 from shared.web.problems import FieldError, Problem
+from shared.wording import day_typed
 
 Reader = Annotated[Caller, Depends(signed_in(Role.DESK, Role.OFFICER, Role.UNIT_LEADER, Role.LEADER, Role.SUPERVISOR))]
 """Who reads numbers: the desk, leaders and supervisors all of them, a department its own."""
@@ -38,7 +38,6 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
 """What is asked about lies between them: far from where dates end, so that the day after a period is always a date."""
 
-_OFFICE_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NO_DATE: Final = Reason("Ngày phải viết như 25/03/2027.", "Write the date as 25/03/2027 or 2027-03-25.")
 _BOTH_DAYS: Final = Reason("Cần cả từ ngày và đến ngày.", "Both the first and the last day are needed.")
 _TOO_FAR: Final = Reason(
@@ -166,9 +165,8 @@ def _period(code: str | None, first: str | None, last: str | None, today: date) 
 
 def read_day(field: str, written: str) -> date:
     """A date written 25/03/2027 or 2027-03-25. Raises a 422 problem at `field`."""
-    match = _OFFICE_DATE.fullmatch(written.strip())
     try:
-        day = date(*map(int, reversed(match.groups()))) if match else date.fromisoformat(written.strip())
+        day = day_typed(written.strip())
     except ValueError:
         raise _invalid(field, _NO_DATE) from None
     _refuse_far(field, day)

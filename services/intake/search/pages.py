@@ -1,6 +1,5 @@
 """The search page, and the panel of similar matters on the reception form."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -40,10 +39,10 @@ from shared.refusals import Reason, Refused
 from shared.web.forms import blank, submitted
 from shared.web.languages import language_of
 from shared.web.pages import render
+from shared.wording import day_if_typed
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/search/templates/"
-_OFFICE_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 RECORD_NAMES: Final[dict[Record, Reason]] = {
     "case": Reason("Vụ việc", "Case"),
     "petition": Reason("Đơn", "Petition"),
@@ -172,16 +171,7 @@ def _asked(request: Request, q: str) -> tuple[Asked, date | None, date | None]:
         state=state if state in (*State, "open") else "all",  # type: ignore[arg-type]
         kind=next((one for one in CaseKind if one == kind), None),
     )
-    return asked, _day(given.get("from")), _day(given.get("to"))
-
-
-def _day(typed: str | None) -> date | None:
-    """dd/MM/yyyy as people write it, or yyyy-MM-dd as links do; anything else filters nothing."""
-    match = _OFFICE_DATE.fullmatch((typed or "").strip())
-    try:
-        return date(*(int(part) for part in reversed(match.groups()))) if match else date.fromisoformat(typed or "")
-    except ValueError:
-        return None
+    return asked, day_if_typed(given.get("from")), day_if_typed(given.get("to"))
 
 
 def _choices(request: Request, caller: Caller, office: Office) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The reception book (sổ tiếp công dân): the list to look things up in, and the book as it is printed on A4."""
 
-import re
 from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -34,10 +33,10 @@ from shared.database import Transaction
 from shared.refusals import Language, Reason, Refused
 from shared.web.languages import language_of, voice
 from shared.web.pages import render
+from shared.wording import day_if_typed
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/visits/templates/"
-_OFFICE_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 PRINTED: Final = 500
 """Lines of one printing: some sixty sheets. A longer book is printed in parts, each going on where the last one ended."""
 CHOSEN: Final = ("kind", "reception", "received_by", "delegation", "refused", "voided", "q")
@@ -167,18 +166,7 @@ def _year(wanted: VisitFilter) -> int:
 
 
 def _days(request: Request) -> tuple[date | None, date | None]:
-    return _day(request.query_params.get("from")), _day(request.query_params.get("to"))
-
-
-def _day(typed: str | None) -> date | None:
-    """dd/MM/yyyy as people write it, or yyyy-MM-dd as links do; anything else filters nothing."""
-    if not typed:
-        return None
-    match = _OFFICE_DATE.fullmatch(typed.strip())
-    try:
-        return date(*(int(part) for part in reversed(match.groups()))) if match else date.fromisoformat(typed)
-    except ValueError:
-        return None
+    return day_if_typed(request.query_params.get("from")), day_if_typed(request.query_params.get("to"))
 
 
 def _chosen(wanted: VisitFilter) -> dict[str, object]:
