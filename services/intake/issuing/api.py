@@ -13,6 +13,8 @@ from services.intake.issuing.records import (
     Packages,
     about,
     issued_files,
+    issued_once,
+    kind_of,
     paper_of,
     paper_to_issue,
     standing,
@@ -22,15 +24,14 @@ from services.intake.office import AtOffice, IdentityVault
 from services.intake.papers.card import offered
 from services.intake.papers.catalogue import Record, load_papers
 from services.intake.papers.queries import issued_for
-from services.intake.papers.usecases import DrawUp, Files, draft, issue
+from services.intake.papers.usecases import DrawUp, Files, draft
 from services.intake.papers.versions import KEPT, KeepTemplate, keep_template, template_on
 from shared.access.callers import SignedIn, signed_in
 from shared.access.policy import TABLE, Action, require
 from shared.access.roles import Caller
 from shared.calendar import clock
-from shared.idempotency import IdempotencyKey, once
-from shared.refusals import Refused
-from shared.web.problems import Problem, unwrap
+from shared.idempotency import IdempotencyKey
+from shared.web.problems import unwrap
 
 router = APIRouter(tags=["papers"])
 Keeper = Annotated[Caller, Depends(signed_in(*TABLE[Action.KEEP_TEMPLATES]))]
@@ -69,9 +70,7 @@ async def list_templates(*, caller: Keeper, tx: Tx) -> list[TemplateView]:
 async def read_template(*, paper: str, caller: Keeper, tx: Tx) -> Response:
     """The template in force today, to be changed in Word."""
     require(caller, Action.KEEP_TEMPLATES)
-    if (kind := load_papers().get(paper)) is None:
-        raise Problem(404, "not_found")
-    template = await template_on(tx, kind, clock.today())
+    template = await template_on(tx, kind_of(paper), clock.today())
     return file_answer(template.content, "docx", f"mau-{paper}")
 
 
@@ -79,9 +78,7 @@ async def read_template(*, paper: str, caller: Keeper, tx: Tx) -> Response:
 async def put_template(*, paper: str, command: KeepTemplate, caller: Keeper, tx: Tx) -> TemplateView:
     """Put a changed template in force. What is wrong with it is named with its place."""
     require(caller, Action.KEEP_TEMPLATES)
-    if (kind := load_papers().get(paper)) is None:
-        raise Problem(404, "not_found")
-    row = unwrap(await keep_template(tx, caller, kind, command.content, command.valid_from))
+    row = unwrap(await keep_template(tx, caller, kind_of(paper), command.content, command.valid_from))
     return TemplateView.model_validate(row)
 
 
@@ -132,11 +129,7 @@ def _of(record: Record) -> None:
         found = await about(tx, caller, office, vault, record, code, lock=True)
         kind = paper_to_issue(caller, record, paper, found)
 
-        async def issued() -> IssuedView | Refused:
-            row = await issue(tx, caller, office, vault, packages, kind, found, command)
-            return row if isinstance(row, Refused) else IssuedView.of(row)
-
-        answer = unwrap(await once(tx, f"{code} {paper} {key}" if key else None, command, IssuedView, issued))
+        answer = unwrap(await issued_once(tx, caller, office, vault, packages, kind, found, command, key))
         response.headers["Location"] = f"/intake/api/v1/papers/{answer.id}/pdf"
         return answer
 

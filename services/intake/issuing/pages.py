@@ -10,18 +10,25 @@ from starlette.responses import Response
 
 from services.intake.edge import Tx
 from services.intake.issuing.api import Number, file_answer, one_of
-from services.intake.issuing.records import ABOUT, Format, Packages, about, issued_files, paper_of, paper_to_issue
-from services.intake.issuing.views import IssuedView
+from services.intake.issuing.records import (
+    ABOUT,
+    Format,
+    Packages,
+    about,
+    issued_files,
+    issued_once,
+    paper_of,
+    paper_to_issue,
+)
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.papers.catalogue import Paper, Record
 from services.intake.papers.rules import AUTHORITY_NAMES, Authority
-from services.intake.papers.usecases import About, DrawUp, draft, issue, issuing_body
+from services.intake.papers.usecases import About, DrawUp, draft, issuing_body
 from services.intake.screens import address, enum_choices, see_other
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
-from shared.idempotency import once
 from shared.refusals import Refused
 from shared.web.forms import Submission, blank
 from shared.web.languages import language_of
@@ -81,12 +88,8 @@ def _of(record: Record) -> None:
         if (command := submission.command) is None:
             return _page(request, caller, office, kind, found, submission)
 
-        async def issued() -> IssuedView | Refused:
-            row = await issue(tx, caller, office, vault, packages, kind, found, command)
-            return row if isinstance(row, Refused) else IssuedView.of(row)
-
-        key = submission.value("key")
-        result = await once(tx, f"{code} {paper} {key}" if key else None, command, IssuedView, issued)
+        key = submission.value("key") or None
+        result = await issued_once(tx, caller, office, vault, packages, kind, found, command, key)
         if isinstance(result, Refused):
             await tx.session.rollback()  # the claim of the key, so that the corrected form may use it
             return _page(request, caller, office, kind, found, submission.refused(result))

@@ -11,11 +11,12 @@ from services.intake.casefile.situations import situations_of_case
 from services.intake.cases.views import case_for
 from services.intake.issuing.cases import about_case
 from services.intake.issuing.petitions import about_petition
+from services.intake.issuing.views import IssuedView
 from services.intake.issuing.visits import about_visit
 from services.intake.office import Office
 from services.intake.papers.catalogue import Paper, Record, load_papers
 from services.intake.papers.tables import IssuedPaperRow
-from services.intake.papers.usecases import About, Files, files_of, may_draw_up
+from services.intake.papers.usecases import About, DrawUp, Files, files_of, issue, may_draw_up
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.api import petition_for
@@ -26,6 +27,7 @@ from services.intake.visits.papers import situations_of
 from shared.access.policy import Action, Subject, may, require
 from shared.access.roles import Caller
 from shared.database import Transaction
+from shared.idempotency import once
 from shared.refusals import Reason, Refused
 from shared.web.pages import web_of
 from shared.web.problems import Problem
@@ -102,10 +104,18 @@ def require_any(caller: Caller, record: Record) -> None:
         require(caller, min(actions))
 
 
-def paper_of(record: Record, code: str) -> Paper:
-    """The kind of paper with this code, if it is made from such records."""
+def kind_of(code: str) -> Paper:
+    """The kind of paper with this code; 404 when there is none."""
     paper = load_papers().get(code)
-    if paper is None or paper.record != record:
+    if paper is None:
+        raise Problem(404, "not_found")
+    return paper
+
+
+def paper_of(record: Record, code: str) -> Paper:
+    """The same, if it is made from such records."""
+    paper = kind_of(code)
+    if paper.record != record:
         raise Problem(404, "not_found")
     return paper
 
@@ -115,6 +125,19 @@ def paper_to_issue(caller: Caller, record: Record, code: str, found: About) -> P
     paper = paper_of(record, code)
     require(caller, paper.issued_by, found.matter)
     return paper
+
+
+async def issued_once(
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, packages: Path, paper: Paper, found: About,
+    command: DrawUp, key: str | None,
+) -> IssuedView | Refused:  # fmt: skip
+    """Issue it, once however often the request comes with this key."""
+
+    async def issued() -> IssuedView | Refused:
+        row = await issue(tx, caller, office, vault, packages, paper, found, command)
+        return row if isinstance(row, Refused) else IssuedView.of(row)
+
+    return await once(tx, f"{found.code} {paper.code} {key}" if key else None, command, IssuedView, issued)
 
 
 async def issued_files(

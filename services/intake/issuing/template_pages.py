@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.intake.edge import Tx
 from services.intake.issuing.api import Keeper, file_answer
+from services.intake.issuing.records import kind_of
 from services.intake.papers.catalogue import Paper, load_papers
 from services.intake.papers.checking import LARGEST
 from services.intake.papers.typed import day_of
@@ -21,7 +22,6 @@ from shared.database import Transaction
 from shared.refusals import Reason, Refused
 from shared.web.forms import Submission, blank
 from shared.web.pages import render
-from shared.web.problems import Problem
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/issuing/templates/"
@@ -47,14 +47,14 @@ async def templates(request: Request, caller: Keeper, tx: Tx) -> Response:
 async def template(request: Request, paper: str, caller: Keeper, tx: Tx) -> Response:
     """The fields a template may name, the one in force, and the form for another."""
     require(caller, Action.KEEP_TEMPLATES)
-    return await _page(request, tx, _kind(paper), blank())
+    return await _page(request, tx, kind_of(paper), blank())
 
 
 @router.get("/papers/templates/{paper}/file")
 async def take_template(paper: str, caller: Keeper, tx: Tx) -> Response:
     """The template in force today."""
     require(caller, Action.KEEP_TEMPLATES)
-    found = await template_on(tx, _kind(paper), clock.today())
+    found = await template_on(tx, kind_of(paper), clock.today())
     return file_answer(found.content, "docx", f"mau-{paper}")
 
 
@@ -62,7 +62,7 @@ async def take_template(paper: str, caller: Keeper, tx: Tx) -> Response:
 async def put_template(request: Request, paper: str, caller: Keeper, tx: Tx) -> Response:
     """Put a changed one in force; all that is wrong with it is named with its place."""
     require(caller, Action.KEEP_TEMPLATES)
-    kind = _kind(paper)
+    kind = kind_of(paper)
     async with request.form() as form:
         typed, file = form.get("valid_from"), form.get("content")
         content = await file.read(LARGEST + 1) if isinstance(file, UploadFile) else b""
@@ -95,10 +95,3 @@ async def _page(request: Request, tx: Transaction, paper: Paper, form: Submissio
         here_link=address(request, f"/papers/templates/{paper.code}"),
         all_link=address(request, "/papers/templates"),
     )
-
-
-def _kind(code: str) -> Paper:
-    paper = load_papers().get(code)
-    if paper is None:
-        raise Problem(404, "not_found")
-    return paper

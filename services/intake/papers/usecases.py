@@ -15,10 +15,18 @@ from services.intake.office import BODY, Office
 from services.intake.papers.catalogue import Paper, load_symbols
 from services.intake.papers.filling import Value, fill
 from services.intake.papers.printing import print_pdf
-from services.intake.papers.rules import Authority, letterhead, number_line, place_and_day, sign_lines, sign_of
+from services.intake.papers.rules import (
+    Authority,
+    Letterhead,
+    letterhead,
+    number_line,
+    place_and_day,
+    sign_lines,
+    sign_of,
+)
 from services.intake.papers.tables import IssuedPaperRow, PaperFileRow
 from services.intake.papers.typed import typed_values
-from services.intake.papers.versions import template_on
+from services.intake.papers.versions import Template, template_on
 from services.intake.people.mentions import mentions
 from services.intake.people.usecases import all_stated
 from services.intake.people.vault import Vault
@@ -66,12 +74,6 @@ class Files:
     pdf: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
-    number: int
-    on: date
-
-
 async def draft(
     tx: Transaction, caller: Caller, office: Office, vault: Vault, packages: Path, paper: Paper, about: About,
     command: DrawUp,
@@ -81,10 +83,13 @@ async def draft(
         return allowed
     if isinstance(body := issuing_body(caller, office, paper, about), Refused):
         return body
-    data = await _data(tx, office, vault, paper, about, command, body, None)
+    today = clock.today()
+    head = letterhead(office.organisation, body, today, load_symbols())
+    data = await _data(tx, office, vault, paper, about, command, body, head)
     if isinstance(data, Refused):
         return data
-    return await _made(tx, packages, paper, data, clock.today())
+    template = await template_on(tx, paper, today)
+    return await _made(template, packages, paper, data | _numbered(paper, head, None, today), today)
 
 
 async def issue(
@@ -99,16 +104,14 @@ async def issue(
         return allowed
     if isinstance(body := issuing_body(caller, office, paper, about), Refused):
         return body
-    checked = await _data(tx, office, vault, paper, about, command, body, None)
-    if isinstance(checked, Refused):
-        return checked
     today = clock.today()
-    number = await next_number(tx, body.code, f"VB-{paper.type}", today.year)
-    data = await _data(tx, office, vault, paper, about, command, body, _Numbered(number, today))
+    head = letterhead(office.organisation, body, today, load_symbols())
+    data = await _data(tx, office, vault, paper, about, command, body, head)
     if isinstance(data, Refused):
         return data
     template = await template_on(tx, paper, today)
-    files = await _made(tx, packages, paper, data, today)
+    number = await next_number(tx, body.code, f"VB-{paper.type}", today.year)
+    files = await _made(template, packages, paper, data | _numbered(paper, head, number, today), today)
     signed = paper.signed == "head"
     row = IssuedPaperRow(
         paper=paper.code,
@@ -118,7 +121,7 @@ async def issue(
         type=paper.type,
         year=today.year,
         number=number,
-        sign=sign_of(paper.type, letterhead(office.organisation, body, today, load_symbols()).symbol),
+        sign=sign_of(paper.type, head.symbol),
         issued_on=today,
         post=command.post if signed else None,
         authority=command.authority if signed else None,
@@ -186,9 +189,9 @@ def sealed_files(files: Files, vault: Vault) -> dict[str, Any]:
 
 async def _data(
     tx: Transaction, office: Office, vault: Vault, paper: Paper, about: About, command: DrawUp, body: Unit,
-    numbered: _Numbered | None,
+    head: Letterhead,
 ) -> dict[str, Value] | Refused:  # fmt: skip
-    """Everything the template may name; what the record does not hold is empty."""
+    """Everything the template may name but number and day; what the record does not hold is empty."""
     given = typed_values(paper, command.given)
     if isinstance(given, Refused):
         return given
@@ -200,20 +203,25 @@ async def _data(
         told = next((name for name, text in command.given.items() if mentions(text, person)), None)
         if told is not None:
             return Refused(_NAMES_THE_DENOUNCER, f"given.{told}")
-    head = letterhead(office.organisation, body, today, load_symbols())
     empty: dict[str, Value] = {one.name: [] if one.many else "" for one in paper.fields.values()}
     known = {name: value for name, value in {**about.data, **given}.items() if name in paper.fields}
     return empty | known | {
         "co_quan_chu_quan": head.above,
         "co_quan": head.agency,
         "ten_co_quan": office.organisation.name_on(body.code, today),
-        "so_ky_hieu": number_line(numbered.number if numbered else None, paper.type, head.symbol),
-        "dia_danh_ngay": place_and_day(head.place, numbered.on if numbered else None, today),
         "dong_quyen_han": list(signature),
         "nguoi_ky": command.signer or "",
         "noi_nhan": [*(f"- {one};" for one in paper.recipients), f"- Lưu: VT, {head.symbol}."],
         "so_ban": f"{paper.copies:02d}",
     }  # fmt: skip
+
+
+def _numbered(paper: Paper, head: Letterhead, number: int | None, today: date) -> dict[str, Value]:
+    """The lines that are left open until the paper is issued."""
+    return {
+        "so_ky_hieu": number_line(number, paper.type, head.symbol),
+        "dia_danh_ngay": place_and_day(head.place, None if number is None else today, today),
+    }
 
 
 def _signature(office: Office, paper: Paper, body: Unit, command: DrawUp, on: date) -> tuple[str, ...] | Refused:
@@ -227,9 +235,7 @@ def _signature(office: Office, paper: Paper, body: Unit, command: DrawUp, on: da
     return sign_lines(office.organisation, body, post, command.authority, on)
 
 
-async def _made(tx: Transaction, packages: Path, paper: Paper, data: Mapping[str, Value], day: date) -> Files:
-    template = await template_on(tx, paper, day)
-
+async def _made(template: Template, packages: Path, paper: Paper, data: Mapping[str, Value], day: date) -> Files:
     def made() -> Files:
         docx = fill(template.content, data, paper.name.vi)
         return Files(docx, print_pdf(docx, packages, day))
