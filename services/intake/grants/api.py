@@ -72,8 +72,9 @@ async def read_identity(
 ) -> list[IdentityView]:
     """Who brought the case; of a denunciation while a grant of the caller's runs. Each look is on record."""
     case = await case_for(tx, caller, code, office)
-    require(caller, Action.READ_IDENTITY, await usecases.matter_for(tx, caller, case))
-    return [IdentityView.of(person) for person in await usecases.persons_of(tx, caller, case, vault)]
+    running = await usecases.running_grant(tx, caller, case)
+    require(caller, Action.READ_IDENTITY, usecases.matter_with(case, running))
+    return [IdentityView.of(person) for person in await usecases.persons_of(tx, caller, case, vault, running)]
 
 
 @router.get("/identity/requests")

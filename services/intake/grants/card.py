@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from services.intake.cases.tables import CaseRow
 from services.intake.grants.rules import STATE_NAMES, STATE_STYLES, State
-from services.intake.grants.usecases import not_askable, own_requests, persons_of
+from services.intake.grants.usecases import own_requests, persons_of, refused_to_ask, running_of
 from services.intake.grants.views import RequestView
 from services.intake.office import Office
 from services.intake.people.papers import PAPER_NAMES
@@ -52,10 +52,10 @@ async def identity_card(
         return None
     mine = await own_requests(tx, caller, case.code)
     latest = RequestView.of(mine[0], vault) if mine else None
-    askable = await not_askable(tx, caller, case) is None
+    held = latest is not None and latest.state is State.GRANTED
     return IdentityCard(
         latest,
-        await persons_of(tx, caller, case, vault) if latest and latest.state is State.GRANTED else [],
-        address(request, f"/identity/cases/{case.code}") if askable else "",
+        await persons_of(tx, caller, case, vault, running_of(mine)) if held else [],
+        address(request, f"/identity/cases/{case.code}") if refused_to_ask(caller, case, mine) is None else "",
         office.commune_name,
     )

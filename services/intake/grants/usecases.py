@@ -1,5 +1,6 @@
 """Asking for who denounced, and deciding on it. No event tells of it: the rows are the record, and nobody deletes them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -53,11 +54,15 @@ async def ask(
 
 async def not_askable(tx: Transaction, caller: Caller, case: CaseRow) -> Refused | None:
     """Why this caller cannot ask now; for showing the form."""
+    return refused_to_ask(caller, case, await own_requests(tx, caller, case.code))
+
+
+def refused_to_ask(caller: Caller, case: CaseRow, mine: Sequence[RequestRow]) -> Refused | None:
+    """The same, with what this account has asked in the case in hand."""
     allowed = may(caller, Action.REQUEST_IDENTITY, case.matter)
     if isinstance(allowed, Refused):
         return allowed
-    mine = [row.standing for row in await own_requests(tx, caller, case.code)]
-    return refuse_asking(mine, secret=case.secret, today=clock.today())
+    return refuse_asking([row.standing for row in mine], secret=case.secret, today=clock.today())
 
 
 def grant(caller: Caller, row: RequestRow, vault: Vault, command: GrantIdentity) -> RequestRow | Refused:
@@ -91,22 +96,25 @@ async def own_requests(tx: Transaction, caller: Caller, case: str) -> list[Reque
 
 async def running_grant(tx: Transaction, caller: Caller, case: CaseRow) -> RequestRow | None:
     """What lets this account see who denounced in this case today."""
-    if not case.secret:
-        return None
+    return running_of(await own_requests(tx, caller, case.code)) if case.secret else None
+
+
+def running_of(mine: Sequence[RequestRow]) -> RequestRow | None:
+    """The one of an account's requests in a case that holds today."""
     today = clock.today()
-    rows = await own_requests(tx, caller, case.code)
-    return next((row for row in rows if row.standing.state(today) is State.GRANTED), None)
+    return next((row for row in mine if row.standing.state(today) is State.GRANTED), None)
 
 
-async def matter_for(tx: Transaction, caller: Caller, case: CaseRow) -> Subject:
+def matter_with(case: CaseRow, running: RequestRow | None) -> Subject:
     """What the policy is asked about, with what the custodian allows this account today."""
-    return replace(case.matter, granted=await running_grant(tx, caller, case) is not None)
+    return replace(case.matter, granted=running is not None)
 
 
-async def persons_of(tx: Transaction, caller: Caller, case: CaseRow, vault: Vault) -> list[Person]:
+async def persons_of(
+    tx: Transaction, caller: Caller, case: CaseRow, vault: Vault, running: RequestRow | None
+) -> list[Person]:
     """Who brought the case, as far as this caller may see it now; each look on record, with the request that allows it."""
-    running = await running_grant(tx, caller, case)
-    matter = replace(case.matter, granted=running is not None)
+    matter = matter_with(case, running)
     keys = [row.person for row in await tx.execute(DENOUNCERS, {"case": case.code})]
     purpose = PURPOSE if running is None else f"{PURPOSE}, đề nghị {running.id}"
     seen = await look(tx, caller, {key: Asked(case.subject, matter) for key in keys}, vault, purpose)

@@ -11,7 +11,7 @@ from services.intake.office import AtOffice, IdentityVault
 from services.intake.people.usecases import PaperNumber
 from services.intake.search.asking import Match
 from services.intake.search.found import Line
-from services.intake.search.looking import AskedOfSearch, look_for, look_for_person, wanted_by
+from services.intake.search.looking import AskedOfSearch, look_for, look_for_person, wanted_by, with_number
 from services.intake.search.queries import PAGE, Record
 from services.intake.search.similar import Similar, similar_to
 from services.intake.wording import Paragraph
@@ -114,7 +114,8 @@ async def search(
     """
     require(caller, Action.READ_CASE)
     wanted = wanted_by(caller, office, asked, first, last, clock.today())
-    lines, following = await look_for(tx, caller, wanted, after=after, limit=limit)
+    numbered = None if after else await with_number(tx, caller, wanted.q)
+    lines, following = await look_for(tx, caller, wanted, numbered, after=after, limit=limit)
     return FoundList(items=[FoundView.of(line) for line in lines], next=following)
 
 

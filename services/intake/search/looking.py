@@ -63,10 +63,9 @@ def visible_records(caller: Caller) -> tuple[Record, ...]:
 
 
 async def look_for(
-    tx: Transaction, caller: Caller, wanted: Wanted, *, after: str | None = None, limit: int
+    tx: Transaction, caller: Caller, wanted: Wanted, numbered: Hit | None, *, after: str | None = None, limit: int
 ) -> tuple[list[Line], str | None]:
     """A page of what answers, and the cursor of the next; the record whose number was typed comes first."""
-    numbered = await with_number(tx, caller, wanted.q) if not after else None
     hits, following = await find(tx, wanted, after=after, limit=limit) if wanted.is_anything else ([], None)
     others = [hit for hit in hits if numbered is None or hit.code != numbered.code]
     return await shown(tx, caller, [*([numbered] if numbered else []), *others], wanted.q), following

@@ -80,7 +80,7 @@ async def search(
         return see_other(request, path)
     asked, first, last = _asked(request, q)
     wanted = wanted_by(caller, office, asked, first, last, clock.today())
-    lines, following = await look_for(tx, caller, wanted, after=after, limit=PAGE)
+    lines, following = await look_for(tx, caller, wanted, None, after=after, limit=PAGE)
     chosen: dict[str, object] = {
         "q": asked.q, "record": asked.record, "unit": asked.unit, "kind": asked.kind,
         "state": None if asked.state == "all" else asked.state, "from": first, "to": last,

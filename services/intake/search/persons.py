@@ -19,13 +19,13 @@ from shared.database import Transaction
 MOST: Final = 50
 PURPOSE: Final = "tìm theo số giấy tờ"
 SUBJECT: Final = "search/person"
-_PLAIN_VISIT: Final = "v.folded <> '' AND v.kind IS DISTINCT FROM 'TC' AND v.voided_on IS NULL"
+PLAIN_VISIT: Final = "v.folded <> '' AND v.kind IS DISTINCT FROM 'TC' AND v.voided_on IS NULL"
 THEIRS: Final = f"""
     WITH who AS (SELECT id FROM identity.person WHERE paper_hash = ANY(:hashes)),
     came AS (
-        SELECT v.code, v.received_on, v.case_code, v.person FROM who JOIN visit v ON v.person = who.id WHERE {_PLAIN_VISIT}
+        SELECT v.code, v.received_on, v.case_code, v.person FROM who JOIN visit v ON v.person = who.id WHERE {PLAIN_VISIT}
         UNION SELECT v.code, v.received_on, v.case_code, r.person FROM who JOIN representative r ON r.person = who.id
-            JOIN visit v ON v.code = r.visit_code WHERE {_PLAIN_VISIT}),
+            JOIN visit v ON v.code = r.visit_code WHERE {PLAIN_VISIT}),
     wrote AS (SELECT p.code, p.received_on, p.case_code, p.person FROM who JOIN petition p ON p.person = who.id
         WHERE NOT p.secret AND p.voided_on IS NULL),
     found AS (

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from services.intake.search.found import Piece, excerpt
+from services.intake.search.persons import PLAIN_VISIT
 from services.intake.search.queries import PLANNED_FOR_THESE_WORDS, Record
 from services.intake.search.rarity import Rarity, rarity_of
 from services.intake.search.words import Words, words_of
@@ -134,13 +135,12 @@ MATTERS: Final = text("""
     FROM case_file WHERE code = ANY(:codes)
 """)
 # An open matter does not lead to a denunciation, nor the other way about: of either the writer could be known.
-THEIRS: Final = text("""
+THEIRS: Final = text(f"""
     SELECT coalesce(p.case_code, p.code) AS code FROM identity.person i JOIN petition p ON p.person = i.id
     WHERE i.paper_hash = ANY(:hashes) AND NOT p.secret AND p.voided_on IS NULL
         AND coalesce(p.case_code, p.code) = ANY(:codes)
     UNION SELECT v.case_code FROM identity.person i JOIN visit v ON v.person = i.id
-    WHERE i.paper_hash = ANY(:hashes) AND v.folded <> '' AND v.kind IS DISTINCT FROM 'TC' AND v.voided_on IS NULL
-        AND v.case_code = ANY(:codes)
+    WHERE i.paper_hash = ANY(:hashes) AND {PLAIN_VISIT} AND v.case_code = ANY(:codes)
 """)
 
 
