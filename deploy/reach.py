@@ -2,14 +2,16 @@
 
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from deploy.embedded import Addresses, CannotStart, EmbeddedServers, ExitCode
+from shared.database import Database
 from shared.settings import Settings, database_url
 
+T = TypeVar("T")
 ADDRESSES: Final = "addresses.json"
 """Written by `tiepdan up` while it runs, so that other commands find the embedded servers."""
 
@@ -65,3 +67,13 @@ async def reachable(settings: Settings) -> AsyncIterator[Settings]:
         yield with_addresses(settings, addresses)
     finally:
         await embedded.stop()
+
+
+async def with_intake(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+    """What `work` gives, done in intake's database. Raises CannotStart, as `reachable`."""
+    async with reachable(settings) as ready:
+        database = Database(database_url(ready, "intake") or "", pool_size=1)
+        try:
+            return await work(database)
+        finally:
+            await database.close()

@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import DBAPIError
 
-from services.intake.people.rotation import ACTOR, counts, sealed_with_others
+from services.intake.people.rotation import ACTOR, counts, first_sealed_with
 from services.intake.people.vault import key_id
 from services.intake.sealed import SEALED
 from shared.database import Database
@@ -21,7 +21,8 @@ async def sealed_findings(database: Database, settings: Settings) -> list[tuple[
         for table in SEALED:
             rows = await counts(tx, table)
             total += sum(rows.values())
-            for key, first in (await sealed_with_others(tx, table, keys)).items():
+            for key in sorted(rows.keys() - set(keys)):
+                first = await first_sealed_with(tx, table, key)
                 more = ", …" if rows[key] > len(first) else ""
                 listed = ", ".join(first) + more
                 wrong.append((False, f"khóa {key} thiếu / key missing: {rows[key]} × {table.table} ({listed})"))

@@ -1,7 +1,6 @@
 """`tiepdan deadlines why`, `override` and `reproject`: the clocks of cases, read and moved in intake's database."""
 
 import json
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Final, TypeVar
 
@@ -12,7 +11,7 @@ from rich.table import Table
 from deploy.cli.deadline_tables import BAD_INPUT, DATES, both, days_table, ledger_table, office_or_exit, written
 from deploy.cli.reading import As, Format
 from deploy.cli.terminal import fail, out, run, settings_or_exit
-from deploy.reach import reachable
+from deploy.reach import with_intake
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.explanations import ExplainedClock, explain_clocks
 from services.intake.deadlines.queries import clocks_of, ledger_of
@@ -25,7 +24,6 @@ from services.intake.proceedings.reprojection import follow_calendar
 from shared.calendar import clock
 from shared.database import Database
 from shared.refusals import Refused
-from shared.settings import Settings, database_url
 
 T = TypeVar("T")
 NOT_THERE: Final = 66
@@ -48,7 +46,7 @@ def why(case: Annotated[str, typer.Argument(help="KN-2026-0001")], as_: As = For
         async with database.transaction(ACTOR) as tx:
             return explain_clocks(await clocks_of(tx, case), await ledger_of(tx, case), office)
 
-    found = run(_with_database(settings, work))
+    found = run(with_intake(settings, work))
     if not found:
         fail(f"{case}: không có thời hạn nào. No clocks.", NOT_THERE)
     if as_ is Format.JSON:
@@ -85,7 +83,7 @@ def override(
             found = await tx.get(CaseRow, case, lock=True)
             return await apply_law(tx, office, found, command) if found is not None else None
 
-    changed = run(_with_database(settings, work))
+    changed = run(with_intake(settings, work))
     if changed is None:
         fail(f"{case}: không có vụ việc này. No such case.", NOT_THERE)
     if isinstance(changed, Refused):
@@ -121,17 +119,8 @@ def reproject(apply: Annotated[bool, typer.Option("--apply", help="ghi thật / 
                 return await follow_calendar(tx, office, code, on=clock.today())
             return await counted_again(tx, office, code)
 
-    moved = run(_with_database(settings, work))
+    moved = run(with_intake(settings, work))
     if table.row_count:
         out.print(table)
     done = "Đã tính lại. Moved." if apply else "Chạy lại với --apply để ghi. Nothing was changed: run it with --apply."
     out.print(f"{moved} thời hạn đổi ngày. {done}" if moved else "Không thời hạn nào đổi ngày. No clock would move.")
-
-
-async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
-    async with reachable(settings) as ready:
-        database = Database(database_url(ready, "intake") or "", pool_size=1)
-        try:
-            return await work(database)
-        finally:
-            await database.close()

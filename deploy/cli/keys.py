@@ -1,6 +1,6 @@
 """`tiepdan keys`: the keys personal data is sealed with. A key is never shown, only its id."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Annotated, Final, TypeVar
 
 import typer
@@ -9,7 +9,7 @@ from rich.table import Table
 
 from deploy.cli.deadline_tables import both
 from deploy.cli.terminal import err, fail, out, run, settings_or_exit
-from deploy.reach import reachable
+from deploy.reach import with_intake
 from services.intake.people import rotation
 from services.intake.people.keyring import KeysAreGiven, add_key, drop_key
 from services.intake.people.tables import RetiredKeyRow
@@ -17,7 +17,7 @@ from services.intake.people.vault import Vault, key_id
 from services.intake.sealed import SEALED
 from shared.database import Database
 from shared.refusals import Refused
-from shared.settings import Settings, database_url, kept_identity_keys
+from shared.settings import Settings, kept_identity_keys
 
 T = TypeVar("T")
 NOT_THERE: Final = 66
@@ -43,7 +43,7 @@ def list_() -> None:
             retired = {one for one in here if await tx.get(RetiredKeyRow, one) is not None}
             return [await rotation.counts(tx, table) for table in SEALED], retired
 
-    counted, retired = run(_with_database(settings, work))
+    counted, retired = run(with_intake(settings, work))
     missing = sorted({key for counts in counted for key in counts} - set(here))
     table = Table("khóa / key", *[one.table for one in SEALED], "", header_style="bold")
     for key in [*here, *missing]:
@@ -81,7 +81,7 @@ def rotate(
             left = [await rotation.counts(tx, table) for table in SEALED]
         return done, sum(sum(counts.values()) - counts.get(vault.newest, 0) for counts in left)
 
-    done, left = run(_with_database(settings, work))
+    done, left = run(with_intake(settings, work))
     out.print(f"{done.done} dòng đã khóa lại bằng {vault.newest}, còn {left}. Rows sealed anew; {left} left.")
     if done.damaged:
         fail(f"Không mở được / could not be opened: {', '.join(done.damaged[:20])}", 1)
@@ -103,7 +103,7 @@ def retire(key: Annotated[str, typer.Argument(help="tiepdan keys list")]) -> Non
         async with database.transaction(rotation.ACTOR) as tx:
             return await rotation.retire(tx, SEALED, vault, key)
 
-    refused = run(_with_database(settings, work))
+    refused = run(with_intake(settings, work))
     if refused is not None:
         fail(both(refused.reason), 1)
     _write(lambda given: drop_key(given, key))
@@ -140,12 +140,3 @@ def _write(change: Callable[[Settings], T]) -> T:
 def _bar() -> Progress:
     columns = (TextColumn("{task.percentage:>3.0f}%"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=err)
-
-
-async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
-    async with reachable(settings) as ready:
-        database = Database(database_url(ready, "intake") or "", pool_size=1)
-        try:
-            return await work(database)
-        finally:
-            await database.close()

@@ -94,6 +94,7 @@ class _Half:
 
 
 _CURRENT: Final = "a.state NOT IN ('returned', 'withdrawn')"
+_TAKES_PART: Final = f"assignment a JOIN case_file c ON c.code = a.case_code AND a.part = 'cooperating' AND {_CURRENT}"
 _HALVES: Final = (
     _Half(
         AssignmentPart.LEAD,
@@ -110,8 +111,8 @@ _HALVES: Final = (
     ),
     _Half(
         AssignmentPart.COOPERATING,
-        f"assignment a JOIN case_file c ON c.code = a.case_code AND a.part = 'cooperating' AND {_CURRENT}",
-        f"assignment a JOIN case_file c ON c.code = a.case_code AND a.part = 'cooperating' AND {_CURRENT}",
+        _TAKES_PART,
+        _TAKES_PART,
         "a.unit",
         "a.due_on",
         "a.due_on, a.case_code",

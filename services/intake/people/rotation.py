@@ -129,15 +129,10 @@ async def retire(tx: Transaction, tables: Sequence[Sealed], vault: Vault, key: s
     return None
 
 
-async def sealed_with_others(
-    tx: Transaction, table: Sealed, keys: Sequence[str], most: int = 5
-) -> dict[str, list[str]]:
-    """The keys that are not among `keys` although rows need them, each with the ids of its first rows."""
-    found = {}
-    for key in sorted((await counts(tx, table)).keys() - set(keys)):
-        rows = await tx.execute(
-            text(f"SELECT id FROM {table.table} WHERE sealed_with = :key ORDER BY id LIMIT :most"),
-            {"key": key, "most": most},
-        )
-        found[key] = [str(row.id) for row in rows]
-    return found
+async def first_sealed_with(tx: Transaction, table: Sealed, key: str, most: int = 5) -> list[str]:
+    """The ids of the first rows that need a key."""
+    rows = await tx.execute(
+        text(f"SELECT id FROM {table.table} WHERE sealed_with = :key ORDER BY id LIMIT :most"),
+        {"key": key, "most": most},
+    )
+    return [str(row.id) for row in rows]
