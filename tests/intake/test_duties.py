@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from services.intake.deadlines.rules import Rules
 from services.intake.duties.queries import DutyFilter, find_duties
@@ -12,6 +12,7 @@ from services.intake.office import the_office
 from shared.calendar import clock
 from tests.apps import App
 from tests.intake.conftest import a_denunciation, a_petition, accepted, events, get, post
+from tests.statements import statements
 
 OFFICE = the_office(None, None)
 OFFICER = "cb.so-nnmt"
@@ -123,17 +124,11 @@ async def test_the_list_reads_its_index_and_not_every_clock_there_ever_was(app: 
 
 async def _plan(app: App, wanted: DutyFilter, rules: Rules) -> str:
     """How the database reads the first page."""
-    engine, sent = app.database("intake").engine, list[tuple[str, Any]]()
-
-    def heard(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        sent.append((statement, parameters))
-
-    event.listen(engine.sync_engine, "before_cursor_execute", heard)
-    async with app.database("intake").transaction("tiepdan") as tx:
-        await find_duties(tx, wanted, rules, date(2026, 3, 20), OFFICE.calendar)
-    event.remove(engine.sync_engine, "before_cursor_execute", heard)
-    [(statement, parameters)] = [one for one in sent if "FROM clock" in one[0]]
-    async with engine.connect() as db:
+    with statements() as sent:
+        async with app.database("intake").transaction("tiepdan") as tx:
+            await find_duties(tx, wanted, rules, date(2026, 3, 20), OFFICE.calendar)
+    [(statement, parameters)] = [one for one in sent if "FROM clock" in one.sql]
+    async with app.database("intake").engine.connect() as db:
         return "\n".join(row[0] for row in await db.exec_driver_sql(f"EXPLAIN {statement}", parameters))
 
 

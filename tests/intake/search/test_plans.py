@@ -1,18 +1,13 @@
 """However many records there are, a search goes by an index: nothing reads all of them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 from sqlalchemy import text
-from sqlalchemy.event import listen, remove
 
 from services.intake.search.queries import RECORDS, Wanted, find
 from services.intake.search.similar import similar_to
 from services.intake.service import INTAKE
-from shared.database import Database
 from tests.conftest import MakeDatabase
 from tests.intake.search.conftest import analyse, register, written_petitions
+from tests.statements import statements
 
 MANY = """INSERT INTO search_entry (code, record, received_on, terms)
     SELECT 'X-2026-' || n, CASE n % 3 WHEN 0 THEN 'case' WHEN 1 THEN 'petition' ELSE 'visit' END, date '2024-01-01' + n % 700,
@@ -21,30 +16,18 @@ MANY = """INSERT INTO search_entry (code, record, received_on, terms)
 TYPED = "Đường vào bản sạt lở ta luy dương sau mưa lũ, học sinh đi vòng xa, lô 17 số 4711"
 
 
-@contextmanager
-def asked_of(database: Database) -> Iterator[list[tuple[str, Any]]]:
-    asked: list[tuple[str, Any]] = []
-
-    def note(_db: object, _cursor: object, sql: str, given: Any, *_rest: object) -> None:
-        asked.append((sql, given))
-
-    listen(database.engine.sync_engine, "before_cursor_execute", note)
-    yield asked
-    remove(database.engine.sync_engine, "before_cursor_execute", note)
-
-
 async def test_words_and_likeness_are_looked_for_by_index(service_database: MakeDatabase) -> None:
     database = await service_database(INTAKE)
     await register(database, written_petitions())
     async with database.transaction("tiepdan") as tx:
         await tx.execute(text(MANY))
         await analyse(tx)
-        with asked_of(database) as asked:
+        with statements() as asked:
             for q in ("số 4711", "đất đai", "sạt lở", "tai dinnh cu", "khí tượng thủy văn", ""):
                 await find(tx, Wanted(q, RECORDS))
             similar = await similar_to(tx, TYPED)
         assert [one.code for one in similar] == ["D-2026-0011"]
-        asked = [(sql, given) for sql, given in asked if "FROM search_entry" in sql]
+        asked = [one for one in asked if "FROM search_entry" in one.sql]
         assert len(asked) > 10
         connection = await tx.session.connection()
         for sql, given in asked:
