@@ -43,6 +43,15 @@ def compare_clocks(m: Matter, row: dict[str, Any]) -> None:
         assert {clock["duty"] for clock in running} <= {"TC-5"}, "something is still owed in a closed case"
     assert sum(clock["duty"] == "TC-5" for clock in running) == m.unsent
     assert all(clock["stopped_on"] is None or clock["stopped_on"] >= clock["started_on"] for clock in row["clocks"])
+    assert all(clock["unit"] == row["unit"] for clock in row["clocks"]), "a clock is another unit's than its case"
+
+
+def compare_givings(row: dict[str, Any]) -> None:
+    """What an inbox counts as open is what is still owed."""
+    waits = row["state"] in ("new", "assigned", "acknowledged")
+    for giving in row["givings"] or ():
+        owed = giving["state"] in ("sent", "acknowledged") and (giving["part"] == "cooperating" or waits)
+        assert giving["is_open"] == owed, f"giving {giving['giving']} of {row['code']} is not open or closed as it says"
 
 
 def compare_petition(m: Matter, row: dict[str, Any]) -> list[tuple[str, list[str]]]:

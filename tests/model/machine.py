@@ -13,7 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from services.intake.proceedings.replay import replayed
 from tests.model.cases import opened, replaced, voided
-from tests.model.comparing import compare_clocks, compare_petition, compare_replay, compare_requests, compare_row
+from tests.model.comparing import (
+    compare_clocks,
+    compare_givings,
+    compare_petition,
+    compare_replay,
+    compare_requests,
+    compare_row,
+)
 from tests.model.consequences import follow
 from tests.model.counts import compare_counts, compare_protection
 from tests.model.law import refusal
@@ -212,6 +219,7 @@ class Walk(RuleBasedStateMachine):
             row = cases[m.code]
             compare_row(m, row)
             compare_clocks(m, row)
+            compare_givings(row)
             for subject, told in (*compare_petition(m, row), *compare_requests(m, row)):
                 if self.compared.get(subject) != len(told):
                     assert self.run(self.office.told_of(subject)) == told, f"other events of {subject} than happened"

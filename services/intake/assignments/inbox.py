@@ -1,13 +1,12 @@
-"""The inbox of a unit, written as SQL: what it leads and what it takes part in, due first, with exact counts."""
+"""The inbox of a unit, written as SQL: what it leads and what it takes part in, due first."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import text
 
-from services.intake.cases.queries import SOON_WORKING_DAYS, Due, due_range
+from services.intake.cases.queries import Due, due_range
 from services.intake.secrecy import as_read_by
 from shared.access.roles import Caller
 from shared.calendar import Calendar
@@ -107,7 +106,7 @@ _HALVES: Final = (
         "c.state",
         "c.answered_on, c.in_time",
         "c.suspended_since",
-        "c.state IN ('new', 'assigned', 'acknowledged') AND a.state IN ('sent', 'acknowledged')",
+        "c.state IN ('new', 'assigned', 'acknowledged') AND a.is_open",
     ),
     _Half(
         AssignmentPart.COOPERATING,
@@ -119,7 +118,7 @@ _HALVES: Final = (
         "CASE WHEN c.state = 'closed' THEN 'closed' WHEN a.state = 'sent' THEN 'assigned' ELSE a.state END",
         "a.answered_on, a.answered_on <= a.due_on AS in_time",
         "CAST(NULL AS date)",
-        "a.state IN ('sent', 'acknowledged')",
+        "a.is_open",
     ),
 )
 
@@ -147,40 +146,6 @@ async def find(
     lines = tuple(_line(caller, dict(row)) for row in rows[:limit])
     last = lines[-1] if len(rows) > limit else None
     return InboxPage(lines, f"{last.due_on}~{last.code}~{last.giving}" if last else None)
-
-
-async def count(
-    tx: Transaction, caller: Caller, today: date, calendar: Calendar, unit: str | None = None
-) -> Mapping[str, int]:
-    """How much of it is open: `all`, by state, kind, part, draft, and due date, which what is suspended has none of; `mine`
-    and `unread`. Exact, one statement.
-    """
-    wanted = Wanted(unit=unit)
-    values = _values(caller, wanted, today, calendar)
-    values |= {"soon": calendar.add(today, SOON_WORKING_DAYS, "working"), "today": today}
-    halves = (
-        f"""SELECT c.kind, '{half.part.value}' AS part, a.officer, a.draft, {half.state} AS state,
-            CASE WHEN {half.suspended} IS NULL THEN {half.due_on} END AS runs_to, {half.unread} AS unread
-            FROM {half.source} WHERE {_where(half, wanted)}"""
-        for half in _HALVES
-    )
-    sql = f"""SELECT count(*) AS "all",
-        count(*) FILTER (WHERE state = 'assigned') AS assigned,
-        count(*) FILTER (WHERE state = 'acknowledged') AS acknowledged,
-        count(*) FILTER (WHERE kind = 'KN') AS "KN", count(*) FILTER (WHERE kind = 'TC') AS "TC",
-        count(*) FILTER (WHERE kind = 'KNPA') AS "KNPA",
-        count(*) FILTER (WHERE runs_to < :today) AS late, count(*) FILTER (WHERE runs_to = :today) AS today,
-        count(*) FILTER (WHERE runs_to > :today AND runs_to <= :soon) AS soon,
-        count(*) FILTER (WHERE runs_to > :soon) AS later,
-        count(*) FILTER (WHERE part = 'cooperating') AS cooperating,
-        count(*) FILTER (WHERE part = 'lead') AS lead,
-        count(*) FILTER (WHERE officer = :login) AS mine,
-        count(*) FILTER (WHERE draft = 'submitted') AS submitted,
-        count(*) FILTER (WHERE draft = 'returned') AS returned,
-        count(*) FILTER (WHERE unread) AS unread
-        FROM ({" UNION ALL ".join(halves)}) i"""
-    row = (await tx.execute(text(sql), values)).one()
-    return dict(row._mapping)  # noqa: SLF001
 
 
 async def arrived(
@@ -226,7 +191,7 @@ def _where(half: _Half, wanted: Wanted, unit: str = "ANY(CAST(:units AS text[]))
 
 
 def _values(caller: Caller, wanted: Wanted, today: date, calendar: Calendar) -> dict[str, Any]:
-    values: dict[str, Any] = {"login": caller.login, "units": _units(caller, wanted)}
+    values: dict[str, Any] = {"login": caller.login, "units": units_asked(caller, wanted.unit)}
     if wanted.state != "open":
         values["state"] = wanted.state
     if wanted.kind is not None:
@@ -238,8 +203,9 @@ def _values(caller: Caller, wanted: Wanted, today: date, calendar: Calendar) -> 
     return values
 
 
-def _units(caller: Caller, wanted: Wanted) -> list[str]:
-    return sorted(caller.units if wanted.unit is None else caller.units & {wanted.unit})
+def units_asked(caller: Caller, unit: str | None) -> list[str]:
+    """The codes an inbox is read by: of all the caller's unit answers for, or of one of them."""
+    return sorted(caller.units if unit is None else caller.units & {unit})
 
 
 def _line(caller: Caller, row: dict[str, Any]) -> InboxLine:

@@ -15,6 +15,7 @@ from services.intake.assignments.chips import inbox_chips
 from services.intake.assignments.commands import AcknowledgeCases
 from services.intake.assignments.handovers import count_handovers, returned, sent
 from services.intake.assignments.inbox import DraftFilter, Wanted
+from services.intake.assignments.inbox_counts import count
 from services.intake.assignments.rules import DRAFT_NAMES, DraftState
 from services.intake.cases.queries import Due
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
@@ -96,7 +97,7 @@ async def _inbox_page(
     """`form` is what was ticked and typed; `held`: why these could not be taken on."""
     today, language, as_of = clock.today(), language_of(request), clock.now()
     found = await inbox.find(tx, caller, wanted, today, office.calendar, after=after)
-    counts = await inbox.count(tx, caller, today, office.calendar, wanted.unit)
+    counts = await count(tx, caller, today, office.calendar, wanted.unit)
     same = addresses(request, "/inbox", _query(wanted))
     return render(
         request,

@@ -37,6 +37,8 @@ class AssignmentRow(IntakeTable, table=True):
     state: str = Field(default=Standing.SENT, sa_type=Text)
     entered_at: datetime = Field(sa_type=DateTime(timezone=True))
     """When it last came before somebody new: given, a draft submitted, a draft sent back."""
+    is_open: bool = True
+    """Whether something is still owed. Kept by the database; here it is what it was when the row was read."""
     officer: str | None = Field(default=None, sa_type=Text)
     """Login of the one who handles it within the unit."""
     draft: str | None = Field(default=None, sa_type=Text)

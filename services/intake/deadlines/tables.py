@@ -37,6 +37,8 @@ class ClockRow(IntakeTable, table=True):
     stopped_why: str | None = Field(default=None, sa_type=Text)
     side: bool = False
     """A duty besides the one the case is due by, such as sending what was decided; what merely has to pass is none."""
+    unit: str | None = Field(default=None, sa_type=Text)
+    """Whose the case is. Kept by the database; here it is what it was when the row was read."""
 
     @property
     def runs(self) -> bool:

@@ -57,9 +57,8 @@ class Duties:
     following: str | None
 
 
-_ITS_CASE: Final = "JOIN case_file c ON c.code = k.case_code"
-# Side duties are few, the cases of a unit may be many: their case is looked up one by one, never all cases hashed.
-_CASE_OF_EACH: Final = "CROSS JOIN LATERAL (SELECT kind, rule, unit FROM case_file WHERE code = k.case_code OFFSET 0) c"
+# Only of the clocks that are shown: looked up one by one, never all cases hashed.
+_CASE_OF_EACH: Final = "CROSS JOIN LATERAL (SELECT kind, rule FROM case_file WHERE code = k.case_code OFFSET 0) c"
 # A period that merely has to pass is nobody's to keep; nor is a clock that stands, late as it was when it was stopped.
 _RUNNING: Final = """
     WHERE k.stopped_on IS NULL AND k.suspended_from IS NULL AND k.due_on IS NOT NULL
@@ -84,8 +83,9 @@ async def find_duties(
     if after and (cursor := _after(after)):
         where += " AND (k.due_on, k.case_code, k.duty, k.n) > (:after_due, :after_code, :after_duty, :after_n)"
         values |= cursor
-    sql = f"""SELECT k.case_code, c.kind, k.duty, k.n, k.duty = c.rule AS main, k.started_on, k.due_on, c.unit
-        {where} ORDER BY k.due_on, k.case_code, k.duty, k.n LIMIT :limit"""
+    sql = f"""SELECT k.case_code, c.kind, k.duty, k.n, k.duty = c.rule AS main, k.started_on, k.due_on, k.unit
+        FROM (SELECT k.* {where} ORDER BY k.due_on, k.case_code, k.duty, k.n LIMIT :limit) k {_CASE_OF_EACH}
+        ORDER BY k.due_on, k.case_code, k.duty, k.n"""
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = tuple(DutyLine(**{**row, "kind": CaseKind(row["kind"])}) for row in rows[:limit])
     last = lines[-1] if len(rows) > limit else None
@@ -115,13 +115,13 @@ async def count_late(tx: Transaction, wanted: DutyFilter, rules: Rules, today: d
 
 
 def _where(wanted: DutyFilter, rules: Rules) -> tuple[str, dict[str, Any]]:
-    where = f"FROM clock k {_ITS_CASE if wanted.main else _CASE_OF_EACH} {_RUNNING}"
+    where = f"FROM clock k {_RUNNING}"
     values: dict[str, Any] = {"waiting": sorted({rule.id for rule in rules.rows if rule.sense == "at_least"})}
     if not wanted.main:
         where += " AND k.side"
     for name, units in (("scope", wanted.scope), ("units", wanted.units)):
         if units is not None:
-            where += f" AND c.unit = ANY(CAST(:{name} AS text[]))"
+            where += f" AND k.unit = ANY(CAST(:{name} AS text[]))"
             values[name] = sorted(units)
     return where, values
 

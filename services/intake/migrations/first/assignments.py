@@ -14,6 +14,7 @@ CREATE TABLE assignment (
     state           text        NOT NULL
                     CHECK (state IN ('sent', 'acknowledged', 'answered', 'returned', 'withdrawn')),
     entered_at      timestamptz NOT NULL,
+    is_open         boolean     NOT NULL,  -- something is still owed, by triggers below: an inbox counts it by an index
     officer         text,
     draft           text        CHECK (draft IN ('draft', 'submitted', 'returned', 'approved')),
     acknowledged_on date,
@@ -42,13 +43,33 @@ CREATE TABLE assignment (
 CREATE UNIQUE INDEX assignment_unit ON assignment (case_code, unit) WHERE state NOT IN ('returned', 'withdrawn');
 CREATE UNIQUE INDEX assignment_lead ON assignment (case_code) WHERE part = 'lead' AND state NOT IN ('returned', 'withdrawn');
 -- With what the inbox counts, so that it need not read the rows.
-CREATE INDEX assignment_lead_open ON assignment (unit, case_code) INCLUDE (officer, draft, entered_at)
-    WHERE part = 'lead' AND state IN ('sent', 'acknowledged');
+CREATE INDEX assignment_open ON assignment (unit, part, case_code) INCLUDE (state, due_on, officer, draft, entered_at)
+    WHERE is_open;
 CREATE INDEX assignment_inbox ON assignment (unit, due_on, case_code)
     WHERE part = 'cooperating' AND state NOT IN ('returned', 'withdrawn');
 CREATE INDEX assignment_waiting ON assignment (ack_due_on, case_code) WHERE state = 'sent';
 CREATE INDEX assignment_part_due ON assignment (due_on) WHERE part = 'cooperating' AND state IN ('sent', 'acknowledged');
 CREATE INDEX assignment_returned ON assignment (ended_on) WHERE state = 'returned' AND part = 'lead';
+
+-- A cooperating unit owes its part until it gave it; who leads, as long as the case waits for its answer. Rows of one
+-- transaction come in any order: each side looks for the other.
+CREATE FUNCTION assignment_says_if_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.is_open := NEW.state IN ('sent', 'acknowledged') AND (NEW.part = 'cooperating' OR EXISTS (
+        SELECT FROM case_file WHERE code = NEW.case_code AND state IN ('new', 'assigned', 'acknowledged')));
+    RETURN NEW;
+END $$;
+CREATE TRIGGER says_if_open BEFORE INSERT OR UPDATE OF state ON assignment
+    FOR EACH ROW EXECUTE FUNCTION assignment_says_if_open();
+CREATE FUNCTION assignments_follow_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE assignment SET is_open = NOT is_open
+        WHERE case_code = NEW.code AND part = 'lead' AND state IN ('sent', 'acknowledged')
+            AND is_open <> (NEW.state IN ('new', 'assigned', 'acknowledged'));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER assignments_follow AFTER INSERT OR UPDATE OF state ON case_file
+    FOR EACH ROW EXECUTE FUNCTION assignments_follow_case();
 
 CREATE TABLE answer_draft (
     case_code  text        NOT NULL REFERENCES case_file (code),

@@ -17,6 +17,7 @@ CREATE TABLE clock (
     stopped_on       date,
     stopped_why      text    CHECK (stopped_why IN ('met', 'void')),
     side             boolean NOT NULL,
+    unit             text,  -- whose the case is: what is late of one unit is counted by an index
     PRIMARY KEY (case_code, duty, n),
     CONSTRAINT clock_stopped CHECK ((stopped_on IS NULL) = (stopped_why IS NULL)),
     -- No date while suspended; who was late before that stays late.
@@ -26,7 +27,24 @@ CREATE TABLE clock (
 CREATE INDEX clock_running ON clock (case_code) WHERE stopped_on IS NULL;
 CREATE INDEX clock_side_due ON clock (due_on, case_code, duty, n)
     WHERE side AND stopped_on IS NULL AND suspended_from IS NULL AND due_on IS NOT NULL;
+CREATE INDEX clock_side_of_unit ON clock (unit, due_on, case_code, duty, n)
+    WHERE side AND stopped_on IS NULL AND suspended_from IS NULL AND due_on IS NOT NULL;
 CREATE INDEX clock_running_due ON clock (due_on, case_code, duty, n) WHERE stopped_on IS NULL AND due_on IS NOT NULL;
+
+-- Rows of one transaction come in any order: each side looks for the other.
+CREATE FUNCTION clock_is_of_unit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.unit := (SELECT unit FROM case_file WHERE code = NEW.case_code);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER is_of_unit BEFORE INSERT ON clock FOR EACH ROW EXECUTE FUNCTION clock_is_of_unit();
+CREATE FUNCTION clocks_follow_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE clock SET unit = NEW.unit WHERE case_code = NEW.code AND unit IS DISTINCT FROM NEW.unit;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER clocks_follow AFTER INSERT OR UPDATE OF unit ON case_file
+    FOR EACH ROW EXECUTE FUNCTION clocks_follow_case();
 
 CREATE TABLE clock_entry (
     id               bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
