@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from deploy.embedded import Addresses, CannotStart, EmbeddedServers, ExitCode
+from shared.calendar import clock
 from shared.database import Database
+from shared.organisation import load_organisation
 from shared.settings import Settings, database_url
 
 T = TypeVar("T")
@@ -71,8 +73,13 @@ async def reachable(settings: Settings) -> AsyncIterator[Settings]:
 
 async def with_intake(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
     """What `work` gives, done in intake's database. Raises CannotStart, as `reachable`."""
+    organisation = load_organisation(settings.organisation_dir)
     async with reachable(settings) as ready:
-        database = Database(database_url(ready, "intake") or "", pool_size=1)
+        database = Database(
+            database_url(ready, "intake") or "",
+            pool_size=1,
+            audience=lambda units: organisation.audience(units, clock.today()),
+        )
         try:
             return await work(database)
         finally:

@@ -100,6 +100,12 @@ class Transaction:
             await self.turn.enter_async_context(self._queue)
             self._queue = None
 
+    def begin_matter(self) -> None:
+        """What is emitted from here on belongs together, and not with what was emitted before: for whoever enters matters
+        that have nothing to do with each other in one transaction.
+        """
+        self._correlation = uuid7()
+
     def emit(self, event: Event, *, of: Aggregate, audience: Collection[str] = ()) -> None:
         """Record that `event` happened to the row `of`, whose version it moves on.
 

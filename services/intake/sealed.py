@@ -3,7 +3,8 @@
 from typing import Final
 
 from services.intake.grants.words import REQUESTS
+from services.intake.imports.sealing import PARTS, PROBLEMS
 from services.intake.papers.sealing import FILES
 from services.intake.people.rotation import PERSONS, Sealed
 
-SEALED: Final[tuple[Sealed, ...]] = (PERSONS, FILES, REQUESTS)
+SEALED: Final[tuple[Sealed, ...]] = (PERSONS, FILES, REQUESTS, PROBLEMS, PARTS)

@@ -7,6 +7,7 @@ Rooms, each using only those below it:
     search      finding records by their words, and what was here before
     delegations people who came together, on whatever days, and what they brought
     visits      the reception book
+    imports     registers of the years before, entered as if the desk had
     petitions   what was received and what became of it
     casefile    everything about one case on one page, and the list of cases
     urging      reminding units that delay, step by step

@@ -5,12 +5,13 @@ Each writes one line of the ledger and derives the clock from the whole ledger a
 caller, who holds the lock on the case, tells about the case. Days (`on`) are days in Vietnam that have come.
 """
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Literal
 
 from services.intake.deadlines import guards
-from services.intake.deadlines.ledger import Budget, Entry, budget_of
+from services.intake.deadlines.ledger import Budget, Entry, Line, budget_of
 from services.intake.deadlines.queries import latest_number, ledger_of, lines_of
 from services.intake.deadlines.rules import LEADERS_OWN
 from services.intake.deadlines.tables import ClockEntryRow, ClockRow
@@ -171,7 +172,15 @@ async def override(
 
 async def stop(tx: Transaction, clock: ClockRow, *, on: date, why: StopReason, by: str) -> ClockRow | Refused:
     """The duty was done on `on`, or fell away. The due date stays as it was, for whoever asks whether it was in time."""
-    _, budget = await _ledger(tx, clock)
+    lines, _ = await _ledger(tx, clock)
+    return stop_by(tx, clock, lines, on=on, why=why, by=by)
+
+
+def stop_by(
+    tx: Transaction, clock: ClockRow, lines: Sequence[Line], *, on: date, why: StopReason, by: str
+) -> ClockRow | Refused:
+    """The same by whoever has the clock's ledger in hand."""
+    budget = budget_of(clock.duty, lines)
     if (refused := guards.refuse_stop(budget, clock.due_on, on)) is not None:
         return refused
     clock.stopped_on, clock.stopped_why = on, why

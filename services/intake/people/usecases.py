@@ -3,7 +3,7 @@ trace, and found again by a paper number without being read.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -107,9 +107,18 @@ class Earlier:
 
 async def keep(tx: Transaction, person: Person, vault: Vault) -> UUID:
     """Store what was stated, encrypted; one statement. Returns the key that visits and petitions refer to."""
-    key: UUID = uuid7()
-    await tx.execute(INSERT, {"id": key, "recorded_at": clock.now()} | sealed(person, vault))
-    return key
+    return (await keep_all(tx, [person], vault))[0]
+
+
+async def keep_all(tx: Transaction, persons: Sequence[Person], vault: Vault) -> list[UUID]:
+    """The same of several, in their order."""
+    keys: list[UUID] = [uuid7() for _ in persons]
+    if persons:
+        rows = [
+            {"id": key, "recorded_at": clock.now()} | sealed(one, vault) for key, one in zip(keys, persons, strict=True)
+        ]
+        await tx.execute(INSERT, rows)
+    return keys
 
 
 def sealed(person: Person, vault: Vault) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from services.intake.migrations.first.deadlines import DEADLINES
 from services.intake.migrations.first.delegations import DELEGATIONS, REPRESENTATIVES
 from services.intake.migrations.first.extensions import EXTENSIONS
 from services.intake.migrations.first.grants import GRANTS
+from services.intake.migrations.first.imports import IMPORTS
 from services.intake.migrations.first.papers import PAPERS
 from services.intake.migrations.first.people import IDENTITY
 from services.intake.migrations.first.petitions import PETITIONS
@@ -44,6 +45,7 @@ def upgrade() -> None:
         + VISITS
         + REPRESENTATIVES
         + PETITIONS
+        + IMPORTS
         + SEARCH,
         op.execute,
     )
