@@ -94,7 +94,7 @@ async def up(services: Sequence[Service], settings: Settings, on_started: Callab
 async def prepare(services: Sequence[Service], settings: Settings) -> None:
     """Bring every database to the version of this release."""
     for service in services:
-        database = Database(database_url(settings, service.name) or "", pool_size=1)
+        database = Database(database_url(settings, service.name) or "", pool_size=1, command_seconds=None)
         try:
             await migrate(database.engine, service.migrations)
         finally:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from asyncpg import PostgresError
 from sqlalchemy import Dialect, Executable, Result, TextClause
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.event import listen
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -171,6 +171,13 @@ def _run_plain(session: Session, statement: TextClause, parameters: Any) -> Resu
     return session.connection().execute(statement, parameters)
 
 
+def _too_long(context: ExceptionContext) -> None:
+    """A statement the server does not come back from: it is gone, or so far away that nobody waits for it."""
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
+        raise OperationalError(context.statement, None, context.original_exception)
+
+
 def _connect(dialect: Dialect, _record: object, arguments: list[Any], named: dict[str, Any]) -> DBAPIConnection:
     """Connect. A server that is away is a fault of the database like any other, whatever its driver calls it: asyncpg says
     it with an OSError of the socket, which nobody could tell from one of our own.
@@ -184,7 +191,15 @@ def _connect(dialect: Dialect, _record: object, arguments: list[Any], named: dic
 class Database:
     """The engine of one service's database, and the bell that wakes its relay after a commit."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, audience: Audience = frozenset) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        audience: Audience = frozenset,
+        command_seconds: float | None = COMMAND_SECONDS,
+    ) -> None:
+        """`command_seconds`: how long one statement may take; None for migrations, which build indexes."""
         self._audience = audience
         self.engine: AsyncEngine = create_async_engine(
             url,
@@ -193,8 +208,10 @@ class Database:
             pool_pre_ping=False,
             pool_recycle=1800,
             hide_parameters=True,
+            connect_args={"command_timeout": command_seconds},
         )
         listen(self.engine.sync_engine, "do_connect", _connect)
+        listen(self.engine.sync_engine, "handle_error", _too_long)
         self.committed = asyncio.Event()
         self._queue = asyncio.Lock()
 

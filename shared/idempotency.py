@@ -40,14 +40,6 @@ REMEMBER: Final = text("""
     UPDATE remembered_request SET response = CAST(:response AS jsonb) WHERE actor = :actor AND key = :key
 """)
 
-OTHER_REQUEST: Final = Refused(
-    Reason(
-        "Khóa Idempotency-Key này đã dùng cho một yêu cầu khác.",
-        "This Idempotency-Key was used for another request.",
-    ),
-    field="Idempotency-Key",
-)
-
 
 def let_remember(tx: Transaction, secret: str) -> None:
     """Give a transaction the installation's secret, without which `once` remembers nothing."""
@@ -63,7 +55,8 @@ async def once(
 ) -> Result | Refused:
     """Do it, or return what the first request with this key and caller got. A refusal is not remembered.
 
-    Returns `OTHER_REQUEST` when the key came with another command before.
+    A key that came with another command before is refused, with the code of what that one made: whoever changed something
+    after a line broke has saved already, and is told where.
     """
     if key is None:
         return await do()
@@ -71,11 +64,29 @@ async def once(
     claim: dict[str, Any] = {"key": key, "actor": tx.actor, "fingerprint": fingerprint}
     if (await tx.execute(CLAIM, claim)).first() is None:
         found = (await tx.execute(RECALL, claim)).one()
-        return answer.model_validate(json.loads(found.response)) if found.fingerprint == fingerprint else OTHER_REQUEST
+        first = answer.model_validate(json.loads(found.response))
+        return first if found.fingerprint == fingerprint else _other_request(first)
     result = await do()
     if isinstance(result, BaseModel):
         await tx.execute(REMEMBER, {**claim, "response": result.model_dump_json()})
     return result
+
+
+_NAMES_IT: Final = ("code", "visit", "petition", "written_number", "case_code")
+"""Fields of answers that say what was made, as people call it."""
+
+
+def _other_request(first: BaseModel) -> Refused:
+    made = next(getattr(first, name) for name in _NAMES_IT if hasattr(first, name))
+    return Refused(
+        Reason(
+            f"Lần lưu trước đã được ghi: {made}. Những gì sửa sau đó chưa lưu; mở {made} để sửa, hoặc tải lại trang"
+            " để lập cái mới. (Khóa Idempotency-Key đã dùng cho một yêu cầu khác.)",
+            f"What was sent before is saved: {made}. What was changed since is not: open {made} to change it, or load"
+            " the page anew for another. (The Idempotency-Key was used for another request.)",
+        ),
+        field="Idempotency-Key",
+    )
 
 
 def _fingerprint(tx: Transaction, command: BaseModel) -> str:

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
 from shared.calendar import clock
 from shared.refusals import InvalidValueError, Reason
@@ -91,3 +91,13 @@ def _foreseeable(day: date) -> date:
 
 PlannedDay = Annotated[Day, AfterValidator(_foreseeable)]
 """A day something is planned for or due by; of a paper backlog it may have passed."""
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if not EARLIEST.year <= moment.year < EARLIEST.year + 200:
+        raise InvalidValueError("Thời điểm này quá xa.", "This moment is too far off.")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+"""A moment with its zone, of which no conversion leaves the calendar."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, Route, async_playwright
 
 from shared.calendar import clock
 from tests.apps import App
@@ -122,7 +122,7 @@ async def test_a_broken_line_or_an_ended_session_loses_nothing_that_was_typed(
     await fill_a_reception(page)
     await page.context.set_offline(True)
     await page.keyboard.press("Control+Enter")
-    await page.wait_for_selector("#thong-bao >> text=Mất kết nối, chưa lưu.")
+    await page.wait_for_selector("#thong-bao >> text=Mất kết nối, không rõ đã lưu hay chưa.")
     await page.context.set_offline(False)
     cookies = await page.context.cookies()
     await page.context.clear_cookies()
@@ -144,6 +144,57 @@ async def test_a_broken_line_or_an_ended_session_loses_nothing_that_was_typed(
     await page.wait_for_url(f"**/visits/TD-{clock.today().year}-0001")
     assert len((await get(app, "/visits"))["items"]) == 1
     assert await page.evaluate("localStorage.length") == 0, "the draft is forgotten once saved"
+
+
+async def test_who_changed_the_form_after_the_line_broke_is_told_what_was_saved(
+    app: App, address: str, browser: Browser
+) -> None:
+    """The server had saved; only its answer was lost."""
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await fill_a_reception(page)
+
+    async def lost(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/intake/visits", lost, times=1)
+    await page.click("button[value=save]")
+    await page.wait_for_selector("#thong-bao >> text=không rõ đã lưu hay chưa")
+    await page.fill("#f-people", "2")
+    await page.click("button[value=save]")
+    await page.wait_for_selector(f"#loi >> text=Lần lưu trước đã được ghi: TD-{clock.today().year}-0001")
+    assert len((await get(app, "/visits"))["items"]) == 1
+
+
+async def test_a_form_without_a_draft_stays_open_until_it_is_saved(app: App, address: str, browser: Browser) -> None:
+    petition = (await post(app, "/petitions", a_petition()))["petition"]
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await page.goto(f"/intake/petitions/{petition}")
+    await page.check('input[name="outcome"][value="guided"]')
+    await page.fill("#f-reason", "Tòa án giải quyết.")
+    await page.context.set_offline(True)
+    await page.click("button:has-text('Ghi kết quả xử lý')")
+    await page.wait_for_selector("#thong-bao >> text=Mất kết nối")
+    assert await page.input_value("#f-reason") == "Tòa án giải quyết."
+
+
+async def test_a_paper_is_looked_at_first_and_not_issued_by_a_key(app: App, address: str, browser: Browser) -> None:
+    visit = (await post(app, "/visits", a_visit()))["visit"]
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await page.goto(f"/intake/visits/{visit}/papers/giay-bien-nhan")
+    async with page.expect_download() as word:
+        await page.click("button:has-text('Xem thử bản Word')")
+    assert (await word.value).suggested_filename.endswith(".docx")
+    for number, press in enumerate(("click", "Control+Enter")):
+        async with page.context.expect_page():
+            if press == "click":
+                await page.click("button:has-text('Xem thử') >> nth=0")
+            else:
+                await page.keyboard.press(press)
+        assert len(page.context.pages) == number + 2, "it is shown beside the form"
+    assert page.url.endswith("/papers/giay-bien-nhan")
+    assert (await get(app, f"/visits/{visit}/papers"))["issued"] == []
+    assert await page.inner_text("#thong-bao") == ""
 
 
 async def test_a_denunciation_in_writing_is_not_kept_on_the_machine(app: App, address: str, browser: Browser) -> None:

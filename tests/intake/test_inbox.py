@@ -119,7 +119,11 @@ async def test_cursors_and_moments_that_are_none_are_passed_over_or_refused(app:
     await an_assigned_case(app)
     for after in ("x", "2026-01-01", "2026-01-01~KN~x", f"2026-01-01~KN~{10**30}"):
         assert (await inbox(app, query=f"?after={after}")).count(ROW) == 1, after
-    assert (await app.browser(OFFICER).get("/intake/inbox/news?since=yesterday")).status_code == 422
+    officer = app.browser(OFFICER)
+    for moment in ("yesterday", "2026-11-27T01:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        assert (await officer.get("/intake/inbox/news", params={"since": moment})).status_code == 422, moment
+        await officer.post("/intake/inbox/seen", data={"until": moment})
+    assert "Đánh dấu đã xem" in await inbox(app), "no moment was taken for one"
 
 
 async def test_what_is_suspended_waits_and_is_late_nowhere(app: App) -> None:

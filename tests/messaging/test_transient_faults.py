@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from shared.database import Database, Transaction
 from shared.events.event import CloudEvent
@@ -158,3 +158,18 @@ async def _terminate(database: Database) -> None:
     async with other.engine.connect() as db:
         await db.execute(TERMINATE_OTHERS)
     await other.close()
+
+
+async def test_a_statement_the_server_does_not_come_back_from_is_a_fault_that_passes(
+    messaging_databases: tuple[str, str],
+) -> None:
+    impatient = Database(messaging_databases[0], pool_size=1, command_seconds=0.2)
+    try:
+        with pytest.raises(OperationalError) as gone:
+            async with impatient.transaction("tester") as tx:
+                await tx.execute(text("SELECT pg_sleep(30)"))
+        assert is_transient(gone.value)
+        async with impatient.transaction("tester") as tx:
+            assert (await tx.execute(text("SELECT 1"))).scalar_one() == 1
+    finally:
+        await impatient.close()

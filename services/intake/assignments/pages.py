@@ -1,12 +1,10 @@
 """The inbox of a department, and the desk's list of what has not arrived or came back."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -34,6 +32,7 @@ from shared.refusals import Language, Reason, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of
 from shared.web.pages import render
+from shared.wording import Moment
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/assignments/templates/"
@@ -62,7 +61,7 @@ Chosen = Annotated[Wanted, Depends(_chosen)]
 class SeenInbox(Command):
     """The account has looked at its inbox, or one tab of it, as it was at this moment."""
 
-    until: datetime
+    until: Moment
     part: AssignmentPart | None = None
 
 
@@ -128,7 +127,7 @@ async def show_news(
     caller: SignedIn,
     tx: Tx,
     office: AtOffice,
-    since: AwareDatetime,
+    since: Moment,
     wanted: Chosen,
 ) -> Response:
     """How many rows of this list came since the page was opened, to be put above it; nothing when there are none."""

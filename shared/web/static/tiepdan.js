@@ -146,11 +146,15 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-// ── Saving: a form that keeps a draft is sent from the open page, which stays until the server has saved ─
+// ── Saving: a form in which something is typed is sent from the open page, which stays until it is saved ─
 // So a broken line, an expired login or a refusal loses nothing, not even what no draft may hold.
+const typed = "textarea, input:not([type]), input[type=text]";
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !form.matches("[data-draft]") || form.method !== "post" || form.enctype !== "application/x-www-form-urlencoded") return;
+  if (event.defaultPrevented || form.method !== "post" || form.enctype !== "application/x-www-form-urlencoded") return;
+  if (!form.matches("[data-draft]") && !(form.querySelector(typed) && !form.querySelector("[type=password]"))) return;
+  if (event.submitter?.matches("[formtarget], [data-file]") || !document.getElementById("thong-bao")) return;
   const address = new URL(event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action);
   if (address.origin !== location.origin) return; // an answer from elsewhere may not be read
   event.preventDefault();
@@ -196,7 +200,7 @@ function show(page) {
 }
 
 document.addEventListener("htmx:before:response", (event) => {
-  if (event.detail.ctx.response.status !== 401 || !event.target.closest("form[data-draft]")) return;
+  if (event.detail.ctx.response.status !== 401 || !event.target.closest("form")) return;
   event.preventDefault(); // a search from the form must not leave it for the sign-in page either
   say("chua-luu-het-phien");
 });
