@@ -27,9 +27,10 @@ from services.intake.papers.rules import (
 from services.intake.papers.tables import IssuedPaperRow, PaperFileRow
 from services.intake.papers.typed import typed_values
 from services.intake.papers.versions import Template, template_on
-from services.intake.people.mentions import mentions
 from services.intake.people.usecases import all_stated
 from services.intake.people.vault import Vault
+from services.intake.redaction.people import known
+from services.intake.redaction.rules import tells
 from services.intake.registers.numbers import next_number
 from services.intake.wording import Line, Paragraph
 from shared.access.policy import Subject, may
@@ -200,7 +201,7 @@ async def _data(
     if isinstance(signature, Refused):
         return signature
     for person in (await all_stated(tx, about.unnamed, vault)).values() if about.unnamed else ():
-        told = next((name for name, text in command.given.items() if mentions(text, person)), None)
+        told = next((name for name, text in command.given.items() if tells(text, [known(person)])), None)
         if told is not None:
             return Refused(_NAMES_THE_DENOUNCER, f"given.{told}")
     empty: dict[str, Value] = {one.name: [] if one.many else "" for one in paper.fields.values()}

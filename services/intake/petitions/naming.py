@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from services.intake.people.mentions import mentions
 from services.intake.people.usecases import Person, all_stated, remember_tried
 from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.examination import Sound
 from services.intake.petitions.tables import PetitionRow
+from services.intake.redaction.people import known
+from services.intake.redaction.rules import tells
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.refusals import Reason, Refused
@@ -46,7 +47,7 @@ NAMES_SOMEBODY: Final = Refused(
 def refuse_naming(sound: Sound, persons: Iterable[Person]) -> Refused | None:
     """Why the extract cannot be given to a unit: one of those who came or wrote, as stated with it, can be read in it."""
     extract = _extract(sound)
-    return NAMES_SOMEBODY if extract and any(mentions(extract, one) for one in persons) else None
+    return NAMES_SOMEBODY if extract and any(_named(extract, one) for one in persons) else None
 
 
 async def refuse_naming_the_known(
@@ -58,17 +59,21 @@ async def refuse_naming_the_known(
     extract = _extract(sound)
     if not extract:
         return None
-    asked = {"petition": petition.code, "visit": petition.visit_code, "case": petition.case_code}
-    keys: list[UUID] = [row.person for row in await tx.execute(KNOWN, asked)]
     try:
-        persons = await all_stated(tx, keys, vault)
+        persons = await people_of(tx, vault, petition)
     except CannotOpen as error:
         return _not_comparable(error.key)
-    named = [key for key, person in persons.items() if mentions(extract, person)]
+    named = [key for key, person in persons.items() if _named(extract, person)]
     if not named:
         return None
     await remember_tried(tx, caller, named, petition.subject, PURPOSE)
     return NAMES_SOMEBODY
+
+
+async def people_of(tx: Transaction, vault: Vault, petition: PetitionRow) -> dict[UUID, Person]:
+    """Everybody a petition knows, for a machine to compare with. Raises CannotOpen."""
+    asked = {"petition": petition.code, "visit": petition.visit_code, "case": petition.case_code}
+    return await all_stated(tx, [row.person for row in await tx.execute(KNOWN, asked)], vault)
 
 
 async def refuse_named_already(
@@ -78,7 +83,7 @@ async def refuse_named_already(
     nothing says there whose it is.
     """
     read = [row.extract for row in await tx.execute(READ_ALREADY, {"visit": visit, "delegation": delegation})]
-    named = (n for n, person in enumerate(persons) if any(mentions(extract, person) for extract in read))
+    named = (n for n, person in enumerate(persons) if any(_named(extract, person) for extract in read))
     n = next(named, None)
     return None if n is None else Refused(_READ_ALREADY, f"others.{n}.name")
 
@@ -101,6 +106,10 @@ def _not_comparable(key: str) -> Refused:
         ),
         "extract",
     )
+
+
+def _named(extract: str, person: Person) -> bool:
+    return bool(tells(extract, [known(person)]))
 
 
 def _extract(sound: Sound) -> str | None:
