@@ -90,11 +90,11 @@ def application(services: Sequence[Service], settings: Settings, role: Role = "a
     install_access(app, settings, organisation)
     for service in services:
         for router in (*service.api, feed_routes(service.name), operations_api(service.name)):
-            app.include_router(router, prefix=f"/{service.name}/api/v1")
+            app.include_router(router, prefix=f"/{service.name}/api/v1", dependencies=service.doors)
         for source in service.figures:
             add_home_figures(app, source)
         for router in (*service.pages, operations_pages(service.name)):
-            app.include_router(router, prefix=f"/{service.name}", include_in_schema=False)
+            app.include_router(router, prefix=f"/{service.name}", include_in_schema=False, dependencies=service.doors)
     _add_health(app)
     return app
 

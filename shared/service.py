@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.params import Depends as DependsOn
 from sqlalchemy import MetaData
 
 from shared.access.roles import Caller
@@ -44,6 +45,7 @@ class Service:
         reactions: what it does when events arrive.
         figures: numbers it puts at the top of the home page, each a link to the rows it counts.
         chores: what its workers do again and again.
+        doors: dependencies that every request to one of its routes goes through first.
         rebuildable: whether all its tables follow from events alone, so that `tiepdan replay` may empty and refill them.
     """
 
@@ -57,6 +59,7 @@ class Service:
     reactions: tuple[Reaction, ...] = ()
     figures: tuple[FigureSource, ...] = ()
     chores: tuple[Chore, ...] = ()
+    doors: tuple[DependsOn, ...] = ()
     rebuildable: bool = False
 
 

@@ -21,6 +21,7 @@ Rooms, each using only those below it:
     papers      what a paper looks like, its number and signature, what was issued
     deadlines   legal periods, and why a date is that date
     registers   gap-free numbers
+    redaction   what must not be read of whom, found and taken out of a copy
     people      who came: encrypted, read through one door
 """
 
@@ -61,6 +62,7 @@ from services.intake.protection import api as protection
 from services.intake.protection import pages as protection_pages
 from services.intake.protection.sentences import SENTENCES as PROTECTION
 from services.intake.registers.tables import RegisterRow
+from services.intake.release import RELEASE
 from services.intake.search import api as search
 from services.intake.search import pages as search_pages
 from services.intake.urging import api as urging
@@ -128,5 +130,6 @@ INTAKE = Service(
     reads=("scheduling",),
     reactions=(open_follow_up, record_dialogue),
     figures=(desk_pages.home_figures, grant_pages.identity_figures),
+    doors=(RELEASE,),
     chores=(Chore("urge", 300.0, urge_the_late),),
 )

@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Generic, TypeVar, Union, get_args, get_origin
@@ -67,9 +67,20 @@ async def submitted(request: Request, model: type[Command]) -> Submission[Comman
     form = await request.form()
     raw = {name: [entry for entry in form.getlist(name) if isinstance(entry, str)] for name in form}
     try:
-        return Submission(model.model_validate(_model_input(model, _tree(form))), {}, raw)
+        read = Submission(model.model_validate(_model_input(model, _tree(form))), {}, raw)
     except ValidationError as error:
-        return Submission(None, field_reasons(error.errors(include_url=False)), raw)
+        read = Submission(None, field_reasons(error.errors(include_url=False)), raw)
+    inspect: Inspect | None = getattr(request.state, "inspect", None)
+    refused = inspect([(name, entry) for name in raw for entry in raw[name]]) if inspect else None
+    return read if refused is None else read.refused(refused)
+
+
+Inspect = Callable[[Sequence[tuple[str, str]]], Refused | None]
+
+
+def inspected_by(request: Request, inspect: Inspect) -> None:
+    """Let all that is typed into this request's form, by field, be looked at when it is read."""
+    request.state.inspect = inspect
 
 
 def _tree(form: FormData) -> dict[str, Any]:
