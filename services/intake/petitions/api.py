@@ -20,6 +20,7 @@ from services.intake.petitions.commands import (
     VoidPetition,
 )
 from services.intake.petitions.details import detail_of
+from services.intake.petitions.proposing import ProposedExtract, propose
 from services.intake.petitions.queries import PetitionFilter, find_petitions
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.views import PetitionDetail, PetitionList, PetitionView
@@ -79,6 +80,18 @@ async def process_petition(
     processed = await settled(tx, await usecases.process_petition(tx, caller, office, vault, petition, command))
     tagged(response, petition)
     return processed
+
+
+@router.get("/petitions/{code}/proposed-extract")
+async def propose_extract(
+    *, code: str, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault
+) -> ProposedExtract:
+    """The petition's words on a copy, without names, addresses and numbers that lead to who wrote or came. Nothing is kept
+    but that it was asked.
+    """
+    petition = await petition_for(tx, caller, code, office)
+    require(caller, Action.CLASSIFY_PETITION, petition.matter)
+    return ProposedExtract.of(await propose(tx, caller, office, vault, petition))
 
 
 @router.post("/petitions/{code}/split")

@@ -22,6 +22,7 @@ from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, 
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.details import detail_of
 from services.intake.petitions.papers import situations_of
+from services.intake.petitions.proposing import ASKED, Proposal, filled, propose, proposed, stated, words_of
 from services.intake.petitions.queries import DISPOSAL, VOIDED, WAITING, PetitionFilter, find_petitions
 from services.intake.petitions.routing import routed
 from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_NAMES
@@ -110,6 +111,12 @@ async def receiver(
 async def record_petition(request: Request, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault) -> Response:
     """Register it; a refusal comes back with everything typed."""
     submission = await submitted(request, RecordPetition)
+    if submission.value("do") == ASKED:
+        words = submission.value("process.extract") or words_of(
+            submission.value("content"), submission.value("request")
+        )
+        proposal = proposed(words, stated(submission, office))
+        return _form(request, office, filled(submission, "process.extract", proposal), 200, proposal)
     if (command := submission.command) is None:
         return _form(request, office, submission, 422)
     if command.who and command.who.commune and not command.commune:
@@ -147,6 +154,11 @@ async def process_petition(
     submission = await submitted(request, ProcessPetition)
     version = based_on(submission.value("version"))
     found = await petition_for(tx, caller, code, office, lock=True, version=version)
+    if submission.value("do") == ASKED:
+        require(caller, Action.CLASSIFY_PETITION, found.matter)
+        proposal = await propose(tx, caller, office, vault, found, submission.value("extract"))
+        form = filled(submission, "extract", proposal)
+        return await _page(request, tx, caller, office, vault, found, form, proposal)
     if submission.command is not None:
         result = await usecases.process_petition(tx, caller, office, vault, found, submission.command)
         if not isinstance(result, Refused):
@@ -163,6 +175,7 @@ async def _page(
     vault: Vault,
     found: PetitionRow,
     form: Submission[Any],
+    proposal: Proposal | None = None,
 ) -> Response:
     language = language_of(request)
     shown = await detail_of(tx, caller, found, vault)
@@ -176,6 +189,7 @@ async def _page(
         title=shortened(shown.content),
         first_words=lambda content: shortened(content, FIRST_WORDS),
         form=form,
+        proposal=proposal,
         labels={},
         kinds=KIND_NAMES,
         stages=STAGE_NAMES,
@@ -203,13 +217,16 @@ async def _person(tx: Transaction, caller: Caller, vault: Vault, found: Petition
     return (await look(tx, caller, asked, vault, "trang đơn")).get(found.person)
 
 
-def _form(request: Request, office: Office, form: Submission[Any], status: int) -> Response:
+def _form(
+    request: Request, office: Office, form: Submission[Any], status: int, proposal: Proposal | None = None
+) -> Response:
     language, today = language_of(request), clock.today()
     return render(
         request,
         _TEMPLATES + "new.html",
         status_code=status,
         form=form,
+        proposal=proposal,
         labels={},
         papers=enum_choices(PAPER_NAMES, language),
         communes=commune_choices(office, today),

@@ -24,6 +24,7 @@ from services.intake.petitions.commands import (
 )
 from services.intake.petitions.disposal import dispose_petition, refuse_disposing
 from services.intake.petitions.linking import link_petition, refuse_linking, refuse_unlinking, unlink_petition
+from services.intake.petitions.proposing import ASKED, Proposal, filled, propose
 from services.intake.petitions.reclassifying import reclassify_petition, refuse_reclassifying
 from services.intake.petitions.rules import OUTCOME_NAMES, STAGE_NAMES
 from services.intake.petitions.splitting import refuse_splitting, split_petition
@@ -198,6 +199,10 @@ def _routes(word: str, step: Step) -> None:
         if submission.value("do") == "more":
             form: Submission[Any] = Submission(None, {}, submission.raw)
             return await _page(request, tx, office, petition, word, form, more=1)
+        if submission.value("do") == ASKED:
+            proposal = await propose(tx, caller, office, vault, petition, submission.value("extract"))
+            form = filled(submission, "extract", proposal)
+            return await _page(request, tx, office, petition, word, form, proposal=proposal)
         if submission.command is not None:
             result = await step.take(tx, caller, office, vault, petition, submission.command)
             if not isinstance(result, Refused):
@@ -223,6 +228,7 @@ async def _page(
     form: Submission[Any],
     *,
     more: int = 0,
+    proposal: Proposal | None = None,
 ) -> Response:
     language = language_of(request)
     refused = await STEPS[word].refuse(tx, petition)
@@ -236,6 +242,7 @@ async def _page(
         why=refused.reason if refused else None,
         petition=petition,
         form=form,
+        proposal=proposal,
         kinds=enum_choices(KIND_NAMES, language),
         stages=enum_choices(STAGE_NAMES, language),
         begins=enum_choices({one: OUTCOME_NAMES[one] for one in (Outcome.ACCEPTED, Outcome.CHECKING)}, language),

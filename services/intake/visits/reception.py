@@ -15,6 +15,7 @@ from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.people.papers import INTERPRETED, PAPER_NAMES
 from services.intake.people.vault import Vault
 from services.intake.petitions.decision import decision_choices
+from services.intake.petitions.proposing import ASKED, Proposal, filled, proposed, stated, words_of
 from services.intake.petitions.routing import routed
 from services.intake.proceedings.duties import duties_of
 from services.intake.screens import commune_choices, enum_choices, field_choices, see_other
@@ -38,6 +39,7 @@ from shared.web.pages import render
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/visits/templates/"
+_EXTRACT: Final = "petition.process.extract"
 
 
 @router.get("/visits/new")
@@ -59,6 +61,10 @@ async def record_visit(request: Request, caller: Clerk, tx: Tx, office: AtOffice
     if submission.value("do") == "lookup":
         earlier = await _earlier(tx, submission, vault)
         return await _form(request, tx, office, Submission(None, {}, submission.raw), earlier=earlier)
+    if submission.value("do") == ASKED:
+        typed = submission.value(_EXTRACT) or words_of(submission.value("content"), submission.value("request"))
+        proposal = proposed(typed, stated(submission, office))
+        return await _form(request, tx, office, filled(submission, _EXTRACT, proposal), proposal=proposal)
     if (command := submission.command) is None:
         return await _form(request, tx, office, submission, status=422)
     key = submission.value("key") or None
@@ -96,6 +102,7 @@ async def _form(
     status: int = 200,
     fresh: bool = False,
     earlier: Earlier | None = None,
+    proposal: Proposal | None = None,
 ) -> Response:
     language, today = language_of(request), clock.today()
     return render(
@@ -105,6 +112,7 @@ async def _form(
         form=form,
         fresh=fresh,
         earlier=earlier,
+        proposal=proposal,
         day=await count_visits(tx, today),
         answer_by=_answer_by(office, today),
         routed=routed(office, form.value("field"), today),
