@@ -20,6 +20,9 @@ APPLIED: Final = Counter("tiepdan_events_applied_total", "Events applied.", ("co
 PARKED: Final = Gauge("tiepdan_events_parked", "Parked events by state.", ("consumer", "state"))
 BREAKER_OPEN: Final = Gauge("tiepdan_breaker_open", "1 while a breaker holds a consumer.", ("consumer", "stream"))
 STREAM_AHEAD: Final = Gauge("tiepdan_stream_ahead_of_log", "1 while Redis has more than the log.", ("service",))
+SEALED_UNREADABLE: Final = Gauge(
+    "tiepdan_sealed_rows_unreadable", "Rows of personal data that no identity key here opens.", ("table",)
+)
 RESTARTS: Final = Counter("tiepdan_task_restarts_total", "Background tasks started again after a fault.", ("task",))
 
 __all__ = ["REGISTRY"]

@@ -45,6 +45,7 @@ from services.intake.extensions import pages as extension_pages
 from services.intake.extensions.sentences import SENTENCES as EXTENSIONS
 from services.intake.grants import api as grants
 from services.intake.grants import pages as grant_pages
+from services.intake.grants.figures import identity_figures
 from services.intake.history import teach
 from services.intake.issuing import api as issuing
 from services.intake.issuing import pages as issuing_pages
@@ -63,6 +64,7 @@ from services.intake.protection import pages as protection_pages
 from services.intake.protection.sentences import SENTENCES as PROTECTION
 from services.intake.registers.tables import RegisterRow
 from services.intake.release import RELEASE
+from services.intake.sealed import count_unreadable
 from services.intake.search import api as search
 from services.intake.search import pages as search_pages
 from services.intake.urging import api as urging
@@ -129,7 +131,7 @@ INTAKE = Service(
     ),
     reads=("scheduling",),
     reactions=(open_follow_up, record_dialogue),
-    figures=(desk_pages.home_figures, grant_pages.identity_figures),
+    figures=(desk_pages.home_figures, identity_figures),
     doors=(RELEASE,),
-    chores=(Chore("urge", 300.0, urge_the_late),),
+    chores=(Chore("urge", 300.0, urge_the_late), Chore("unreadable", 600.0, count_unreadable)),
 )

@@ -76,6 +76,22 @@ async def test_who_resolves_it_asks_the_custodian_lets_it_be_seen_and_each_look_
         assert stated in page
 
 
+async def test_whoever_asked_is_told_on_the_home_page_what_was_decided_and_nobody_else(app: App) -> None:
+    case = await _denounced(app)
+    number = await _asked(app, case)
+    link = "/intake/identity/own"
+    assert link not in (await app.browser(OFFICER).get("/")).text, "nothing is decided yet"
+    await post(app, f"/identity/requests/{number}/refuse", {"reason": WHY_NOT}, GUARD)
+    assert link in (await app.browser(OFFICER).get("/")).text
+    assert link not in (await app.browser(HEAD).get("/")).text
+    page = (await app.browser(OFFICER).get(link)).text
+    assert f"/intake/cases/{case}" in page
+    assert WHY_NOT in page
+    assert case not in (await app.browser(HEAD).get(link)).text
+    told = [(await get(app, "/identity/own-requests", login))["items"] for login in (OFFICER, HEAD)]
+    assert [[one["remark"] for one in items] for items in told] == [[WHY_NOT], []]
+
+
 async def test_a_grant_is_for_one_account_in_one_case(app: App) -> None:
     case, other = await _denounced(app), await _denounced(app)
     await _granted(app, await _asked(app, case))

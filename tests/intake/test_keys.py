@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 from cryptography.fernet import Fernet
+from prometheus_client import REGISTRY
 from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner, Result
 
@@ -18,7 +19,7 @@ from services.intake.people import rotation
 from services.intake.people.keyring import Keyring, KeysAreGiven, add_key, drop_key
 from services.intake.people.usecases import Person, keep
 from services.intake.people.vault import CannotOpen, Vault, key_id
-from services.intake.sealed import SEALED
+from services.intake.sealed import SEALED, count_unreadable
 from services.intake.service import INTAKE
 from services.intake.visits.queries import seen_before
 from shared.database import Database
@@ -155,10 +156,18 @@ async def test_a_row_whose_key_is_lost_is_said_on_its_page_and_named_by_the_doct
     [(good, finding)] = await sealed_findings(office.database("intake"), Settings(data_dir=tmp_path))
     assert not good
     assert finding.startswith(f"khóa {key_id(key)} thiếu / key missing: 2 × identity.person")
+    assert await _unreadable(office, tmp_path) == 2
     (tmp_path / "identity.keys").write_text(f"{Fernet.generate_key().decode()}\n{key}\n")  # put back from its copy
     assert NAME in (await office.browser("tiepdan").get("/intake/visits/TD-2026-0001")).text
     [(good, _)] = await sealed_findings(office.database("intake"), Settings(data_dir=tmp_path))
     assert good
+    assert await _unreadable(office, tmp_path) == 0
+
+
+async def _unreadable(office: App, folder: Path) -> float | None:
+    """Persons that no key opens, as /metrics tells it."""
+    await count_unreadable(office.database("intake"), Settings(data_dir=folder))
+    return REGISTRY.get_sample_value("tiepdan_sealed_rows_unreadable", {"table": "identity.person"})
 
 
 async def test_nothing_starts_with_a_new_key_beside_people_whose_keys_are_gone(office: App, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from services.intake.cases.views import case_for
 from services.intake.edge import Tx
 from services.intake.grants import usecases
 from services.intake.grants.commands import AskIdentity, GrantIdentity, RefuseIdentity
-from services.intake.grants.queries import Which, find_looks, find_requests
+from services.intake.grants.queries import Which, find_looks, find_own, find_requests
 from services.intake.grants.tables import RequestRow
 from services.intake.grants.views import IdentityView, LookList, LookView, RequestList, RequestView
 from services.intake.office import AtOffice, IdentityVault, Office
@@ -75,6 +75,15 @@ async def read_identity(
     running = await usecases.running_grant(tx, caller, case)
     require(caller, Action.READ_IDENTITY, usecases.matter_with(case, running))
     return [IdentityView.of(person) for person in await usecases.persons_of(tx, caller, case, vault, running)]
+
+
+@router.get("/identity/own-requests")
+async def list_asked(
+    *, caller: Asker, tx: Tx, vault: IdentityVault, after: After = None, limit: Limit = 50
+) -> RequestList:
+    """What the caller has asked, in whatever case, and what was decided on it; the latest first."""
+    rows, following = await find_own(tx, caller, after=after, limit=limit)
+    return RequestList(items=[RequestView.of(row, vault) for row in rows], next=following)
 
 
 @router.get("/identity/requests")

@@ -1,6 +1,6 @@
 """Who denounced: asking for it, the custodian's list and decision, and the auditor's list of who has seen what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
@@ -12,7 +12,8 @@ from services.intake.edge import Tx
 from services.intake.grants import usecases
 from services.intake.grants.api import After, Asker, Guard, Number, asked_case, request_for
 from services.intake.grants.commands import AskIdentity, GrantIdentity, RefuseIdentity
-from services.intake.grants.queries import Which, count_requests, find_looks, find_requests
+from services.intake.grants.figures import decides_on_identity
+from services.intake.grants.queries import Which, count_requests, find_looks, find_own, find_requests
 from services.intake.grants.rules import LONGEST, STATE_NAMES, STATE_STYLES
 from services.intake.grants.tables import RequestRow
 from services.intake.grants.views import RequestView
@@ -20,18 +21,15 @@ from services.intake.office import AtOffice, IdentityVault
 from services.intake.people.vault import Vault
 from services.intake.screens import address, addresses, see_other
 from shared.access.callers import Auditor, Custodian
-from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.database import Transaction
-from shared.refusals import Reason, Refused
+from shared.refusals import Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of, voice
-from shared.web.pages import Figure, render
+from shared.web.pages import render
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/grants/templates/"
-_WAITING: Final = Reason("Đề nghị xem danh tính", "Requests for an identity")
-_RUNNING: Final = Reason("Đang được xem", "May be seen now")
 
 
 @router.get("/identity")
@@ -39,7 +37,7 @@ async def show_requests(
     request: Request, caller: Guard, tx: Tx, vault: IdentityVault, which: Which | None = None, after: After = None
 ) -> Response:
     """What waits for a decision first; what may be seen now; everything. The auditor reads it all."""
-    decides = _decides(caller)
+    decides = decides_on_identity(caller)
     chosen: Which = which or ("asked" if decides else "all")
     rows, following = await find_requests(tx, chosen, after=after)
     counts = await count_requests(tx)
@@ -60,6 +58,21 @@ async def show_requests(
         looks_link="" if decides else address(request, "/identity/looks"),
         first=link(which=chosen) if after else "",
         following=link(which=chosen, after=following) if following else "",
+        **_NAMES,
+    )
+
+
+@router.get("/identity/own")
+async def show_own(request: Request, caller: Asker, tx: Tx, vault: IdentityVault, after: After = None) -> Response:
+    """What the caller has asked, what was decided on it and until when it holds."""
+    rows, following = await find_own(tx, caller, after=after)
+    return render(
+        request,
+        _TEMPLATES + "own.html",
+        lines=[RequestView.of(row, vault) for row in rows],
+        case_link=lambda line: address(request, f"/cases/{line.case}"),
+        first=address(request, "/identity/own") if after else "",
+        following=address(request, "/identity/own", after=following) if following else "",
         **_NAMES,
     )
 
@@ -148,23 +161,7 @@ async def end(request: Request, number: Number, caller: Custodian, tx: Tx, vault
     return see_other(request, "/identity")
 
 
-async def identity_figures(request: Request, caller: Caller) -> Sequence[Figure]:
-    """For the custodian's home page: what waits, and what may be seen now."""
-    if not _decides(caller):
-        return ()
-    async with request.app.state.databases["intake"].transaction(caller.login) as tx:
-        counts = await count_requests(tx)
-    return [
-        Figure(_WAITING, counts["asked"], address(request, "/identity"), tone="soon"),
-        Figure(_RUNNING, counts["granted"], address(request, "/identity", which="granted")),
-    ]
-
-
 _NAMES: Final[dict[str, Any]] = {"states": STATE_NAMES, "styles": STATE_STYLES}
-
-
-def _decides(caller: Caller) -> bool:
-    return not isinstance(may(caller, Action.DECIDE_IDENTITY), Refused)
 
 
 async def _decide(

@@ -1,16 +1,20 @@
 """Lists of requests and of looks."""
 
+from datetime import timedelta
 from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from services.intake.grants.tables import RequestRow
 from services.intake.people.tables import LookRow
+from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 
 Which = Literal["asked", "granted", "all"]
 PAGE: Final = 50
+NEWS: Final = timedelta(days=7)
+"""How long a decision is news to whoever asked."""
 
 
 async def find_requests(
@@ -27,6 +31,26 @@ async def find_requests(
         query = query.where(table.id > after if which == "asked" else table.id < after)
     rows = list((await tx.execute(query.limit(limit + 1))).scalars())
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+
+
+async def find_own(
+    tx: Transaction, caller: Caller, *, after: int | None = None, limit: int = PAGE
+) -> tuple[list[RequestRow], int | None]:
+    """What this account has asked, in whatever case, the latest first."""
+    table = RequestRow.__table__.c  # type: ignore[attr-defined]
+    query = select(RequestRow).where(table.asked_by == caller.login).order_by(table.id.desc())
+    if after is not None:
+        query = query.where(table.id < after)
+    rows = list((await tx.execute(query.limit(limit + 1))).scalars())
+    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+
+
+async def count_decided(tx: Transaction, caller: Caller) -> int:
+    """How many requests of this account were decided on in the last days: what it is told of on its home page."""
+    table = RequestRow.__table__.c  # type: ignore[attr-defined]
+    lately = table.decided_at > clock.now() - NEWS
+    counted = select(func.count()).where(table.asked_by == caller.login, lately)
+    return int((await tx.execute(counted.select_from(RequestRow))).scalar_one())
 
 
 async def count_requests(tx: Transaction) -> dict[str, int]:

@@ -23,6 +23,8 @@ CREATE TABLE identity.request (
 );
 CREATE UNIQUE INDEX request_waiting ON identity.request (case_code, asked_by) WHERE granted IS NULL;
 CREATE INDEX request_case ON identity.request (case_code, asked_by);
+-- What an account has asked, and what was decided on it lately.
+CREATE INDEX request_asker ON identity.request (asked_by, id);
 CREATE TRIGGER live_key BEFORE INSERT OR UPDATE OF sealed_with ON identity.request
     FOR EACH ROW EXECUTE FUNCTION identity.refuse_retired_key();
 -- Who asked and who let it be seen is never forgotten.
