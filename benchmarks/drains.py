@@ -27,6 +27,7 @@ from shared.messaging.entries import BODY, StreamEntry
 from shared.messaging.relay import Relay
 from shared.redis import redis_client
 from shared.running import RunningService
+from shared.settings import Settings
 
 GROUP: Final = "bare"
 AT_ONCE: Final = 100
@@ -43,7 +44,7 @@ async def relay(database_url: str, redis_url: str, _events: int) -> None:
 
 
 async def consumer(database_url: str, redis_url: str, events: int) -> None:
-    running = RunningService.of(REPORTING, "worker", database_url, redis_url, _no_feed)
+    running = RunningService.of(REPORTING, "worker", Settings(), database_url, redis_url, _no_feed)
     async with running:
         while await running.consumer.position(STREAM) < events:  # noqa: ASYNC110  # the position is in the database
             await asyncio.sleep(0.05)

@@ -30,6 +30,7 @@ from shared.events.intake import CaseAssigned
 from shared.events.kinds import CaseKind
 from shared.messaging.entries import BODY, StreamEntry
 from shared.running import RunningService
+from shared.settings import Settings
 
 PER_SECOND: Final = 50
 COMMITS: Final = 1000
@@ -102,7 +103,7 @@ async def commit(database: Database, commits: int) -> dict[str, int]:
 
 
 async def commit_and_relay(database_url: str, redis_url: str, commits: int) -> dict[str, int]:
-    async with RunningService.of(INTAKE, "all", database_url, redis_url, _no_feed) as running:
+    async with RunningService.of(INTAKE, "all", Settings(), database_url, redis_url, _no_feed) as running:
         await asyncio.sleep(1)
         sent = await commit(running.database, commits)
         await asyncio.sleep(1)

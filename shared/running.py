@@ -22,6 +22,7 @@ from shared.messaging.trimming import trim
 from shared.messaging.watchdog import Watchdog
 from shared.redis import redis_broker, redis_client
 from shared.service import Chore, Service
+from shared.settings import Settings
 from shared.tasks import every, keep_running, stop
 
 Work = Callable[[], Awaitable[None]]
@@ -45,6 +46,7 @@ class RunningService:
 
     service: Service
     role: Role
+    settings: Settings
     database: Database
     redis: "Redis"
     broker: RedisBroker
@@ -58,6 +60,7 @@ class RunningService:
         cls,
         service: Service,
         role: Role,
+        settings: Settings,
         database_url: str,
         redis_url: str,
         feed: Feed,
@@ -71,6 +74,7 @@ class RunningService:
         return cls(
             service,
             role,
+            settings,
             database,
             redis,
             broker,
@@ -102,7 +106,7 @@ class RunningService:
         self.tasks.append(asyncio.create_task(keep_running(full, work), name=full))
 
     def _repeated(self, chore: Chore) -> Work:
-        return lambda: every(chore.seconds, lambda: chore.work(self.database))
+        return lambda: every(chore.seconds, lambda: chore.work(self.database, self.settings))
 
     async def measure(self) -> None:
         """Bring the gauges up to date."""

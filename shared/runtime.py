@@ -120,7 +120,7 @@ async def _lifespan(
         app.state.databases = {}
         for service in services:
             addresses, feed = _addresses(service, settings), _feed(service, settings, client)
-            running = RunningService.of(service, role, *addresses, feed, audience)
+            running = RunningService.of(service, role, settings, *addresses, feed, audience)
             stack.push_async_callback(running.__aexit__)
             await _await_schema(running)
             app.state.databases[service.name] = running.database

@@ -4,6 +4,7 @@ A `Service` is a value and holds no plumbing; `shared.runtime` makes a running p
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from shared.access.roles import Caller
 from shared.database import Database, Transaction
 from shared.idempotency import let_remember
 from shared.messaging.reactions import Reaction
-from shared.settings import ServiceName
+from shared.settings import ServiceName, Settings
 from shared.web.pages import FigureSource
 
 
@@ -27,7 +28,7 @@ class Chore:
     name: str
     seconds: float
     """Between one round and the next."""
-    work: Callable[[Database], Awaitable[object]]
+    work: Callable[[Database, Settings], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,33 @@ def transaction(service: ServiceName) -> Any:
     The route is the edge: its transaction commits after the route returned and before the answer is sent, and rolls
     back when the route raises. Use as ``Tx = Annotated[Transaction, transaction("intake")]``.
     """
-    return Depends(_opener(service), scope="function")
 
-
-def _opener(service: ServiceName) -> Callable[..., AsyncIterator[Transaction]]:
     async def opened(request: Request) -> AsyncIterator[Transaction]:
-        database: Database = request.app.state.databases[service]
-        caller: Caller | None = request.state.caller
-        async with database.transaction(caller.login if caller else "anonymous") as tx:
-            let_remember(tx, request.app.state.secret)
+        async with _transaction(service, request) as tx:
             yield tx
 
-    return opened
+    return Depends(opened, scope="function")
+
+
+Transactions = Callable[[], AbstractAsyncContextManager[Transaction]]
+"""Opens one of several transactions of a request, each committed on leaving its block."""
+
+
+def transactions(service: ServiceName) -> Any:
+    """The dependency of a route that must not hold a transaction, and with it a connection, while it waits for something
+    slow such as an upload: it opens its own. Use as ``Annotated[Transactions, transactions("intake")]``.
+    """
+
+    async def opener(request: Request) -> Transactions:
+        return lambda: _transaction(service, request)
+
+    return Depends(opener)
+
+
+@asynccontextmanager
+async def _transaction(service: ServiceName, request: Request) -> AsyncIterator[Transaction]:
+    database: Database = request.app.state.databases[service]
+    caller: Caller | None = request.state.caller
+    async with database.transaction(caller.login if caller else "anonymous") as tx:
+        let_remember(tx, request.app.state.secret)
+        yield tx

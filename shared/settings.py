@@ -52,6 +52,14 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "console"
 
+    files_url: str | None = None  # s3://bucket/folder; none: <data_dir>/files
+    files_endpoint: str | None = None  # of an S3-compatible store that is not Amazon's
+    files_region: str = "us-east-1"
+    files_access_key: str | None = None
+    files_secret_key: SecretStr | None = None
+    largest_file_mb: Annotated[int, Field(ge=1, le=2000)] = 100
+    clamd: str | None = None  # host:port or the path of a socket; none: files are not scanned for viruses
+
     calendar_file: Path | None = None  # none: the calendar that comes with the product
     deadline_rules_file: Path | None = None  # the office's own duties and periods, over those shipped
     organisation_dir: Path | None = None  # none: the organisation of Sơn La that comes with the product
@@ -86,6 +94,20 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return url.rstrip("/")
 
+    @field_validator("files_url")
+    @classmethod
+    def _is_a_bucket(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith("s3://"):
+            raise ValueError("must start with s3://, or be left out for a folder in TIEPDAN_DATA_DIR")
+        return url
+
+    @field_validator("clamd")
+    @classmethod
+    def _is_a_socket(cls, place: str | None) -> str | None:
+        if place is not None and not place.startswith("/") and not place.rpartition(":")[2].isdecimal():
+            raise ValueError("must be host:port or the path of a socket")
+        return place
+
     @model_validator(mode="after")
     def _one_database_each(self) -> Self:
         if self.database_url is not None and "{database}" not in self.database_url:
@@ -105,6 +127,11 @@ class Settings(BaseSettings):
     @property
     def accounts_path(self) -> Path:
         return self.accounts_file or self.data_dir / "accounts.json"
+
+    @property
+    def files_path(self) -> Path:
+        """Where attachments are kept, unless TIEPDAN_FILES_URL says otherwise."""
+        return self.data_dir / "files"
 
     @property
     def passwords_path(self) -> Path:

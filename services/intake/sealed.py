@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.intake.attachments.sealing import ATTACHMENTS
 from services.intake.grants.words import REQUESTS
 from services.intake.imports.sealing import PARTS, PROBLEMS
 from services.intake.papers.sealing import FILES
@@ -11,7 +12,7 @@ from shared.database import Database
 from shared.metrics import SEALED_UNREADABLE
 from shared.settings import Settings, kept_identity_keys, load_settings
 
-SEALED: Final[tuple[Sealed, ...]] = (PERSONS, FILES, REQUESTS, PROBLEMS, PARTS)
+SEALED: Final[tuple[Sealed, ...]] = (PERSONS, FILES, ATTACHMENTS, REQUESTS, PROBLEMS, PARTS)
 
 
 async def count_unreadable(database: Database, settings: Settings | None = None) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 Rooms, each using only those below it:
 
+    attaching   files of visits, petitions and cases: sent, read, removed
     issuing     papers drawn up from visits, petitions and cases, and issued
     desk        the day at a glance
     search      finding records by their words, and what was here before
@@ -18,6 +19,7 @@ Rooms, each using only those below it:
     assignments who handles a case; also opens one when a leader's conclusion arrives
     duties      what is due beside the answer itself, over all cases
     cases       what has to be answered by when
+    attachments what a file may be, where it is kept and who opens it
     papers      what a paper looks like, its number and signature, what was issued
     deadlines   legal periods, and why a date is that date
     registers   gap-free numbers
@@ -32,6 +34,11 @@ from services.intake.assignments import api as assignments
 from services.intake.assignments import pages as assignment_pages
 from services.intake.assignments.reactions import open_follow_up
 from services.intake.assignments.sentences import SENTENCES as HANDLING
+from services.intake.attaching import api as attaching
+from services.intake.attaching import pages as attaching_pages
+from services.intake.attachments.sentences import SENTENCES as FILES
+from services.intake.attachments.storing import store_of
+from services.intake.attachments.sweeping import sweep
 from services.intake.casefile import api as casefile
 from services.intake.casefile import pages as case_pages
 from services.intake.cases import api as cases
@@ -83,6 +90,7 @@ teach(PROTECTION)
 teach(EXTENSIONS)
 teach(PETITIONS)
 teach(PAPERS)
+teach(FILES)
 
 INTAKE = Service(
     name="intake",
@@ -101,6 +109,7 @@ INTAKE = Service(
         extensions.router,
         duties.router,
         issuing.router,
+        attaching.router,
         proceedings.router,
         protection.router,
         grants.router,
@@ -115,6 +124,7 @@ INTAKE = Service(
         visit_pages.router,
         template_pages.router,
         issuing_pages.router,
+        attaching_pages.router,
         delegation_pages.router,
         petition_pages.router,
         petition_steps.router,
@@ -133,5 +143,9 @@ INTAKE = Service(
     reactions=(open_follow_up, record_dialogue),
     figures=(desk_pages.home_figures, identity_figures),
     doors=(RELEASE,),
-    chores=(Chore("urge", 300.0, urge_the_late), Chore("unreadable", 600.0, count_unreadable)),
+    chores=(
+        Chore("urge", 300.0, lambda database, _: urge_the_late(database)),
+        Chore("unreadable", 600.0, count_unreadable),
+        Chore("sweep", 6 * 3600.0, lambda database, settings: sweep(database, store_of(settings))),
+    ),
 )

@@ -45,6 +45,8 @@ class Action(StrEnum):
     KEEP_TEMPLATES = "keep_templates"
     LINK_PETITION = "link_petition"
     DISPOSE_PETITION = "dispose_petition"
+    ATTACH_FILE = "attach_file"
+    READ_ORIGINAL = "read_original"
     READ_IDENTITY = "read_identity"
     REQUEST_IDENTITY = "request_identity"
     DECIDE_IDENTITY = "decide_identity"
@@ -121,6 +123,13 @@ def named_persons(caller: Caller, subject: Subject) -> Reason | None:
     return None if caller.has(Role.DESK, Role.LEADER) else own_unit(caller, subject)
 
 
+def originals(caller: Caller, subject: Subject) -> Reason | None:
+    """What a citizen gave, as it is: handwriting and voice are named persons. The desk takes in what a denouncer gives, and
+    makes the extract from it.
+    """
+    return None if caller.has(Role.DESK) else named_persons(caller, subject)
+
+
 _NOT_ASSIGNED: Final = Reason(
     "Vụ việc không được giao cho đơn vị của anh/chị.", "The case is not assigned to your unit."
 )
@@ -182,6 +191,9 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.ISSUE_DECISION:    {_LEADER: everywhere, _HEAD: answerable_unit},
     # Protection of denouncers (Luật Tố cáo Đ47 to Đ58): whoever answers for the case or carries it out follows its own
     Action.TRACK_PROTECTION:  {_DESK: everywhere, _LEADER: everywhere, _OFFICER: own_unit, _HEAD: own_unit_or_board},
+    # Files: the desk attaches to everything, a department to its own cases
+    Action.ATTACH_FILE:       {_DESK: everywhere, _OFFICER: own_unit, _HEAD: own_unit},
+    Action.READ_ORIGINAL:     {_DESK: originals, _LEADER: originals, _OFFICER: originals, _HEAD: originals},
     # Identity (Luật Tố cáo Đ8, Đ47, Đ56): nobody both asks and decides
     Action.READ_IDENTITY:     {_DESK: named_persons, _LEADER: named_persons,
                               _OFFICER: named_persons, _HEAD: named_persons},

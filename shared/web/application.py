@@ -6,7 +6,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,6 +18,14 @@ from shared.web.problems import FieldError, Problem, answer
 from shared.web.traffic import BodyLimit, RequestRecord, StrictHeaders
 from shared.web.validation import field_reasons
 
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+_COMPRESSED: Final = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    "application/pdf",
+    f"{_OFFICE}.wordprocessingml.document",
+    f"{_OFFICE}.spreadsheetml.sheet",
+)
+"""Compressed already: to try again costs time and the file's length."""
 _CODES: Final = {
     400: "bad_request", 401: "sign_in_required", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
     413: "too_large", 415: "not_json", 429: "too_many_attempts", 503: "unavailable",
@@ -35,7 +43,7 @@ def install_web(app: FastAPI, settings: Settings, organisation: UnitNames, rules
     app.mount("/static", assets, name="static")
     # The last one added is the outermost: headers also for faults, the record around everything that can break.
     app.add_middleware(BodyLimit)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=_COMPRESSED)
     app.add_middleware(RequestRecord)
     app.add_middleware(StrictHeaders, settings=settings)
     app.add_exception_handler(Problem, _problem)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ from shared.web.problems import Problem, answer
 log = structlog.get_logger("tiepdan.web")
 
 LARGEST_BODY: Final = 1024 * 1024  # bytes: the longest account of a matter takes a tenth of it
+_ALLOWANCE: Final = "tiepdan.body"
+_DIGITS: Final = 20  # of a length: more would be larger still
 _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 _CALLERS_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -94,10 +97,24 @@ class RequestRecord:
             REQUESTS.labels(method if method in _METHODS else "other", route, str(status)).observe(seconds)
 
 
+@dataclass
+class _Allowance:
+    """How much of a body is taken; a route that has asked who is calling may raise it for its request."""
+
+    most: int = LARGEST_BODY
+
+
+def take_up_to(request: Request, most: int) -> None:
+    """Let the body of this request be larger than usual, for a route that reads it in pieces and has yet to begin."""
+    allowance: _Allowance = request.scope[_ALLOWANCE]
+    allowance.most = most
+
+
 class BodyLimit:
     """Takes no more than `LARGEST_BODY` of a request, whoever sends it and whether or not it says how much will come.
 
-    FastAPI's own limit would answer with a line of English outside our headers, log and problems.
+    A form with files may be larger when its route says so; nothing of it is read before. FastAPI's own limit would answer
+    with a line of English outside our headers, log and problems.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -108,21 +125,31 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        announced = request.headers.get("content-length", "")
-        if announced.isdecimal() and (len(announced) > len(str(LARGEST_BODY)) or int(announced) > LARGEST_BODY):
+        allowance = scope[_ALLOWANCE] = _Allowance()
+        announced = _announced(request)
+        may_be_raised = request.headers.get("content-type", "").startswith("multipart/form-data")
+        if announced > LARGEST_BODY and not may_be_raised:
             await answer(request, Problem(413, "too_large"))(scope, receive, send)
             return
         taken = 0
 
         async def limited() -> Message:
             nonlocal taken
+            if announced > allowance.most:
+                raise HTTPException(413)
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > LARGEST_BODY:
+            if taken > allowance.most:
                 raise HTTPException(413)  # the one kind of exception FastAPI lets through while it reads a body
             return message
 
         await self.app(scope, limited, send)
+
+
+def _announced(request: Request) -> int:
+    """How many bytes the sender says will come; 0 when it does not say."""
+    said = request.headers.get("content-length", "")
+    return int(said[:_DIGITS]) if said.isdecimal() else 0
 
 
 def route_template(scope: Scope) -> str:

@@ -227,9 +227,31 @@ def _papers() -> dict[str, Rule]:
     return found
 
 
+_OF_FILES: Final[dict[str, tuple[Action, Action]]] = {
+    "visits": (Action.READ_VISITS, Action.RECORD_VISIT),
+    "petitions": (Action.READ_VISITS, Action.RECORD_PETITION),
+    "cases": (Action.READ_CASE, Action.ATTACH_FILE),
+}
+"""Files of a record: who reads which there are, and who attaches and removes; what nobody but the desk opens it alone fills."""
+
+
+def _files() -> dict[str, Rule]:
+    found: dict[str, Rule] = {}
+    for records, (reads, attaches) in _OF_FILES.items():
+        for place in ("/intake", "/intake/api/v1"):
+            path = f"{place}/{records}/{{code}}/attachments"
+            found[f"GET {path}"] = may_do(reads)
+            found[f"POST {path}"] = may_do(attaches)
+            found[f"GET {path}/{{number}}"] = Rule((reads,), finds_nothing=True)
+            found[f"POST {path}/{{number}}/remove"] = Rule((attaches,), finds_nothing=True)
+        found[f"GET /intake/{records}/{{code}}/attachments/{{number}}/remove"] = Rule((attaches,), finds_nothing=True)
+    return found
+
+
 CASEWORK: Final[dict[str, Rule]] = (
     _ROOMS
     | _papers()
+    | _files()
     | {f"POST /intake/api/v1/cases/{{code}}/protections/{{number}}/{act}": _PROTECTION for act in _OF_PROTECTION}
     | {f"POST /intake/identity/requests/{{number}}/{act}": _ON_A_REQUEST for act in ("grant", "refuse", "end")}
     | {f"POST /intake/api/v1/identity/requests/{{number}}/{act}": _ON_A_REQUEST for act in ("grant", "refuse", "end")}

@@ -84,6 +84,8 @@ NO_NUMBER_DEPENDS_ON = {
     scheduling.DialogueQuestionRecorded,
     scheduling.DialogueQuestionSettled,
     scheduling.DialogueMinutesRevised,
+    intake.FileAttached,
+    intake.FileRemoved,
     intake.PaperIssued,
     intake.PetitionDisposed,
     intake.VisitReplied,

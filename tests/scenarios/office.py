@@ -96,7 +96,7 @@ class Office:
     async def chores(self) -> None:
         """One round of what intake does by itself in the background."""
         for chore in INTAKE.chores:
-            await chore.work(self.app.database("intake"))
+            await chore.work(self.app.database("intake"), self.app.app.state.web.settings)
 
     async def log(self, service: str, subject: str = "%") -> list[tuple[str, dict[str, Any]]]:
         """What the log of record says happened: type without prefix and version, data."""

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from services.intake.assignments.card import handling_card
+from services.intake.attachments.card import files_card
 from services.intake.casefile.situations import situations_of_case
 from services.intake.cases.queries import records_of_case
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State, Step, is_past
@@ -19,6 +20,7 @@ from services.intake.deadlines.panel import clock_cards
 from services.intake.deadlines.queries import clocks_of, ledger_of
 from services.intake.extensions.card import extension_card
 from services.intake.grants.card import identity_card
+from services.intake.grants.usecases import matter_with, running_grant
 from services.intake.history import histories, readable, told
 from services.intake.office import Office
 from services.intake.papers.card import papers_card
@@ -70,6 +72,7 @@ async def case_page(
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
     situations = await situations_of_case(tx, case, await proceeding_of(tx, case))
     view = CaseView.of(case, caller)
+    granted = matter_with(case, await running_grant(tx, caller, case))
     return render(
         request,
         "services/intake/casefile/templates/case.html",
@@ -102,6 +105,9 @@ async def case_page(
         extension=await extension_card(request, tx, caller, office, case, clocks),
         urging=await urging_card(request, tx, caller, case),
         papers=await papers_card(request, tx, caller, "case", case.code, case.matter, situations),
+        files=await files_card(
+            request, tx, caller, vault, "case", case.code, granted, voided=case.voided_on is not None
+        ),
         clocks=clock_cards(explained, today, office.calendar, language, reasons=reads, wanted=wanted),
         history=told(happened, office, language, moments=reads),
         calendar=office.calendar,

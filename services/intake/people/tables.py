@@ -38,7 +38,8 @@ class LookRow(IntakeTable, table=True):
     __table_args__ = {"schema": "identity"}
 
     id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=True),))
-    person: UUID = Field(sa_column_args=(ForeignKey("identity.person.id"),))
+    person: UUID | None = Field(default=None, sa_column_args=(ForeignKey("identity.person.id"),))
+    """None: a file of somebody unnamed was opened."""
     caller: str = Field(sa_type=Text)
     subject: str = Field(sa_type=Text)
     purpose: str = Field(sa_type=Text)

@@ -191,9 +191,11 @@ async def all_stated(tx: Transaction, keys: Collection[UUID], vault: Vault) -> d
 
 
 async def remember_tried(
-    tx: Transaction, caller: Caller, persons: Collection[UUID], subject: str, purpose: str
+    tx: Transaction, caller: Caller, persons: Collection[UUID | None], subject: str, purpose: str
 ) -> None:
-    """Put on record that a comparison told the caller something of these persons without showing them."""
+    """Put on record that something told the caller of these persons without showing what they stated: a comparison, or a
+    file they gave. None is somebody who stated nothing.
+    """
     told = {"caller": caller.login, "subject": subject, "purpose": purpose, "at": clock.now()}
     await tx.execute(insert(LookRow), [{"person": one, **told} for one in persons])
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.attachments.card import files_card
 from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES
 from services.intake.deadlines.promises import processing_due
 from services.intake.edge import Tx, based_on
@@ -201,6 +202,9 @@ async def _page(
         commune=office.commune_name(shown.commune),
         person=await _person(tx, caller, vault, found),
         papers=await papers_card(request, tx, caller, "petition", found.code, found.matter, situations_of(found)),
+        files=await files_card(
+            request, tx, caller, vault, "petition", found.code, found.matter, voided=found.voided_on is not None
+        ),
         may_decide=not isinstance(may(caller, Action.CLASSIFY_PETITION), Refused),
         choices=decision_choices(office, shown.received_on, language, shown.kind, shown.field),
         kind_choices=enum_choices(KIND_NAMES, language),

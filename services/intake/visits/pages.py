@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.attachments.card import files_card
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.cases.tables import CaseRow
 from services.intake.edge import Tx, based_on
@@ -138,6 +139,9 @@ async def _page(
         paper_choices=enum_choices(PAPER_NAMES, language_of(request)),
         petitions=petitions,
         papers=await papers_card(request, tx, caller, "visit", found.code, found.matter, situations_of(found)),
+        files=await files_card(
+            request, tx, caller, vault, "visit", found.code, found.matter, voided=found.voided_on is not None
+        ),
         kinds=KIND_NAMES,
         receptions=RECEPTION_NAMES,
         receivers=RECEIVER_NAMES,

@@ -326,6 +326,28 @@ class PetitionDisposed(Event, name="petition.disposed"):
     decision: Literal["destroy", "keep"]
 
 
+class FileAttached(Event, name="file.attached"):
+    """A file was attached to a visit, petition or case. What it is called stays with the record."""
+
+    record: Code
+    """The visit, petition or case."""
+    file: Annotated[int, Field(ge=1)]
+    """Its number, by which whoever may reads it."""
+    kind: Code
+    """What it is to its record."""
+    media: Annotated[str, Field(max_length=100)]
+    attached_on: date
+
+
+class FileRemoved(Event, name="file.removed"):
+    """A file was taken off its record, where it had been attached by mistake."""
+
+    record: Code
+    file: Annotated[int, Field(ge=1)]
+    kind: Code
+    removed_on: date
+
+
 class PaperIssued(Event, name="paper.issued"):
     """A paper was issued about a visit, petition or case, with a number of the body's register of that type and year."""
 

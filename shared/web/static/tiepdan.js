@@ -263,6 +263,14 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-new]")) beginAnew(event.target.form);
 });
 
+// A file that would be refused for its size is not sent first.
+document.addEventListener("change", ({ target }) => {
+  if (!target.dataset.largest) return;
+  const tooLarge = [...target.files].some((file) => file.size > target.dataset.largest * 1_000_000);
+  target.setCustomValidity(tooLarge ? target.dataset.tooLarge : "");
+  target.reportValidity();
+});
+
 function addPicker(input) {
   const wrap = Object.assign(document.createElement("span"), { className: "td-dated" });
   const button = Object.assign(document.createElement("button"), { type: "button", tabIndex: -1 });

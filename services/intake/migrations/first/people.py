@@ -37,7 +37,7 @@ CREATE TRIGGER live_key BEFORE INSERT OR UPDATE OF sealed_with ON identity.perso
 -- Who saw whose identity, when and what for. Nobody takes a look back.
 CREATE TABLE identity.look (
     id      bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    person  uuid        NOT NULL REFERENCES identity.person (id),
+    person  uuid        REFERENCES identity.person (id),
     caller  text        NOT NULL,
     subject text        NOT NULL,
     purpose text        NOT NULL,

@@ -3,6 +3,7 @@
 from alembic import op
 
 from services.intake.migrations.first.assignments import ASSIGNMENTS
+from services.intake.migrations.first.attachments import ATTACHMENTS
 from services.intake.migrations.first.cases import CASES
 from services.intake.migrations.first.deadlines import DEADLINES
 from services.intake.migrations.first.delegations import DELEGATIONS, REPRESENTATIVES
@@ -32,6 +33,7 @@ def upgrade() -> None:
         messaging_tables("intake")
         + IDENTITY
         + PAPERS
+        + ATTACHMENTS
         + REGISTERS
         + CASES
         + GRANTS
