@@ -45,7 +45,8 @@ def _written_out(given: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_written_out)]
 """A day written out. Pydantic alone also takes a number for one, as seconds since 1970: nobody means that."""
 
-_OFFICE_DATE: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+OFFICE_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+"""As people write a day: 25/03/2027, 25-3-2027, 25.3.2027."""
 
 
 def day_typed(text: str) -> date:
@@ -54,8 +55,8 @@ def day_typed(text: str) -> date:
     Raises:
         ValueError: it is neither.
     """
-    match = _OFFICE_DATE.fullmatch(text.strip())
-    return date(*map(int, reversed(match.groups()))) if match else date.fromisoformat(text)
+    match = OFFICE_DATE.fullmatch(text.strip())
+    return date(*map(int, reversed(match.groups()))) if match else date.fromisoformat(text.strip())
 
 
 def day_if_typed(text: str | None) -> date | None:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from shared.refusals import Reason, Refused
 from shared.web.validation import field_reasons
+from shared.wording import OFFICE_DATE
 
 Command = TypeVar("Command", bound=BaseModel)
 Typed = str | UploadFile
@@ -24,7 +25,6 @@ DEEPEST: Final = 8
 """Groups a name may stand in. No form comes near it; what is deeper is no field of ours and is left out."""
 
 _ROW: Final = re.compile(r"\d{1,4}")
-_OFFICE_DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _scalar(kinds: Sequence[Any], entry: Typed) -> Any:
     if not isinstance(entry, str):
         return entry
     entry = entry.strip()
-    if date in kinds and datetime not in kinds and (match := _OFFICE_DATE.fullmatch(entry)):
+    if date in kinds and datetime not in kinds and (match := OFFICE_DATE.fullmatch(entry)):
         day, month, year = match.groups()
         return f"{year}-{int(month):02}-{int(day):02}"
     return True if bool in kinds and entry == "on" else entry

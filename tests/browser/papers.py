@@ -31,6 +31,7 @@ def guided_petition(desk: httpx.Client) -> str:
         "kind": "KN",
         "field": "dat-dai",
         "content": "Tranh chấp ranh giới đất.",
+        "who": {"name": "Lường Thị Ví Dụ", "address": "Bản Hôm"},
         "channel": "post",
         "process": process,
     }

@@ -65,11 +65,11 @@ async def test_a_refused_paper_uses_up_no_number(app: App) -> None:
     code = await guided(app)
     path = f"/petitions/{code}/papers/huong-dan"
     first = await post(app, path, SIGNED)
-    problem = await refused(app, path, SIGNED | {"authority": "TL"}, 422)
+    problem = await refused(app, path, SIGNED | {"authority": "TL", "again": True}, 422)
     assert [error["field"] for error in problem["errors"]] == ["authority"]
     await refused(app, path, {}, 422)
     await refused(app, path, SIGNED | {"given": {"khac": "x"}}, 422)
-    second = await post(app, path, SIGNED)
+    second = await post(app, path, SIGNED | {"again": True})
     a, b = (int(one["written_number"].partition("/")[0]) for one in (first, second))
     assert b == a + 1
 
@@ -92,7 +92,7 @@ async def test_what_was_issued_is_the_same_when_it_is_printed_again(app: App) ->
     changed.add_paragraph("Mẫu mới của cơ quan.").runs[0].bold = True
     await keep(app, "huong-dan", changed)
     assert [await file(app, f"/papers/{issued['id']}/{kind}") for kind in ("pdf", "docx")] == [pdf, docx]
-    later = await post(app, f"/petitions/{code}/papers/huong-dan", SIGNED)
+    later = await post(app, f"/petitions/{code}/papers/huong-dan", SIGNED | {"again": True})
     assert later["template"] != issued["template"]
     assert "Mẫu mới của cơ quan." in words(await file(app, f"/papers/{later['id']}/pdf"))
     with pytest.raises(DBAPIError):

@@ -11,7 +11,7 @@ from services.intake.assignments.card import handling_card
 from services.intake.attachments.card import files_card
 from services.intake.casefile.situations import situations_of_case
 from services.intake.cases.queries import records_of_case
-from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State, Step, is_past
+from services.intake.cases.rules import KIND_NAMES, SHOWN_NAMES, SHOWN_STYLES, State, Step, is_past, shown_state
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import ACTIONS, refused_now
 from services.intake.cases.views import CaseView
@@ -73,6 +73,7 @@ async def case_page(
     situations = await situations_of_case(tx, case, await proceeding_of(tx, case))
     view = CaseView.of(case, caller)
     granted = matter_with(case, await running_grant(tx, caller, case))
+    state = shown_state(view.state, replaced=case.replaced_by is not None, voided=case.voided_on is not None)
     return render(
         request,
         "services/intake/casefile/templates/case.html",
@@ -81,8 +82,8 @@ async def case_page(
         withheld=not reads,
         title=shortened(view.content),
         kind=KIND_NAMES[view.kind],
-        state=STATE_NAMES[view.state],
-        style=STATE_STYLES[view.state],
+        state=SHOWN_NAMES[state],
+        style=SHOWN_STYLES[state],
         is_open=case.answered_on is None and case.closed_on is None,
         suspended=case.suspended_since,
         voided_on=case.voided_on,

@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from services.intake.cases.tables import CaseRow
 from services.intake.papers.situations import of_case
-from services.intake.proceedings.steps import Step
+from services.intake.proceedings.steps import UNDECIDED, Step
 from services.intake.proceedings.tables import ProceedingRow
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, ProceedingState
@@ -20,9 +20,11 @@ async def situations_of_case(tx: Transaction, case: CaseRow, proceeding: Proceed
         extended = bool((await tx.execute(EXTENDED, {"code": case.code, "step": Step.EXTEND.value})).scalar_one())
     return of_case(
         state=case.state,
+        taken_out=case.replaced_by is not None or case.voided_on is not None,
         suspended=case.suspended_since is not None,
         kind=proceeding.kind if proceeding else "",
-        accepted_on=proceeding.accepted_on if proceeding else None,
+        undecided=proceeding is not None and proceeding.state in UNDECIDED,
+        accepted=proceeding is not None and proceeding.accepted_on is not None,
         not_accepted=proceeding is not None and proceeding.state == ProceedingState.NOT_ACCEPTED,
         extended=extended,
     )

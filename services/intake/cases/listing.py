@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 
 from services.intake.cases.queries import CaseFilter, Due, count_cases, find_cases, scope_of
-from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
+from services.intake.cases.rules import KIND_NAMES, SHOWN_NAMES, SHOWN_STYLES, STATE_NAMES, State
 from services.intake.office import Office
 from services.intake.screens import address, addresses
 from shared.access.roles import Caller
@@ -51,9 +51,8 @@ async def lists(
         "following": same(after=found.following) if found.following else "",
         "calendar": office.calendar,
         "kinds": KIND_NAMES,
-        "states": STATE_NAMES,
-        "styles": STATE_STYLES,
-        "state_of": State,
+        "states": SHOWN_NAMES,
+        "styles": SHOWN_STYLES,
         "commune": office.commune_name,
         "case_link": lambda code, part="": address(request, f"/cases/{code}") + part,
         "field_name": lambda code: office.field_name(code, language),

@@ -24,8 +24,13 @@ SOON_WORKING_DAYS: Final = 3
 PAGE: Final = 50
 OPEN: Final = "state IN ('new', 'assigned', 'acknowledged')"
 
-COLUMNS: Final = """code, kind, field, origin, conclusion, received_on, opened_on, due_on, state, unit, assigned_on,
-    acknowledged_on, answered_on, closed_on, in_time, secret, commune, version, content, extract"""
+SHOWN_STATE: Final = (
+    "CASE WHEN replaced_by IS NOT NULL THEN 'replaced' WHEN voided_on IS NOT NULL THEN 'void' ELSE state END"
+)
+"""`rules.shown_state`, of rows of cases."""
+COLUMNS: Final = f"""code, kind, field, origin, conclusion, received_on, opened_on, due_on, state, unit, assigned_on,
+    acknowledged_on, answered_on, closed_on, in_time, secret, commune, version, content, extract,
+    {SHOWN_STATE} AS shown_state"""
 
 
 IN_SCOPE: Final = """(unit = ANY(CAST(:scope AS text[]))
@@ -69,6 +74,7 @@ class CaseLine:
     commune: str | None
     version: int
     content: str | None
+    shown_state: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The life of a case: which step follows which, and why a step is refused. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -54,6 +54,22 @@ STATE_STYLES: Final[dict[State, tuple[str, str]]] = {
     State.CLOSED: ("ok", "check"),
 }
 """Class and icon of a state's badge."""
+
+SHOWN_NAMES: Final[Mapping[str, Reason]] = {
+    **{state.value: name for state, name in STATE_NAMES.items()},
+    "replaced": Reason("Đã thay bằng vụ việc khác", "Replaced by another case"),
+    "void": Reason("Đã hủy", "Void"),
+}
+SHOWN_STYLES: Final[Mapping[str, tuple[str, str]]] = {
+    **{state.value: style for state, style in STATE_STYLES.items()},
+    **dict.fromkeys(("replaced", "void"), ("none", "x")),
+}
+"""The states as pages tell them: a case that was taken out is closed, but nobody brought it to its end."""
+
+
+def shown_state(state: State, *, replaced: bool, voided: bool) -> str:
+    return "replaced" if replaced else "void" if voided else state.value
+
 
 KIND_NAMES: Final[dict[CaseKind, Reason]] = {
     CaseKind.COMPLAINT: Reason("Khiếu nại", "Complaint"),

@@ -56,7 +56,7 @@ class CaseView(BaseModel):
 
     @classmethod
     def of_line(cls, line: CaseLine) -> Self:
-        return cls.model_validate({name: getattr(line, name) for name in line.__slots__})
+        return cls.model_validate({name: getattr(line, name) for name in line.__slots__ if name in cls.model_fields})
 
 
 class CaseList(BaseModel):

@@ -10,7 +10,7 @@ from services.intake.cases.rules import KIND_NAMES
 from services.intake.cases.views import case_for
 from services.intake.issuing.people import named
 from services.intake.office import Office
-from services.intake.papers.usecases import About
+from services.intake.papers.about import About
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.proceedings.usecases import proceeding_of
@@ -36,9 +36,9 @@ async def about_case(
         Problem: 404 for none and for not theirs alike.
     """
     case = await case_for(tx, caller, code, office, lock=lock)
-    first = None if case.secret or not names else await _first_person(tx, code)
-    asked = {} if first is None else {first: Asked(case.subject, case.matter)}
-    known = await look(tx, caller, asked, vault, "soạn văn bản")
+    first = None if case.secret else await _first_person(tx, code)
+    asked = {first: Asked(case.subject, case.matter)} if first is not None else {}
+    known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if names else {}
     unnamed: tuple[UUID, ...] = ()
     if case.secret:
         unnamed = tuple(row.person for row in await tx.execute(EVERYBODY, {"code": code}))
@@ -66,6 +66,7 @@ async def about_case(
         unit=case.unit,
         persons=tuple(known),
         unnamed=unnamed,
+        unread=bool(asked) and not names,
     )
 
 

@@ -21,14 +21,16 @@ from services.intake.issuing.records import (
     paper_to_issue,
 )
 from services.intake.office import AtOffice, IdentityVault, Office
+from services.intake.papers.about import About, issued_before, issuing_body
 from services.intake.papers.catalogue import Paper, Record
 from services.intake.papers.rules import AUTHORITY_NAMES, Authority
-from services.intake.papers.usecases import About, DrawUp, draft, issuing_body
+from services.intake.papers.usecases import DrawUp, draft
 from services.intake.screens import address, enum_choices, see_other
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
+from shared.database import Transaction
 from shared.refusals import Refused
 from shared.web.forms import Submission, blank
 from shared.web.languages import language_of
@@ -59,7 +61,7 @@ def _of(record: Record) -> None:
     ) -> Response:
         """What is typed into the paper, and who signs it."""
         found = await about(tx, caller, office, vault, record, code, names=False)
-        return _page(request, caller, office, paper_of(record, paper), found, blank(key=str(uuid4())))
+        return await _page(request, tx, caller, office, paper_of(record, paper), found, blank(key=str(uuid4())))
 
     @router.post(f"/{record}s/{{code}}/papers/{{paper}}/draft/{{extension}}", name=f"draft_of_{record}")
     async def preview(
@@ -75,7 +77,7 @@ def _of(record: Record) -> None:
                 shown = extension == "pdf"
                 return file_answer(one_of(files, extension), extension, f"du-thao-{paper}", inline=shown)
             submission = submission.refused(files)
-        return _page(request, caller, office, kind, found, submission)
+        return await _page(request, tx, caller, office, kind, found, submission)
 
     @router.post(f"/{record}s/{{code}}/papers/{{paper}}", name=f"issue_from_page_of_{record}")
     async def issue_from_page(
@@ -86,13 +88,13 @@ def _of(record: Record) -> None:
         found = await about(tx, caller, office, vault, record, code, lock=True)
         kind, submission = paper_to_issue(caller, record, paper, found), await _typed(request)
         if (command := submission.command) is None:
-            return _page(request, caller, office, kind, found, submission)
+            return await _page(request, tx, caller, office, kind, found, submission)
 
         key = submission.value("key") or None
         result = await issued_once(tx, caller, office, vault, packages, kind, found, command, key)
         if isinstance(result, Refused):
             await tx.session.rollback()  # the claim of the key, so that the corrected form may use it
-            return _page(request, caller, office, kind, found, submission.refused(result))
+            return await _page(request, tx, caller, office, kind, found, submission.refused(result))
         return see_other(request, f"/{record}s/{code}", saved_draft=f"paper-{paper}-{code}")
 
 
@@ -108,13 +110,13 @@ async def _typed(request: Request) -> Submission[DrawUp]:
     given = {name.removeprefix(_GIVEN): value for name, value in typed.items() if name.startswith(_GIVEN) and value}
     plain = {name: typed[name] for name in ("post", "authority", "signer") if typed.get(name)}
     try:
-        return Submission(DrawUp.model_validate(plain | {"given": given}), {}, raw)
+        return Submission(DrawUp.model_validate(plain | {"given": given, "again": "again" in typed}), {}, raw)
     except ValidationError as error:
         return Submission(None, field_reasons(error.errors(include_url=False)), raw)
 
 
-def _page(
-    request: Request, caller: Caller, office: Office, paper: Paper, found: About, form: Submission[Any]
+async def _page(
+    request: Request, tx: Transaction, caller: Caller, office: Office, paper: Paper, found: About, form: Submission[Any]
 ) -> Response:
     language, path = language_of(request), f"/{found.record}s/{found.code}"
     body = issuing_body(caller, office, paper, found)
@@ -129,6 +131,7 @@ def _page(
         code=found.code,
         secret=found.data.get("bi_mat"),
         impossible=body.reason if isinstance(body, Refused) else None,
+        before=await issued_before(tx, paper, found),
         not_issued=may_issue.reason if isinstance(may_issue, Refused) else None,
         posts=[] if isinstance(body, Refused) else _posts(office, body.code),
         authorities=enum_choices(dict(AUTHORITY_NAMES), language),

@@ -3,7 +3,7 @@
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.issuing.people import named
 from services.intake.office import Office
-from services.intake.papers.usecases import About
+from services.intake.papers.about import About
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.petitions.api import petition_for
@@ -25,8 +25,8 @@ async def about_petition(
     """
     row = await petition_for(tx, caller, code, office, lock=lock)
     writer = row.person
-    asked = {} if writer is None or row.secret or not names else {writer: Asked(row.subject, row.matter)}
-    known = await look(tx, caller, asked, vault, "soạn văn bản")
+    asked = {writer: Asked(row.subject, row.matter)} if writer is not None and not row.secret else {}
+    known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if names else {}
     receiver = office.organisation.name_on(row.receiving_unit, clock.today()) if row.receiving_unit else None
     letter = f"số {row.sender_number}" if row.sender_number else ""
     return About(
@@ -49,4 +49,5 @@ async def about_petition(
         },
         persons=tuple(known),
         unnamed=(writer,) if row.secret and writer is not None else (),
+        unread=bool(asked) and not names,
     )

@@ -14,9 +14,10 @@ from services.intake.issuing.petitions import about_petition
 from services.intake.issuing.views import IssuedView
 from services.intake.issuing.visits import about_visit
 from services.intake.office import Office
+from services.intake.papers.about import About, may_draw_up
 from services.intake.papers.catalogue import Paper, Record, load_papers
 from services.intake.papers.tables import IssuedPaperRow
-from services.intake.papers.usecases import About, DrawUp, Files, files_of, issue, may_draw_up
+from services.intake.papers.usecases import DrawUp, Files, files_of, issue
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.api import petition_for
@@ -63,7 +64,8 @@ async def about(
     """What the record gives to its papers.
 
     Raises:
-        Problem: 404 for none and for not theirs alike; 403 for who may read it and draws up none of its papers.
+        Problem: 404 for none and for not theirs alike; 403 for who may read it and draws up none of its papers;
+            503 when the key of a name is missing, rather than a paper that says so in its place.
     """
     require_any(caller, record)
     found = await ABOUT[record](tx, caller, office, vault, code, lock=lock, names=names)

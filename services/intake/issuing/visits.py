@@ -4,7 +4,7 @@ from services.intake.cases.rules import KIND_NAMES
 from services.intake.cases.tables import CaseRow
 from services.intake.issuing.people import named
 from services.intake.office import Office
-from services.intake.papers.usecases import About
+from services.intake.papers.about import About
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.visits.api import visit_for
@@ -28,9 +28,8 @@ async def about_visit(
     row = await tx.get(VisitRow, code, lock=lock)
     others = (await representatives_of(tx, [code])).get(code, [])
     everybody = (line.person, *others)
-    known = {} if line.secret or not names else await look(
-        tx, caller, {key: Asked(line.subject, line.matter) for key in everybody}, vault, "soạn văn bản"
-    )  # fmt: skip
+    asked = {} if line.secret else {key: Asked(line.subject, line.matter) for key in everybody}
+    known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if names else {}
     case = await tx.get(CaseRow, line.case_code) if line.case_code else None
     due = case.due_on if case else line.reply_by
     plain = "" if line.secret else line.content or ""
@@ -57,4 +56,5 @@ async def about_visit(
         },
         persons=tuple(known),
         unnamed=everybody if line.secret else (),
+        unread=bool(asked) and not names,
     )

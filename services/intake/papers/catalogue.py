@@ -16,23 +16,30 @@ Record = Literal["visit", "petition", "case"]
 Kind = Literal["line", "text", "list", "day"]
 PAPER_COLUMNS: Final = (
     *("code", "name_vi", "name_en", "type", "record", "when", "drafted_by", "issued_by", "body", "signed"),
-    *("recipients", "copies"),
+    *("addressee", "once", "recipients", "copies"),
     *("form_number", "source", "valid_from", "valid_to"),
 )
-INPUT_COLUMNS: Final = ("paper", "field", "kind", "required", "label_vi", "label_en", "hint_vi", "hint_en")
+INPUT_COLUMNS: Final = (
+    *("paper", "field", "kind", "required", "first_day", "last_day"),
+    *("label_vi", "label_en", "hint_vi", "hint_en"),
+)
 FIELD_COLUMNS: Final = ("field", "papers", "many", "name_vi", "name_en")
 SYMBOL_COLUMNS: Final = ("unit", "symbol", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What somebody types into a paper because no record holds it."""
+    """What somebody types into a paper because no record holds it. `first_day`, `last_day`: of a day, how many days after the
+    day of issue it may be; None where it may be any.
+    """
 
     name: str
     kind: Kind
     required: bool
     label: Reason
     hint: Reason
+    first_day: int | None = None
+    last_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,9 @@ class TemplateField:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One kind of paper. `when` is what must be so with its record; `form_number` only where a law book confirms it."""
+    """One kind of paper. `when` is what must be so with its record; `addressee` the field that says to whom it goes, "" where
+    none does; `once`: a second one has to be confirmed; `form_number` only where a law book confirms it.
+    """
 
     code: str
     name: Reason
@@ -57,6 +66,8 @@ class Paper:
     issued_by: Action
     body: Literal["board", "unit"]
     signed: Literal["head", "parties"]
+    addressee: str
+    once: bool
     recipients: tuple[str, ...]
     copies: int
     form_number: str
@@ -124,6 +135,8 @@ def _paper(row: Row, code: str, typed: tuple[Input, ...], fields: Mapping[str, T
         issued_by=row.choice("issued_by", Action),
         body=row.choice("body", bodies),
         signed=row.choice("signed", signing),
+        addressee=_addressee(row, fields),
+        once=row.yes("once"),
         recipients=tuple(one for one in row.optional("recipients").split("+") if one),
         copies=row.count("copies"),
         form_number=row.optional("form_number"),
@@ -138,7 +151,20 @@ def _paper(row: Row, code: str, typed: tuple[Input, ...], fields: Mapping[str, T
 def _input(row: Row) -> Input:
     kinds: tuple[Kind, ...] = get_args(Kind)
     hint = Reason(row.optional("hint_vi"), row.optional("hint_en"))
-    return Input(row.text("field"), row.choice("kind", kinds), row.yes("required"), _both(row, "label"), hint)
+    kind = row.choice("kind", kinds)
+    first, last = (row.count(name) if row.optional(name) else None for name in ("first_day", "last_day"))
+    if kind != "day" and (first is not None or last is not None):
+        raise row.refuse("only a day has a first or a last one", "first_day" if first is not None else "last_day")
+    if first is not None and last is not None and last < first:
+        raise row.refuse(f"{last} is before first_day {first}", "last_day")
+    return Input(row.text("field"), kind, row.yes("required"), _both(row, "label"), hint, first, last)
+
+
+def _addressee(row: Row, fields: Mapping[str, TemplateField]) -> str:
+    named = row.optional("addressee")
+    if named and named not in fields:
+        raise row.refuse(f"'{named}' is no field of this paper", "addressee")
+    return named
 
 
 def _both(row: Row, column: str) -> Reason:

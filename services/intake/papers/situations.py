@@ -1,13 +1,22 @@
 """What is so with a record, as far as it decides which papers can be made from it: the words of `when` in papers.csv. Pure."""
 
-from datetime import date
+from typing import Final
+
+_NAMED: Final = {"KN": "complaint", "TC": "denunciation"}
 
 
-def of_visit(*, refused: bool, voided: bool, denounces: bool, written_down: bool) -> frozenset[str]:
-    if voided:
+def of_visit(*, refused: bool, voided: bool, denounces: bool, written_down: bool, led_on: bool) -> frozenset[str]:
+    """`led_on`: something came of the visit, a petition, a case or the head's word. Only where nothing did, the head can
+    issue the notice that a settled matter is received no more (LTCD Đ9.3); later visits are refused with its number.
+    """
+    if voided or refused:
         return frozenset()
-    found = {"any"} if refused else {"any", "received"}
-    return frozenset(found | ({"denounced"} if denounces and written_down and not refused else set()))
+    found = {"received"}
+    if denounces and written_down:
+        found.add("denounced")
+    if not (led_on or written_down):
+        found.add("nothing-taken")
+    return frozenset(found)
 
 
 def of_petition(*, outcome: str | None, voided: bool) -> frozenset[str]:
@@ -15,16 +24,18 @@ def of_petition(*, outcome: str | None, voided: bool) -> frozenset[str]:
 
 
 def of_case(
-    *, state: str, suspended: bool, kind: str, accepted_on: date | None, not_accepted: bool, extended: bool
-) -> frozenset[str]:
-    """`kind` of the procedure, "" when there is none."""
+    *, state: str, taken_out: bool, suspended: bool, kind: str, undecided: bool, accepted: bool, not_accepted: bool,
+    extended: bool,
+) -> frozenset[str]:  # fmt: skip
+    """`kind` of the procedure, "" when there is none; `undecided`: its decision or conclusion is still owed.
+
+    That a matter is accepted or takes longer is told while it runs; that it is not accepted when it has ended by that. A
+    case that was replaced or void leads to nothing more.
+    """
+    if taken_out:
+        return frozenset()
     found = {"owed"} if state in ("assigned", "acknowledged") and not suspended else set[str]()
-    named = {"KN": "complaint", "TC": "denunciation"}.get(kind)
-    if named is None:
+    if (named := _NAMED.get(kind)) is None:
         return frozenset(found)
-    return frozenset(
-        found
-        | ({f"{named}-accepted"} if accepted_on is not None else set())
-        | ({f"{named}-refused"} if not_accepted else set())
-        | ({f"{named}-extended"} if extended else set())
-    )
+    so = {"accepted": accepted and undecided, "refused": not_accepted, "extended": extended and undecided}
+    return frozenset(found | {f"{named}-{word}" for word, is_so in so.items() if is_so})

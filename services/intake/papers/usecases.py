@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
-from uuid import UUID
 
 from pydantic import Field
 
-from services.intake.office import BODY, Office
+from services.intake.office import Office
+from services.intake.papers.about import About, issued_before, issuing_body, may_draw_up, refuse_another
 from services.intake.papers.catalogue import Paper, load_symbols
 from services.intake.papers.filling import Value, fill
 from services.intake.papers.printing import print_pdf
@@ -33,38 +33,26 @@ from services.intake.redaction.people import known
 from services.intake.redaction.rules import tells
 from services.intake.registers.numbers import next_number
 from services.intake.wording import Line, Paragraph
-from shared.access.policy import Subject, may
+from shared.access.policy import may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.commands import Command
-from shared.database import Aggregate, Transaction
+from shared.database import Transaction
 from shared.events.intake import PaperIssued
 from shared.organisation import Unit
-from shared.refusals import Reason, Refused
+from shared.refusals import Reason, Refused, gathered
 
 
 class DrawUp(Command):
-    """What a paper needs that its record does not hold. `given` by the names of the paper's inputs."""
+    """What a paper needs that its record does not hold. `given` by the names of the paper's inputs; `again`: issue one more,
+    though one is there of which a record has but one.
+    """
 
     post: Annotated[str, Field(max_length=60)] | None = None
     authority: Authority = Authority.OWN
     signer: Line | None = None
     given: Annotated[dict[str, Paragraph], Field(max_length=20)] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a record gives to its papers. `unnamed`: whom no paper of it may name; `unit`: who answers for the case."""
-
-    row: Aggregate
-    record: str
-    code: str
-    matter: Subject
-    situations: frozenset[str]
-    data: Mapping[str, Value]
-    unit: str | None = None
-    persons: tuple[UUID, ...] = ()
-    unnamed: tuple[UUID, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +93,15 @@ async def issue(
         return allowed
     if isinstance(body := issuing_body(caller, office, paper, about), Refused):
         return body
+    before = [] if command.again or not paper.once else await issued_before(tx, paper, about)
     today = clock.today()
     head = letterhead(office.organisation, body, today, load_symbols())
     data = await _data(tx, office, vault, paper, about, command, body, head)
+    another = refuse_another(before[0]) if before else None
     if isinstance(data, Refused):
-        return data
+        return gathered([data, another]) or data
+    if another is not None:
+        return another
     template = await template_on(tx, paper, today)
     number = await next_number(tx, body.code, f"VB-{paper.type}", today.year)
     files = await _made(template, packages, paper, data | _numbered(paper, head, number, today), today)
@@ -140,31 +132,6 @@ async def issue(
     return row
 
 
-def may_draw_up(caller: Caller, paper: Paper, matter: Subject) -> Refused | None:
-    """Who prepares a paper or issues it sees how it would look, and reads it afterwards."""
-    drafts, issues = (may(caller, action, matter) for action in (paper.drafted_by, paper.issued_by))
-    return drafts if isinstance(drafts, Refused) and isinstance(issues, Refused) else None
-
-
-def issuing_body(caller: Caller, office: Office, paper: Paper, about: About) -> Unit | Refused:
-    """Whose paper it is and whose register gives the number, as far as the record is so that it can be issued."""
-    if paper.record != about.record or paper.when not in about.situations:
-        return Refused(
-            Reason(f"Hồ sơ này không ra {paper.name.vi}.", f"This record does not lead to: {paper.name.en}.")
-        )
-    if paper.body == "board":
-        return office.organisation.unit(BODY)
-    code = office.organisation.answering(about.unit, clock.today()) if about.unit else None
-    if code is None or code != caller.unit:
-        return Refused(
-            Reason(
-                "Văn bản này do đơn vị giải quyết ban hành, vào sổ của đơn vị.",
-                "The unit answerable issues this paper, with a number of its own register.",
-            )
-        )
-    return office.organisation.unit(code)
-
-
 async def files_of(tx: Transaction, vault: Vault, number: int) -> Files:
     """What was issued, to the byte. The edge has asked whether the caller may read it."""
     row = await tx.get(PaperFileRow, number)
@@ -193,10 +160,10 @@ async def _data(
     head: Letterhead,
 ) -> dict[str, Value] | Refused:  # fmt: skip
     """Everything the template may name but number and day; what the record does not hold is empty."""
-    given = typed_values(paper, command.given)
+    today = clock.today()
+    given = typed_values(paper, command.given, today)
     if isinstance(given, Refused):
         return given
-    today = clock.today()
     signature = _signature(office, paper, body, command, today)
     if isinstance(signature, Refused):
         return signature

@@ -11,7 +11,7 @@ from services.intake.cases.tables import CaseRow
 from services.intake.office import Office
 from services.intake.proceedings.forms import ATTRIBUTE_NAMES, RESULT_NAMES, SUM_NAMES
 from services.intake.proceedings.rules import Dialogue, always_talks
-from services.intake.proceedings.steps import STATE_NAMES, STATE_STYLES, STEP_NAMES, Step
+from services.intake.proceedings.steps import REPLACED, STATE_NAMES, STATE_STYLES, STEP_NAMES, VOID, Step
 from services.intake.proceedings.tables import LAND, ProceedingRow, sums_of
 from services.intake.proceedings.usecases import proceeding_of
 from services.intake.proceedings.views import offered, papers_of, reads_note, reviews_shown
@@ -91,7 +91,7 @@ async def card_of(request: Request, tx: Transaction, caller: Caller, office: Off
     }
     return Card(
         row,
-        STATE_NAMES[state],
+        state_name(case, row),
         STATE_STYLES[state],
         shown[forward] if forward else None,
         [one for step, one in shown.items() if step is not forward],
@@ -121,6 +121,13 @@ def next_step(row: ProceedingRow, steps: Mapping[Step, Reason | None]) -> Step |
     if talks and row.dialogue == Dialogue.NONE and Step.REQUEST_DIALOGUE in steps:
         ahead.insert(0, Step.REQUEST_DIALOGUE)
     return next((step for step in ahead if steps[step] is None), ahead[0] if ahead else None)
+
+
+def state_name(case: CaseRow, row: ProceedingRow) -> Reason:
+    """Where the procedure stands; of a case that was taken out, why it ended, for it was not terminated by law."""
+    if case.replaced_by is not None:
+        return REPLACED
+    return VOID if case.voided_on is not None else STATE_NAMES[ProceedingState(row.state)]
 
 
 def _facts(

@@ -108,6 +108,10 @@ STATE_NAMES: Final[Mapping[ProceedingState, Reason]] = {
     S.NOT_ACCEPTED: Reason("Không thụ lý", "Not accepted"),
     S.TERMINATED: Reason("Đã đình chỉ", "Terminated"),
 }
+REPLACED: Final = Reason("Đã dừng do sửa loại đơn", "Ended: the petition was of another kind")
+VOID: Final = Reason("Đã dừng do đơn vào sổ nhầm", "Ended: the petition was entered by mistake")
+"""What is said of a procedure whose case was taken out: nobody terminated it (`abandoned.py`)."""
+
 STATE_STYLES: Final[Mapping[ProceedingState, tuple[str, str]]] = {
     S.CHECKING: ("new", "new"),
     S.ACCEPTED: ("run", "run"),

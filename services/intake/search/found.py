@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
+from services.intake.cases.queries import SHOWN_STATE
 from services.intake.search.asking import Match
 from services.intake.search.queries import Hit, Record
 from services.intake.search.words import words_of
@@ -43,18 +44,20 @@ class Line:
     excerpt: tuple[Piece, ...]
     unit: str | None = None
     state: str | None = None
+    shown_state: str | None = None
     answered_on: date | None = None
     outcome: Outcome | None = None
     case_code: str | None = None
 
 
 READ: Final[Mapping[Record, Any]] = {
-    "case": text("""SELECT code, kind, field, secret, content, request, extract, unit, state, answered_on, NULL AS outcome,
-        NULL AS case_code FROM case_file WHERE code = ANY(:codes)"""),
+    "case": text(f"""SELECT code, kind, field, secret, content, request, extract, unit, state, {SHOWN_STATE} AS shown_state,
+        answered_on, NULL AS outcome, NULL AS case_code FROM case_file WHERE code = ANY(:codes)"""),
     "petition": text("""SELECT code, kind, field, secret, content, request, extract, NULL AS unit, NULL AS state,
-        NULL AS answered_on, outcome, case_code FROM petition WHERE code = ANY(:codes)"""),
+        NULL AS shown_state, NULL AS answered_on, outcome, case_code FROM petition WHERE code = ANY(:codes)"""),
     "visit": text(f"""SELECT v.code, v.kind, v.field, {TOUCHES_A_DENUNCIATION} AS secret, v.content, v.request,
-        NULL AS extract, NULL AS unit, NULL AS state, NULL AS answered_on, NULL AS outcome, v.case_code
+        NULL AS extract, NULL AS unit, NULL AS state, NULL AS shown_state, NULL AS answered_on,
+        NULL AS outcome, v.case_code
         FROM visit v {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code WHERE v.code = ANY(:codes)"""),
 }
 
@@ -83,6 +86,7 @@ def _line(hit: Hit, row: Mapping[str, Any], meant: frozenset[str]) -> Line:
         excerpt=excerpt(best, meant),
         unit=row["unit"],
         state=row["state"],
+        shown_state=row["shown_state"],
         answered_on=row["answered_on"],
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         case_code=row["case_code"],

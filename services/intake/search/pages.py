@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
+from services.intake.cases.rules import KIND_NAMES, SHOWN_NAMES, SHOWN_STYLES, STATE_NAMES, State
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.petitions.rules import OUTCOME_NAMES
@@ -186,9 +186,8 @@ def _choices(request: Request, caller: Caller, office: Office) -> dict[str, Any]
         "state_choices": [("open", _OPEN.in_(language)), *enum_choices(STATE_NAMES, language)],
         "may_find_persons": not isinstance(may(caller, Action.READ_IDENTITY), Refused),
         "kinds": KIND_NAMES,
-        "states": STATE_NAMES,
-        "styles": STATE_STYLES,
-        "state_of": State,
+        "states": SHOWN_NAMES,
+        "styles": SHOWN_STYLES,
         "outcomes": OUTCOME_NAMES,
         "field_name": lambda code: office.field_name(code, language),
     }

@@ -11,4 +11,5 @@ def situations_of(line: VisitLine) -> frozenset[str]:
         voided=line.voided_on is not None,
         denounces=line.kind == CaseKind.DENUNCIATION,
         written_down=line.written_down,
+        led_on=any(came for came in (line.petition_code, line.case_code, line.head_outcome)),
     )
