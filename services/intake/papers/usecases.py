@@ -172,8 +172,8 @@ async def _data(
         if told is not None:
             return Refused(_NAMES_THE_DENOUNCER, f"given.{told}")
     empty: dict[str, Value] = {one.name: [] if one.many else "" for one in paper.fields.values()}
-    known = {name: value for name, value in {**about.data, **given}.items() if name in paper.fields}
-    return empty | known | {
+    filled = {name: value for name, value in {**about.data, **given}.items() if name in paper.fields}
+    return empty | filled | {
         "co_quan_chu_quan": head.above,
         "co_quan": head.agency,
         "ten_co_quan": office.organisation.name_on(body.code, today),
