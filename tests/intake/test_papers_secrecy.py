@@ -51,7 +51,7 @@ async def test_no_paper_about_a_denunciation_tells_who_denounced(app: App) -> No
     visit = (await post(app, "/visits", a_visit(kind="TC", field="dat-dai", written_down=True, signed="signature")))[
         "visit"
     ]
-    for paper, given in (("giay-bien-nhan", {}), ("bien-ban-to-cao", {"nguoi_ghi": "Cán bộ Ví Dụ"})):
+    for paper, given in (("giay-bien-nhan", {}), ("bien-ban-to-cao", {"nguoi_ghi": "Cán bộ Thí Dụ"})):
         recorded = await post(app, f"/visits/{visit}/papers/{paper}", {"given": given})
         assert not tells_who(await file(app, f"/papers/{recorded['id']}/pdf"))
 
