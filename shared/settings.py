@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     intake_url: str = ""  # where browsers find a service that runs on another origin; "" is this one
     scheduling_url: str = ""
     reporting_url: str = ""
+    public_url: str = ""  # how citizens reach us, printed on receipts; "" is how the desk does
 
     secret_key: SecretStr | None = None  # signs sessions; none: made once, kept in <data_dir>/secret.key
     identity_keys: Annotated[list[SecretStr], NoDecode] = []  # Fernet keys, newest first; none: those of the file
@@ -87,7 +88,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must have at least {_SHORTEST_SECRET} characters")
         return key
 
-    @field_validator("intake_url", "scheduling_url", "reporting_url")
+    @field_validator("intake_url", "scheduling_url", "reporting_url", "public_url")
     @classmethod
     def _is_an_origin(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):

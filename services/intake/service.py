@@ -2,6 +2,8 @@
 
 Rooms, each using only those below it:
 
+    citizens    what citizens see at home: where their petition has got to, and how they say it went
+    online      petitions written at home
     attaching   files of visits, petitions and cases: sent, read, removed
     issuing     papers drawn up from visits, petitions and cases, and issued
     desk        the day at a glance
@@ -22,6 +24,7 @@ Rooms, each using only those below it:
     attachments what a file may be, where it is kept and who opens it
     papers      what a paper looks like, its number and signature, what was issued
     deadlines   legal periods, and why a date is that date
+    receipts    the number and secret a citizen holds
     registers   gap-free numbers
     redaction   what must not be read of whom, found and taken out of a copy
     people      who came: encrypted, read through one door
@@ -42,6 +45,8 @@ from services.intake.attachments.sweeping import sweep
 from services.intake.casefile import api as casefile
 from services.intake.casefile import pages as case_pages
 from services.intake.cases import api as cases
+from services.intake.citizens import desk_pages as citizens_at_the_desk
+from services.intake.citizens import pages as citizen_pages
 from services.intake.delegations import api as delegations
 from services.intake.delegations import pages as delegation_pages
 from services.intake.desk import pages as desk_pages
@@ -57,6 +62,8 @@ from services.intake.history import teach
 from services.intake.issuing import api as issuing
 from services.intake.issuing import pages as issuing_pages
 from services.intake.issuing import template_pages
+from services.intake.online import pages as online_pages
+from services.intake.online.drafts import forget_expired
 from services.intake.papers.sentences import SENTENCES as PAPERS
 from services.intake.petitions import api as petitions
 from services.intake.petitions import pages as petition_pages
@@ -138,6 +145,9 @@ INTAKE = Service(
         assignment_pages.router,
         act_pages.router,
         draft_pages.router,
+        citizen_pages.router,
+        citizens_at_the_desk.router,
+        online_pages.router,
     ),
     reads=("scheduling",),
     reactions=(open_follow_up, record_dialogue),
@@ -145,6 +155,7 @@ INTAKE = Service(
     doors=(RELEASE,),
     chores=(
         Chore("urge", 300.0, lambda database, _: urge_the_late(database)),
+        Chore("forget drafts", 600.0, lambda database, _: forget_expired(database)),
         Chore("unreadable", 600.0, count_unreadable),
         Chore("sweep", 6 * 3600.0, lambda database, settings: sweep(database, store_of(settings))),
     ),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.access.roles import Account, Caller
-from shared.access.session import COOKIE, Sessions, token_of
+from shared.access.session import OURS, Sessions, token_of
 from shared.calendar import clock
 from shared.organisation import Organisation
 from shared.refusals import Reason
@@ -61,8 +61,8 @@ def _caller(account: Account, organisation: Organisation, on: date) -> Caller:
 def _is_from_here(request: Request) -> bool:
     """Whether a write that carries its credentials by itself was caused by our own page.
 
-    Browsers say so with Sec-Fetch-Site, older ones with Origin. Without either it is a programme, which has no business
-    with our cookie; a request without the cookie is let through, for there is nothing to abuse.
+    Browsers say so with Sec-Fetch-Site, older ones with Origin, the oldest phones with Referer. Without any it is a
+    programme, which has no business with our cookies; a request without them is let through: there is nothing to abuse.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -70,7 +70,10 @@ def _is_from_here(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is not None:
         return _host(origin) == request.headers.get("host", "")
-    return COOKIE not in request.cookies
+    referer = request.headers.get("referer")
+    if referer is not None:
+        return _host(referer) == request.headers.get("host", "")
+    return not any(name.startswith(OURS) for name in request.cookies)
 
 
 def _host(origin: str) -> str | None:

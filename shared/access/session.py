@@ -16,7 +16,9 @@ from shared.access.accounts import Accounts
 from shared.access.revocation import FILE, EndedSessions
 from shared.access.roles import Account
 
-COOKIE: Final = "tiepdan_session"
+OURS: Final = "tiepdan_"
+"""Begins the name of every cookie that lets its browser do something."""
+COOKIE: Final = f"{OURS}session"
 LIFETIME: Final = 12 * 60 * 60  # seconds: a working day with its evening reception
 
 

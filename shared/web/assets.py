@@ -13,7 +13,19 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 _OURS: Final = Path(__file__).parent / "static"
-_STYLES: Final = ("tokens", "frame", "forms", "panels", "tables", "cases", "charts", "statutory", "narrow", "print")
+_STYLES: Final = (
+    "tokens",
+    "frame",
+    "forms",
+    "panels",
+    "tables",
+    "cases",
+    "charts",
+    "statutory",
+    "narrow",
+    "public",
+    "print",
+)
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 

@@ -37,7 +37,11 @@ def day(value: date | None) -> str:
 
 
 def who(account: str) -> Reason:
-    """Who did something, as a history names them: an account by its login, what no person did by none."""
+    """Who did something, as a history names them: an account by its login, what no person did by none; without an account
+    only a citizen does anything, on the public pages.
+    """
+    if account == "anonymous":
+        return Reason("Công dân", "A citizen")
     return Reason("Hệ thống", "System") if account.startswith("system:") else Reason(account, account)
 
 

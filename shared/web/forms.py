@@ -58,21 +58,26 @@ def blank(**initial: object) -> Submission[Any]:
 
 
 async def submitted(request: Request, model: type[Command]) -> Submission[Command]:
-    """Read the form of `request` as `model`.
+    """Read the form of `request` as `model`; see `given`."""
+    read = given(await request.form(), model)
+    inspect: Inspect | None = getattr(request.state, "inspect", None)
+    refused = inspect([(name, entry) for name, entries in read.raw.items() for entry in entries]) if inspect else None
+    return read if refused is None else read.refused(refused)
+
+
+def given(typed: FormData | Mapping[str, Sequence[str]], model: type[Command]) -> Submission[Command]:
+    """Read what was typed into a form, just now or in a draft, as `model`.
 
     A field left empty is None (or the field's default); a repeated field is a list; an unticked box is False; dates
     are dd/MM/yyyy. Groups are named with dots: `people.0.name`, `people.1.name` fill `people: list[Person]`; the errors
     carry the same names. Names the model does not have (a button's) are left out.
     """
-    form = await request.form()
+    form = typed if isinstance(typed, FormData) else FormData([(n, one) for n, many in typed.items() for one in many])
     raw = {name: [entry for entry in form.getlist(name) if isinstance(entry, str)] for name in form}
     try:
-        read = Submission(model.model_validate(_model_input(model, _tree(form))), {}, raw)
+        return Submission(model.model_validate(_model_input(model, _tree(form))), {}, raw)
     except ValidationError as error:
-        read = Submission(None, field_reasons(error.errors(include_url=False)), raw)
-    inspect: Inspect | None = getattr(request.state, "inspect", None)
-    refused = inspect([(name, entry) for name in raw for entry in raw[name]]) if inspect else None
-    return read if refused is None else read.refused(refused)
+        return Submission(None, field_reasons(error.errors(include_url=False)), raw)
 
 
 Inspect = Callable[[Sequence[tuple[str, str]]], Refused | None]

@@ -136,6 +136,13 @@ TILES: Final[tuple[Link, ...]] = (
         _("Chọn kỳ, kiểm tra số liệu, tải CSV, in"),
     ),
     Link(
+        _("Công dân đánh giá"),
+        "intake",
+        "/satisfaction",
+        frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR}),
+        _("Sau khi có kết quả: đã xong chưa, hài lòng không, theo từng đơn vị"),
+    ),
+    Link(
         _("Đề nghị xem danh tính"),
         "intake",
         "/identity",

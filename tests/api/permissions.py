@@ -9,6 +9,7 @@ from typing import Final
 
 from shared.access.policy import Action
 from tests.api.casework import CASEWORK
+from tests.api.citizens import CITIZENS
 from tests.api.rules import OPEN, SIGNED_IN, Rule, may_do
 
 SERVICES: Final = ("intake", "scheduling", "reporting")
@@ -120,6 +121,7 @@ RULES: Final[dict[str, Rule]] = (
     _OF_ALL
     | {line.replace("{service}", service): rule for service in SERVICES for line, rule in _OF_EACH.items()}
     | CASEWORK
+    | CITIZENS
     | _SCHEDULING
     | _REPORTING
 )

@@ -19,6 +19,8 @@ from services.intake.people.papers import PAPER_NAMES
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.proceedings.duties import ACCEPTANCE
+from services.intake.receipts.slip import Slip, slip_of
+from services.intake.receipts.usecases import ReceiptKey, hand_out
 from services.intake.screens import enum_choices, see_other, shortened
 from services.intake.visits import usecases
 from services.intake.visits.api import line_to_change, visit_for
@@ -30,7 +32,7 @@ from services.intake.visits.queries import VisitLine, petitions_of, representati
 from services.intake.visits.representatives import owed_by
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES, refuse_void
 from shared.access.callers import Clerk, SignedIn
-from shared.access.policy import Action, may
+from shared.access.policy import Action, may, require
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.refusals import Refused
@@ -100,12 +102,30 @@ async def receipt(
     request: Request, code: str, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault
 ) -> Response:
     """Giấy biên nhận thông tin, tài liệu: three copies, one for whoever came."""
+    return await _receipt(request, code, caller, tx, office, vault, None)
+
+
+@router.post("/visits/{code}/receipt")
+async def receipt_with_slip(
+    request: Request, code: str, caller: Clerk, tx: Tx, office: AtOffice, vault: IdentityVault, key: ReceiptKey
+) -> Response:
+    """The same with a slip to tear off, told this once; the slip before opens nothing any more."""
+    found = await visit_for(tx, caller, code)
+    require(caller, Action.RECORD_VISIT)
+    slip = slip_of(request, await hand_out(tx, key, found.code))
+    return await _receipt(request, code, caller, tx, office, vault, slip)
+
+
+async def _receipt(
+    request: Request, code: str, caller: Caller, tx: Transaction, office: Office, vault: Vault, slip: Slip | None
+) -> Response:
     found = await visit_for(tx, caller, code)
     case = await tx.get(CaseRow, found.case_code) if found.case_code else None
     return render(
         request,
         _TEMPLATES + "receipt.html",
         visit=found,
+        slip=slip,
         **await _people(tx, caller, vault, found, "giấy biên nhận", on_paper=True),
         petitions=await petitions_of(tx, code),
         due_on=case.due_on if case else None,

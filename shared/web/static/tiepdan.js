@@ -311,3 +311,10 @@ function showWhereWeAre() {
 prepare();
 showWhereWeAre();
 document.addEventListener("htmx:after:swap", prepare);
+
+// ── A slip's QR code: the secret stands behind the # of the address, which is sent to no server ────────────
+const fromAddress = document.querySelector("[data-from-address]");
+if (fromAddress && /^#\d+$/.test(location.hash)) {
+  fromAddress.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname + location.search);
+}

@@ -15,6 +15,7 @@ from services.intake.migrations.first.people import IDENTITY
 from services.intake.migrations.first.petitions import PETITIONS
 from services.intake.migrations.first.proceedings import PROCEEDINGS
 from services.intake.migrations.first.protection import PROTECTION
+from services.intake.migrations.first.receipts import RECEIPTS
 from services.intake.migrations.first.registers import REGISTERS
 from services.intake.migrations.first.search import SEARCH
 from services.intake.migrations.first.urging import URGING
@@ -48,6 +49,7 @@ def upgrade() -> None:
         + REPRESENTATIVES
         + PETITIONS
         + IMPORTS
+        + RECEIPTS
         + SEARCH,
         op.execute,
     )
