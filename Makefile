@@ -10,6 +10,7 @@
 #   make roles    every route called by every role, by nobody and by another department; prints the counts
 #   make fuzz     the whole published API tried with made-up requests (make fuzz MINUTES=30), signed in as three roles
 #   make model    long random walks through the state machines (make model WALKS=200); MODEL_SEED repeats one
+#   make public   a thousand citizens at once on the public pages, and guessing: no fault, no oracle
 #   make shots    a picture of every page at 1280 and 360 px into var/shots/, with axe-core on each
 #   make contracts  write docs/api from the code
 #   make lint     only the checks without tests
@@ -17,7 +18,7 @@
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint lock bench chaos law roles fuzz shots contracts help model
+.PHONY: run test setup lint lock bench public chaos law roles fuzz shots contracts help model
 
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
@@ -41,6 +42,9 @@ lint: .venv/.stamp-project
 
 bench: setup
 	@$(PYTHON) -m benchmarks $(ARGS)
+
+public: setup
+	@$(PYTHON) -m benchmarks public
 
 chaos: setup
 	$(PYTHON) -m tests.chaos --seconds $(or $(SECONDS),600) $(ARGS)

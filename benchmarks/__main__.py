@@ -1,8 +1,8 @@
 """Run the benchmarks, print what came out beside what was hoped for, keep it in `var/bench/<date>.json`.
 
-python -m benchmarks [registration] [consumption] [latency] [backlog] [absence] [volume | volume=10000,100000]
+python -m benchmarks [registration] [consumption] [latency] [backlog] [absence] [public] [volume | volume=10000,100000]
 
-Without names the first five. `volume` fills databases of 10,000 to 1,000,000 petitions, or of the sizes given, multiples of
+Without names the first six. `volume` fills databases of 10,000 to 1,000,000 petitions, or of the sizes given, multiples of
 a thousand; the largest takes a long time and 15 GB of disk.
 """
 
@@ -24,7 +24,7 @@ from rich.table import Table
 
 from benchmarks.figures import Figure, is_busy, load_average, machine
 
-STANDARD: Final = ("registration", "consumption", "latency", "backlog", "absence")
+STANDARD: Final = ("registration", "consumption", "latency", "backlog", "absence", "public")
 VOLUME: Final = "volume"
 SIZES: Final = re.compile(rf"{VOLUME}=\d+000(,\d+000)*")
 

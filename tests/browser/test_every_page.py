@@ -66,12 +66,12 @@ async def _look_at(page: Page, system: System, browser: Browser, folder: Path | 
             scroll = await tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if scroll > 0:
                 yield f"{page.path} at {width}: {scroll} px too wide"
-            for violation in await _violations(tab):
+            for violation in await violations(tab):
                 yield f"{page.path} at {width}: {violation}"
         for text in complaints:
             yield f"{page.path}: console: {text}"
 
 
-async def _violations(tab: Tab) -> list[str]:
+async def violations(tab: Tab) -> list[str]:
     result = await tab.evaluate("rules => axe.run(document, rules)", RULES)
     return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:160]}" for v in result["violations"]]

@@ -61,7 +61,7 @@ async def show_receipt(request: Request, tx: Tx, key: ReceiptKey, limits: Public
     if form.command is None:
         return _look_up(request, form, 422)
     code = plain_code(form.command.code)
-    if (limit := limits.guesses.begin(code, address_of(request))) is not None:
+    if (limit := limits.guesses.begin(code or form.command.code, address_of(request))) is not None:
         answer = _look_up(request, form.refused(Refused(too_many(limit))), 429)
         answer.headers["Retry-After"] = str(limit.retry_after)
         return answer

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, StringConstraints
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.citizens.queries import Opened
 from services.intake.citizens.tables import SatisfactionRow
@@ -96,17 +97,18 @@ async def rate(tx: Transaction, vault: Vault, code: str, found: Opened, command:
         return Refused(Reason("Việc này chưa có kết quả.", "There is no result yet."))
     if found.rated:
         return Refused(Reason("Đã ghi nhận ý kiến trước đó.", "You have answered already."))
-    tx.add(
-        SatisfactionRow(
-            code=code,
-            unit=found.unit,
-            secret=found.secret,
-            settled=command.settled,
-            rating=command.rating,
-            given_on=clock.today(),
-            **_sealed(command.remark, vault),
-        )
-    )
+    said = {
+        "code": code,
+        "unit": found.unit,
+        "secret": found.secret,
+        "settled": command.settled,
+        "rating": command.rating,
+        "given_on": clock.today(),
+        **_sealed(command.remark, vault),
+    }
+    await tx.execute(
+        insert(SatisfactionRow).values(said).on_conflict_do_nothing()
+    )  # sent twice at once, it is said once
     return None
 
 
