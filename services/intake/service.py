@@ -63,6 +63,7 @@ from services.intake.issuing import api as issuing
 from services.intake.issuing import pages as issuing_pages
 from services.intake.issuing import template_pages
 from services.intake.online import pages as online_pages
+from services.intake.online import sent_pages
 from services.intake.online.drafts import forget_expired
 from services.intake.papers.sentences import SENTENCES as PAPERS
 from services.intake.petitions import api as petitions
@@ -148,6 +149,7 @@ INTAKE = Service(
         citizen_pages.router,
         citizens_at_the_desk.router,
         online_pages.router,
+        sent_pages.router,
     ),
     reads=("scheduling",),
     reactions=(open_follow_up, record_dialogue),

@@ -20,6 +20,7 @@ CITIZENS: Final[dict[str, Rule]] = {
     "GET /intake/public/petition/review":           OPEN,
     "POST /intake/public/petition/review":          OPEN,
     "GET /intake/public/petition/sent":             OPEN,
+    "POST /intake/public/petition/files":           OPEN,
     "GET /intake/public/petition/resume":           OPEN,
     "POST /intake/public/petition/resume":          OPEN,
     "POST /intake/public/petition/discard":         OPEN,

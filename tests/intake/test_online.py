@@ -3,9 +3,13 @@
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
+import httpx
 from cryptography.fernet import Fernet
 
+from services.intake.attachments.storing import Folder
+from services.intake.attachments.taking import Files
 from services.intake.online.drafts import forget_expired
 from services.intake.people.rotation import rotate
 from services.intake.people.vault import Vault
@@ -14,6 +18,8 @@ from shared.calendar import clock
 from shared.settings import identity_keys
 from shared.web.pages import Web
 from tests.apps import App
+from tests.intake.attachments.conftest import left_in
+from tests.intake.attachments.samples import a_photo
 from tests.intake.citizen_office import MATTER, PUBLIC, WRITER, at_home, secret_in, shows, written
 from tests.intake.conftest import events, get, rows
 
@@ -142,3 +148,29 @@ async def test_nobody_fills_the_office_with_drafts(app: App) -> None:
     assert statuses == {(False, 422), (True, 429)}
     async with at_home(app, "10.9.9.8") as client:
         assert (await client.post(FORM, data=WRITER)).status_code == 303
+
+
+async def test_pictures_go_with_what_was_sent_looked_into_as_at_the_desk(app: App, tmp_path: Path) -> None:
+    app.app.state.files = Files(Folder(tmp_path / "files"), 100_000_000, None)
+    photo, script = ("ảnh mương.jpg", a_photo(), "image/jpeg"), ("ảnh.jpg", b"<script>alert(1)</script>", "image/jpeg")
+
+    async def add(file: tuple[str, bytes, str], key: str) -> httpx.Response:
+        data = {"key": key, "file_kind": "identity_paper"}
+        return await client.post(f"{FORM}/files", files={"file": file}, data=data)
+
+    async with at_home(app) as client:
+        assert (await add(photo, "0")).headers["location"].endswith("/public/petition"), "nothing was sent yet"
+        code, _ = await written(client)
+        assert (await add(script, "1")).status_code == 422
+        assert (await add(("lớn.pdf", b"%PDF-" + b"0" * 10_100_000, "application/pdf"), "1")).status_code in (413, 422)
+        for key in "1123455":
+            answer = await add(photo, key)
+            assert answer.status_code == 303, answer.text
+        page = await add(photo, "6")
+        assert (page.status_code, "Đã đủ 5 tệp" in page.text) == (422, True)
+        assert "Đã nhận 5 tệp" in (await client.get(f"{FORM}/sent")).text
+    items = (await get(app, f"/petitions/{code}/attachments"))["items"]
+    assert [one["kind"] for one in items] == ["evidence"] * 5, "sent twice it is one, and the kind is not theirs to say"
+    assert len(left_in(tmp_path)) == 5, "nothing is left of what was refused"
+    read = await app.as_("tiepdan").get(f"/intake/api/v1/petitions/{code}/attachments/{items[0]['id']}")
+    assert b"written by hand" not in read.content

@@ -51,6 +51,13 @@ async def attach(
     refused = not_attachable(caller, kind, holder.record, holder.matter, voided=holder.voided)
     if refused is not None:
         return refused
+    return await enclose(tx, vault, holder, kind, kept, caller.unit)
+
+
+async def enclose(
+    tx: Transaction, vault: Vault, holder: Holder, kind: FileKind, kept: Kept, unit: str | None
+) -> AttachmentRow:
+    """The same of whoever need not be asked: a citizen who adds to what he or she has just sent. Event: file.attached."""
     row = AttachmentRow(
         record=holder.record,
         code=holder.code,
@@ -58,8 +65,8 @@ async def attach(
         media=kept.media.type,
         size=kept.size,
         place=kept.place,
-        unit=caller.unit,
-        by=caller.login,
+        unit=unit,
+        by=tx.actor,
         at=clock.now(),
     )
     tx.add(row)

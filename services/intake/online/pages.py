@@ -17,16 +17,15 @@ from services.intake.online.commands import (
     Sending,
     Writer,
 )
+from services.intake.online.holding import WRITING
 from services.intake.online.tables import DraftRow
-from services.intake.online.usecases import receipt_of, refuse_step, send
+from services.intake.online.usecases import refuse_step, send
 from services.intake.online.wording import KINDS, kind_choices
 from services.intake.people.papers import PAPER_NAMES
 from services.intake.people.vault import Vault
 from services.intake.receipts.commands import ShowReceipt
-from services.intake.receipts.holding import Pass
 from services.intake.receipts.limits import PublicLimits, address_of, too_many
 from services.intake.receipts.rules import grouped, plain_secret
-from services.intake.receipts.slip import slip_of
 from services.intake.receipts.usecases import ReceiptKey
 from services.intake.screens import commune_choices, enum_choices, field_choices, see_other
 from shared.access.callers import Anonymous
@@ -39,7 +38,6 @@ from shared.web.pages import render
 
 router = APIRouter(prefix="/public/petition")
 _TEMPLATES: Final = "services/intake/online/templates/"
-WRITING: Final = Pass("tiepdan_draft", 3 * 60 * 60)
 STEPS: Final[dict[str, type[Writer] | type[Matter]]] = {"who": Writer, "matter": Matter}
 NEXT: Final = {"who": "/public/petition/matter", "matter": "/public/petition/review"}
 WRONG: Final = Refused(
@@ -117,15 +115,6 @@ async def send_petition(
         if isinstance(sent, Refused):
             return _review(request, office, row, vault, form.refused(sent))
     return see_other(request, "/public/petition/sent")
-
-
-@router.get("/sent")
-async def sent(request: Request, tx: Tx, key: ReceiptKey, _caller: Anonymous) -> Response:
-    """Number and secret, as long as this browser holds the draft: an answer lost on a bad line is only asked for again."""
-    row = await drafts.draft_of(tx, WRITING.holds(request))
-    if row is None or row.sent_as is None:
-        return see_other(request, "/public/petition")
-    return render(request, _TEMPLATES + "sent.html", slip=slip_of(request, receipt_of(key, row.sent_as, row)))
 
 
 @router.get("/resume")

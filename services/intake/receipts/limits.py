@@ -18,14 +18,20 @@ def _drafts() -> Attempts:
     return Attempts(RateLimitItemPerHour(3000), RateLimitItemPerHour(60))
 
 
+def _files() -> Attempts:
+    return Attempts(RateLimitItemPerHour(600), RateLimitItemPerHour(30))
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`guesses` of secrets: ten in five minutes for one number, 300 for one address, behind which may be a whole village.
-    `drafts` of petitions begun: 60 an hour from one address, 3,000 from all.
+    `drafts` of petitions begun: 60 an hour from one address, 3,000 from all. `files` sent after them:
+    30 an hour from one address, 600 from all.
     """
 
     guesses: Attempts = field(default_factory=_guesses)
     drafts: Attempts = field(default_factory=_drafts)
+    files: Attempts = field(default_factory=_files)
 
 
 async def _of_request(request: Request) -> Limits:
