@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from sqlalchemy.exc import DBAPIError
 
+from services.intake.papers.printing import CannotPrintError
 from services.intake.papers.rules import day_text
 from services.intake.service import INTAKE
 from shared.calendar import clock
@@ -51,6 +52,32 @@ async def test_a_preview_has_no_number_and_takes_none(app: App) -> None:
     assert "Nơi nhận: - Như trên; - Lưu: VT, BTCD." in said
     assert await rows(app, "SELECT body, series, year, last FROM register ORDER BY series") == before
     assert (await get(app, f"/petitions/{code}/papers"))["issued"] == []
+
+
+async def test_whatever_a_citizen_wrote_with_a_paper_can_be_made_of_it(app: App) -> None:
+    code = await guided(app, content="Bà ꪼꪕ ✓ 😀 中 đề nghị")
+    issued = await post(app, f"/petitions/{code}/papers/huong-dan", SIGNED)
+    said = words(await file(app, f"/papers/{issued['id']}/pdf"))
+    assert "Bà ꪼꪕ ✓ 😀 [U+4E2D] đề nghị" in said
+    assert "không có phông cho chữ: U+4E2D" in said
+
+
+async def test_a_letter_that_cannot_be_printed_is_refused_where_it_is_typed(app: App) -> None:
+    code = await guided(app)
+    problem = await refused(app, f"/petitions/{code}/papers/huong-dan", SIGNED | {"signer": "Lò 中 Ví Dụ"}, 422)
+    (error,) = problem["errors"]
+    assert (error["field"], "中 (U+4E2D)" in error["message_vi"]) == ("signer", True)
+
+
+async def test_the_word_file_is_there_when_no_pdf_can_be_made(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> bytes:
+        raise CannotPrintError("no way")
+
+    monkeypatch.setattr("services.intake.papers.files.print_pdf", broken)
+    path = f"/petitions/{await guided(app)}/papers/huong-dan"
+    assert (await refused(app, f"{path}/draft/pdf", SIGNED, 409))["detail"]
+    assert (await app.as_("tiepdan").post(f"{API}{path}/draft/docx", json=SIGNED)).status_code == 200
+    await refused(app, path, SIGNED, 409)
 
 
 async def test_two_who_issue_at_once_get_two_numbers_without_a_gap(app: App) -> None:

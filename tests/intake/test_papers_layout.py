@@ -15,9 +15,9 @@ from pypdf import PdfReader
 from services.intake.papers.catalogue import load_papers
 from services.intake.papers.checking import check_template, sample
 from services.intake.papers.drawing import draw
+from services.intake.papers.files import Files
 from services.intake.papers.filling import fill
 from services.intake.papers.printing import print_pdf
-from services.intake.papers.usecases import Files
 from services.intake.papers.versions import shipped
 from shared.settings import Settings
 from shared.text import nfc
@@ -106,6 +106,26 @@ def test_every_accented_letter_can_be_read_out_of_the_pdf_again() -> None:
     assert [letter for letter in ACCENTED if letter not in written] == []
     assert "?" not in written
     assert "\ufffd" not in written
+
+
+BEYOND = "✓ ☑ ① 😀 ∅ ꪼꪕ ສະບາຍດີ ☑\ufe0f 👩\u200d👩\u200d👧 ﬁ ² → ẹ̄"
+"""What people write beside Vietnamese: ticks, numbers in rings, faces, Thái letters, Lao."""
+
+
+def test_letters_that_the_main_typeface_lacks_are_set_in_another() -> None:
+    files = made("huong-dan", noi_dung=BEYOND, nguoi_ky="ꪼꪕ")
+    assert BEYOND in text_of_word(files.docx)
+    said = text_of_pdf(files.pdf)
+    assert [word for word in ["✓", "☑", "①", "😀", "∅", "ꪼꪕ", "→"] if word not in said] == []
+    assert "U+" not in said
+
+
+def test_a_letter_that_no_typeface_has_is_shown_by_its_code_and_told_of() -> None:
+    files = made("huong-dan", noi_dung="\ufeffÔng 中 \U0002a6a5 \ue000 \u0600 \ufffe đề nghị")
+    said = " ".join(words(text_of_pdf(files.pdf)))
+    assert "Ông [U+4E2D] [U+2A6A5] [U+E000] [U+0600] đề nghị" in said.replace("[U+FFFE] ", "")
+    assert "không có phông cho chữ: U+0600, U+4E2D, U+E000" in said
+    assert "中" in text_of_word(files.docx)
 
 
 def test_the_word_page_has_the_size_margins_and_type_of_the_decree() -> None:

@@ -9,7 +9,6 @@ from services.intake.issuing.records import (
     ABOUT,
     MEDIA,
     READ,
-    Format,
     Packages,
     about,
     issued_files,
@@ -23,8 +22,9 @@ from services.intake.issuing.views import IssuedView, PaperList, PaperView, Temp
 from services.intake.office import AtOffice, IdentityVault
 from services.intake.papers.card import offered
 from services.intake.papers.catalogue import Record, load_papers
+from services.intake.papers.files import Files, Format
 from services.intake.papers.queries import issued_for
-from services.intake.papers.usecases import DrawUp, Files, draft
+from services.intake.papers.usecases import DrawUp, draft
 from services.intake.papers.versions import KEPT, KeepTemplate, keep_template, template_on
 from shared.access.callers import SignedIn, signed_in
 from shared.access.policy import TABLE, Action, require
@@ -117,8 +117,8 @@ def _of(record: Record) -> None:
         """How it would look, without number and day; nothing is kept."""
         found = await about(tx, caller, office, vault, record, code)
         kind = paper_of(record, paper)
-        files = unwrap(await draft(tx, caller, office, vault, packages, kind, found, command))
-        return file_answer(one_of(files, extension), extension, f"du-thao-{paper}", inline=True)
+        content = unwrap(await draft(tx, caller, office, vault, packages, kind, found, command, extension))
+        return file_answer(content, extension, f"du-thao-{paper}", inline=True)
 
     @router.post(f"/{record}s/{{code}}/papers/{{paper}}", status_code=201, name=f"issue_paper_of_{record}")
     async def issue_paper(

@@ -12,7 +12,6 @@ from services.intake.edge import Tx
 from services.intake.issuing.api import Number, file_answer, one_of
 from services.intake.issuing.records import (
     ABOUT,
-    Format,
     Packages,
     about,
     issued_files,
@@ -23,6 +22,7 @@ from services.intake.issuing.records import (
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.papers.about import About, issued_before, issuing_body
 from services.intake.papers.catalogue import Paper, Record
+from services.intake.papers.files import Format
 from services.intake.papers.rules import AUTHORITY_NAMES, Authority
 from services.intake.papers.usecases import DrawUp, draft
 from services.intake.screens import address, enum_choices, see_other
@@ -72,11 +72,10 @@ def _of(record: Record) -> None:
         found = await about(tx, caller, office, vault, record, code)
         kind, submission = paper_of(record, paper), await _typed(request)
         if submission.command is not None:
-            files = await draft(tx, caller, office, vault, packages, kind, found, submission.command)
-            if not isinstance(files, Refused):
-                shown = extension == "pdf"
-                return file_answer(one_of(files, extension), extension, f"du-thao-{paper}", inline=shown)
-            submission = submission.refused(files)
+            made = await draft(tx, caller, office, vault, packages, kind, found, submission.command, extension)
+            if not isinstance(made, Refused):
+                return file_answer(made, extension, f"du-thao-{paper}", inline=extension == "pdf")
+            submission = submission.refused(made)
         return await _page(request, tx, caller, office, kind, found, submission)
 
     @router.post(f"/{record}s/{{code}}/papers/{{paper}}", name=f"issue_from_page_of_{record}")

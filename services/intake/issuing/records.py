@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
@@ -16,8 +16,9 @@ from services.intake.issuing.visits import about_visit
 from services.intake.office import Office
 from services.intake.papers.about import About, may_draw_up
 from services.intake.papers.catalogue import Paper, Record, load_papers
+from services.intake.papers.files import Files, Format, files_of
 from services.intake.papers.tables import IssuedPaperRow
-from services.intake.papers.usecases import DrawUp, Files, files_of, issue
+from services.intake.papers.usecases import DrawUp, issue
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.api import petition_for
@@ -49,8 +50,6 @@ READ: Final[dict[Record, Action]] = {
 }
 
 
-Format = Literal["pdf", "docx"]
-"""The two forms of a paper."""
 MEDIA: Final[dict[Format, str]] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from services.intake.papers.files import opened_files, sealed_files
 from services.intake.papers.tables import PaperFileRow
-from services.intake.papers.usecases import opened_files, sealed_files
 from services.intake.people.rotation import Sealed
 
 FILES: Final = Sealed(

@@ -1,20 +1,16 @@
 """Drawing up a paper, and issuing it: only then it has a number, and is kept as it is for ever."""
 
-import asyncio
-from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from services.intake.office import Office
 from services.intake.papers.about import About, issued_before, issuing_body, may_draw_up, refuse_another
 from services.intake.papers.catalogue import Paper, load_symbols
-from services.intake.papers.filling import Value, fill
-from services.intake.papers.printing import print_pdf
+from services.intake.papers.files import Format, make_both, make_one, sealed_files
+from services.intake.papers.filling import Value
 from services.intake.papers.rules import (
     Authority,
     Letterhead,
@@ -26,7 +22,8 @@ from services.intake.papers.rules import (
 )
 from services.intake.papers.tables import IssuedPaperRow, PaperFileRow
 from services.intake.papers.typed import typed_values
-from services.intake.papers.versions import Template, template_on
+from services.intake.papers.typefaces import code_of, unset_letters
+from services.intake.papers.versions import template_on
 from services.intake.people.usecases import all_stated
 from services.intake.people.vault import Vault
 from services.intake.redaction.people import known
@@ -55,30 +52,23 @@ class DrawUp(Command):
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The two forms of one paper."""
-
-    docx: bytes
-    pdf: bytes
-
-
 async def draft(
     tx: Transaction, caller: Caller, office: Office, vault: Vault, packages: Path, paper: Paper, about: About,
-    command: DrawUp,
-) -> Files | Refused:  # fmt: skip
-    """How the paper would look, without number and day. Nothing is kept."""
+    command: DrawUp, form: Format,
+) -> bytes | Refused:  # fmt: skip
+    """How the paper would look in one of its forms, without number and day. Nothing is kept."""
     if isinstance(allowed := may_draw_up(caller, paper, about.matter), Refused):
         return allowed
     if isinstance(body := issuing_body(caller, office, paper, about), Refused):
         return body
     today = clock.today()
     head = letterhead(office.organisation, body, today, load_symbols())
-    data = await _data(tx, office, vault, paper, about, command, body, head)
+    data = await _data(tx, office, vault, packages, paper, about, command, body, head)
     if isinstance(data, Refused):
         return data
     template = await template_on(tx, paper, today)
-    return await _made(template, packages, paper, data | _numbered(paper, head, None, today), today)
+    data |= _numbered(paper, head, None, today)
+    return await make_one(form, template.content, data, paper.name.vi, packages, today)
 
 
 async def issue(
@@ -96,7 +86,7 @@ async def issue(
     before = [] if command.again or not paper.once else await issued_before(tx, paper, about)
     today = clock.today()
     head = letterhead(office.organisation, body, today, load_symbols())
-    data = await _data(tx, office, vault, paper, about, command, body, head)
+    data = await _data(tx, office, vault, packages, paper, about, command, body, head)
     another = refuse_another(before[0]) if before else None
     if isinstance(data, Refused):
         return gathered([data, another]) or data
@@ -104,7 +94,10 @@ async def issue(
         return another
     template = await template_on(tx, paper, today)
     number = await next_number(tx, body.code, f"VB-{paper.type}", today.year)
-    files = await _made(template, packages, paper, data | _numbered(paper, head, number, today), today)
+    data |= _numbered(paper, head, number, today)
+    files = await make_both(template.content, data, paper.name.vi, packages, today)
+    if isinstance(files, Refused):
+        return files
     signed = paper.signed == "head"
     row = IssuedPaperRow(
         paper=paper.code,
@@ -132,38 +125,17 @@ async def issue(
     return row
 
 
-async def files_of(tx: Transaction, vault: Vault, number: int) -> Files:
-    """What was issued, to the byte. The edge has asked whether the caller may read it."""
-    row = await tx.get(PaperFileRow, number)
-    if row is None:
-        raise LookupError(f"issued paper {number} has no files")
-    return opened_files(row, vault)
-
-
-def opened_files(row: PaperFileRow, vault: Vault) -> Files:
-    """Raises CannotOpen."""
-    docx, pdf = (b64decode(vault.open(content, row.sealed_with) or "") for content in (row.docx, row.pdf))
-    return Files(docx, pdf)
-
-
-def sealed_files(files: Files, vault: Vault) -> dict[str, Any]:
-    """The columns that a key makes: with the newest, also when an older one is replaced."""
-    return {
-        "sealed_with": vault.newest,
-        "docx": vault.seal(b64encode(files.docx).decode()),
-        "pdf": vault.seal(b64encode(files.pdf).decode()),
-    }
-
-
 async def _data(
-    tx: Transaction, office: Office, vault: Vault, paper: Paper, about: About, command: DrawUp, body: Unit,
-    head: Letterhead,
+    tx: Transaction, office: Office, vault: Vault, packages: Path, paper: Paper, about: About, command: DrawUp,
+    body: Unit, head: Letterhead,
 ) -> dict[str, Value] | Refused:  # fmt: skip
     """Everything the template may name but number and day; what the record does not hold is empty."""
     today = clock.today()
     given = typed_values(paper, command.given, today)
     if isinstance(given, Refused):
         return given
+    if (unset := _refuse_unset(command, packages)) is not None:
+        return unset
     signature = _signature(office, paper, body, command, today)
     if isinstance(signature, Refused):
         return signature
@@ -203,12 +175,21 @@ def _signature(office: Office, paper: Paper, body: Unit, command: DrawUp, on: da
     return sign_lines(office.organisation, body, post, command.authority, on)
 
 
-async def _made(template: Template, packages: Path, paper: Paper, data: Mapping[str, Value], day: date) -> Files:
-    def made() -> Files:
-        docx = fill(template.content, data, paper.name.vi)
-        return Files(docx, print_pdf(docx, packages, day))
-
-    return await asyncio.to_thread(made)  # a fifth of a second's work, in which others are served
+def _refuse_unset(command: DrawUp, packages: Path) -> Refused | None:
+    """What is typed now can be typed otherwise; a record's own words stand as they are, and the PDF says what it lacks."""
+    typed = {f"given.{name}": text for name, text in command.given.items()} | {"signer": command.signer or ""}
+    unset = {field: unset_letters(text, packages) for field, text in typed.items()}
+    return gathered(
+        Refused(
+            Reason(
+                f"Bản PDF không có phông cho chữ: {named}. Hãy viết cách khác.",
+                f"The PDF has no typeface for: {named}. Write it otherwise.",
+            ),
+            field,
+        )
+        for field, letters in unset.items()
+        if (named := ", ".join(f"{letter} ({code_of(letter)})" for letter in letters))
+    )
 
 
 _NAMES_THE_DENOUNCER: Final = Reason(
