@@ -3,6 +3,8 @@
 import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from docx import Document
 from sqlalchemy.exc import DBAPIError
 
+from services.intake.papers.catalogue import load_papers
 from services.intake.papers.printing import CannotPrintError
 from services.intake.papers.rules import day_text
 from services.intake.service import INTAKE
@@ -130,10 +133,32 @@ async def test_what_was_issued_is_the_same_when_it_is_printed_again(app: App) ->
             await db.exec_driver_sql("UPDATE identity.paper_file SET pdf = docx")
 
 
-async def keep(app: App, paper: str, document: Any) -> Any:
+async def keep(app: App, paper: str, document: Any, **since: str) -> Any:
     target = BytesIO()
     document.save(target)
-    return await post(app, f"/papers/templates/{paper}", {"content": b64encode(target.getvalue()).decode()})
+    return await post(app, f"/papers/templates/{paper}", {"content": b64encode(target.getvalue()).decode()} | since)
+
+
+async def test_a_template_is_used_from_its_day_on(app: App) -> None:
+    before = await file(app, "/papers/templates/tra-lai-don")
+    later = Document(BytesIO(before))
+    later.add_paragraph("Mẫu của ngày mai.")
+    kept = await keep(app, "tra-lai-don", later, valid_from=(clock.today() + timedelta(days=1)).isoformat())
+    assert kept["valid_from"] > clock.today().isoformat()
+    assert await file(app, "/papers/templates/tra-lai-don") == before
+
+
+async def test_a_kind_of_paper_that_has_ended_is_issued_no_more(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, ended = await guided(app), dict(load_papers())
+    earlier = await post(app, f"/petitions/{code}/papers/huong-dan", SIGNED)
+    ended["huong-dan"] = (replace(ended["huong-dan"][0], valid_to=clock.today() - timedelta(days=1)),)
+    monkeypatch.setattr("services.intake.papers.catalogue.load_papers", lambda: ended)
+    path = f"/petitions/{code}/papers/huong-dan"
+    assert "không dùng" in (await refused(app, path, SIGNED, 409))["detail"]
+    assert (await app.as_("tiepdan").post(f"{API}{path}/draft/pdf", json=SIGNED)).status_code == 409
+    assert (await app.browser("tiepdan").get(f"/intake{path}")).status_code == 409
+    listed = await get(app, f"/petitions/{code}/papers")
+    assert ([one["id"] for one in listed["issued"]], listed["offered"]) == ([earlier["id"]], [])
 
 
 async def test_a_broken_template_is_refused_with_the_place_and_the_old_one_goes_on(app: App) -> None:
@@ -192,3 +217,5 @@ async def test_a_template_is_changed_from_its_page(app: App) -> None:
     wrong = await browser.post("/intake/papers/templates/phieu-hen", files={"content": ("a.docx", b"x")})
     assert wrong.status_code == 422
     assert "không phải văn bản Word" in wrong.text
+    far = await browser.post("/intake/papers/templates/phieu-hen", files=sent, data={"valid_from": "31/12/9999"})
+    assert (far.status_code, "quá xa" in far.text) == (422, True)

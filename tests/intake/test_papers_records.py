@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.papers.catalogue import load_papers
+from services.intake.papers.catalogue import paper_on
 from services.intake.papers.situations import of_case, of_visit
 from services.intake.papers.typed import typed_values
 from services.intake.service import INTAKE
@@ -118,7 +118,9 @@ def test_a_day_on_a_paper_is_one_that_can_be(paper: str, field: str, days: int, 
     day = today + timedelta(days=days)
     given = {"ngay_hen": "", "gio_hen": "8 giờ 00", "dia_diem": "Phòng 1"} if paper == "phieu-hen" else {}
     for written in (f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}", f"{day:%d.%m.%Y}", day.isoformat()):
-        found = typed_values(load_papers()[paper], given | {field: written}, today)
+        kind = paper_on(paper, today)
+        assert kind is not None
+        found = typed_values(kind, given | {field: written}, today)
         if ok:
             assert not isinstance(found, Refused)
             assert found[field] == f"{day:%d/%m/%Y}"

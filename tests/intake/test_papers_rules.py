@@ -1,10 +1,12 @@
 """How papers are numbered, dated, headed and signed (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from services.intake.papers.catalogue import load_symbols
+from services.intake.papers.catalogue import DATA, load_papers, load_symbols
 from services.intake.papers.rules import (
     Authority,
     day_text,
@@ -14,6 +16,7 @@ from services.intake.papers.rules import (
     sign_lines,
     symbol_of,
 )
+from shared.datafiles import InvalidData
 from shared.organisation import load_organisation
 from shared.refusals import Refused
 
@@ -76,3 +79,35 @@ def test_a_post_signs_only_by_the_right_it_has(
     assert found is not None
     answer = sign_lines(OFFICE, OFFICE.unit(unit), found, Authority(authority), TODAY)
     assert isinstance(answer, Refused) if lines is None else answer == lines
+
+
+RECEIPT = "giay-bien-nhan,giay-bien-nhan,"
+ANOTHER = "giay-bien-nhan,don-doc,Biên nhận,Receipt,GBN,visit,received,record_visit,record_visit,board,parties,ho_ten,no,,3,,x,{},\n"
+
+
+def papers_with(folder: Path, last: str, then: str) -> Path:
+    """The shipped papers, the receipt ending on a day and another row of it beginning on one."""
+    shutil.copytree(DATA, folder, dirs_exist_ok=True)
+    lines = (folder / "papers.csv").read_text().splitlines(keepends=True)
+    ended = [line.rstrip() + f"{last}\n" if line.startswith(RECEIPT) else line for line in lines]
+    (folder / "papers.csv").write_text("".join(ended) + ANOTHER.format(then))
+    with (folder / "inputs.csv").open("a") as inputs:
+        inputs.write(f"giay-bien-nhan,kho,line,no,,,Kho,Store,,,{then},\n")
+    return folder
+
+
+def test_a_paper_that_changes_on_a_day_is_another_from_that_day_on(tmp_path: Path) -> None:
+    old, new = load_papers(papers_with(tmp_path, "2026-12-31", "2027-01-01"))["giay-bien-nhan"]
+    assert (old.valid_to, old.form, [one.name for one in old.inputs]) == (
+        date(2026, 12, 31), "giay-bien-nhan", ["tai_lieu"],
+    )  # fmt: skip
+    assert (new.valid_from, new.form, [one.name for one in new.inputs]) == (
+        date(2027, 1, 1), "don-doc", ["tai_lieu", "kho"],
+    )  # fmt: skip
+    assert "kho" in new.fields
+    assert "kho" not in old.fields
+
+
+def test_a_paper_is_not_two_things_on_one_day(tmp_path: Path) -> None:
+    with pytest.raises(InvalidData, match="twice for the same day"):
+        load_papers(papers_with(tmp_path, "2027-01-01", "2027-01-01"))

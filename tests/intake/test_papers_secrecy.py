@@ -79,6 +79,7 @@ async def test_a_department_issues_its_paper_without_the_denouncer(app: App) -> 
         assert answer.status_code == status, stranger
     await refused(app, path, given, 404, "ld.so-y-te")
     await refused(app, path, given, 403, "cb.so-nnmt")
+    assert "sổ của đơn vị" in (await refused(app, path, given, 409, "tiepdan"))["detail"]
 
 
 async def test_a_receipt_that_names_somebody_closes_when_the_matter_turns_out_a_denunciation(app: App) -> None:

@@ -21,7 +21,7 @@ from services.intake.issuing.records import (
 from services.intake.issuing.views import IssuedView, PaperList, PaperView, TemplateView
 from services.intake.office import AtOffice, IdentityVault
 from services.intake.papers.card import offered
-from services.intake.papers.catalogue import Record, load_papers
+from services.intake.papers.catalogue import Record, papers_on
 from services.intake.papers.files import Files, Format
 from services.intake.papers.queries import issued_for
 from services.intake.papers.usecases import DrawUp, draft
@@ -55,8 +55,8 @@ def one_of(files: Files, extension: Format) -> bytes:
 
 @router.get("/papers/kinds")
 async def list_kinds(*, caller: SignedIn) -> list[PaperView]:
-    """Every kind of paper, with what has to be typed into it."""
-    return [PaperView.of(paper) for paper in load_papers().values()]
+    """Every kind of paper that is issued today, with what has to be typed into it."""
+    return [PaperView.of(paper) for paper in papers_on(clock.today())]
 
 
 @router.get("/papers/templates")
@@ -75,10 +75,13 @@ async def read_template(*, paper: str, caller: Keeper, tx: Tx) -> Response:
 
 
 @router.post("/papers/templates/{paper}")
-async def put_template(*, paper: str, command: KeepTemplate, caller: Keeper, tx: Tx) -> TemplateView:
+async def put_template(
+    *, paper: str, command: KeepTemplate, caller: Keeper, tx: Tx, packages: Packages
+) -> TemplateView:
     """Put a changed template in force. What is wrong with it is named with its place."""
     require(caller, Action.KEEP_TEMPLATES)
-    row = unwrap(await keep_template(tx, caller, kind_of(paper), command.content, command.valid_from))
+    code = kind_of(paper).code
+    row = unwrap(await keep_template(tx, caller, code, command.content, command.valid_from, packages))
     return TemplateView.model_validate(row)
 
 

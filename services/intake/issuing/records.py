@@ -15,7 +15,7 @@ from services.intake.issuing.views import IssuedView
 from services.intake.issuing.visits import about_visit
 from services.intake.office import Office
 from services.intake.papers.about import About, may_draw_up
-from services.intake.papers.catalogue import Paper, Record, load_papers
+from services.intake.papers.catalogue import Paper, Record, load_papers, paper_on, papers_about
 from services.intake.papers.files import Files, Format, files_of
 from services.intake.papers.tables import IssuedPaperRow
 from services.intake.papers.usecases import DrawUp, issue
@@ -28,6 +28,7 @@ from services.intake.visits.api import visit_for
 from services.intake.visits.papers import situations_of
 from shared.access.policy import Action, Subject, may, require
 from shared.access.roles import Caller
+from shared.calendar import clock
 from shared.database import Transaction
 from shared.idempotency import once
 from shared.refusals import Reason, Refused
@@ -68,8 +69,8 @@ async def about(
     """
     require_any(caller, record)
     found = await ABOUT[record](tx, caller, office, vault, code, lock=lock, names=names)
-    answers = [may_draw_up(caller, one, found.matter) for one in load_papers().values() if one.record == record]
-    if all(isinstance(answer, Refused) for answer in answers):
+    answers = [may_draw_up(caller, one, found.matter) for one in papers_about(record, clock.today())]
+    if answers and all(isinstance(answer, Refused) for answer in answers):
         raise Problem(403, "forbidden", next(answer.reason for answer in answers if answer is not None))
     return found
 
@@ -98,19 +99,22 @@ async def standing(tx: Transaction, caller: Caller, office: Office, record: Reco
 
 def require_any(caller: Caller, record: Record) -> None:
     """Who draws up no papers of such records at all is told so before any is looked for."""
-    actions = {
-        action for one in load_papers().values() if one.record == record for action in (one.drafted_by, one.issued_by)
-    }
-    if all(isinstance(may(caller, action), Refused) for action in actions):
+    actions = {action for one in papers_about(record, clock.today()) for action in (one.drafted_by, one.issued_by)}
+    if actions and all(isinstance(may(caller, action), Refused) for action in actions):
         require(caller, min(actions))
 
 
 def kind_of(code: str) -> Paper:
-    """The kind of paper with this code; 404 when there is none."""
-    paper = load_papers().get(code)
-    if paper is None:
+    """The kind of paper with this code as it is today.
+
+    Raises:
+        Problem: 404 when there is none; 409 when it is issued no longer, or not yet.
+    """
+    if (paper := paper_on(code, clock.today())) is not None:
+        return paper
+    if code not in load_papers():
         raise Problem(404, "not_found")
-    return paper
+    raise Problem(409, "paper_not_in_force", _NOT_IN_FORCE)
 
 
 def paper_of(record: Record, code: str) -> Paper:
@@ -156,12 +160,11 @@ async def issued_files(
     record: Record = row.record  # type: ignore[assignment]  # the table lets no other word in
     matter = (await standing(tx, caller, office, record, row.code)).matter
     if row.persons:
+        require(caller, Action.READ_IDENTITY, matter)
         asked = {person: Asked(f"{record}/{row.code}", matter) for person in row.persons}
-        known = await look(tx, caller, asked, vault, f"văn bản {row.written_number}")
-        if known.keys() != asked.keys():
-            require(caller, Action.READ_IDENTITY, matter)
+        await look(tx, caller, asked, vault, f"văn bản {row.written_number}")
     else:
-        kind = load_papers().get(row.paper)
+        kind = paper_on(row.paper, row.issued_on)
         refused = may_draw_up(caller, kind, matter) if kind else may(caller, Action.READ_IDENTITY, matter)
         if isinstance(refused, Refused):
             raise Problem(403, "forbidden", refused.reason)
@@ -173,3 +176,6 @@ async def issued_files(
             f"The paper cannot be opened: key {error.key} is missing.",
         )
         raise Problem(503, "unavailable", missing) from error
+
+
+_NOT_IN_FORCE: Final = Reason("Hôm nay không dùng loại văn bản này.", "This kind of paper is not issued today.")

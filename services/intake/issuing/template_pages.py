@@ -1,6 +1,7 @@
 """The templates of papers: taken out to be changed in Word, and put in force again."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -10,13 +11,14 @@ from starlette.responses import Response
 
 from services.intake.edge import Tx
 from services.intake.issuing.api import Keeper, file_answer
-from services.intake.issuing.records import kind_of
-from services.intake.papers.catalogue import Paper, load_papers
-from services.intake.papers.checking import LARGEST
+from services.intake.issuing.records import Packages, kind_of
+from services.intake.papers.catalogue import Paper, papers_on
+from services.intake.papers.opening import LARGEST
 from services.intake.papers.typed import day_of
 from services.intake.papers.versions import KEPT, keep_template, template_on
 from services.intake.screens import address, see_other
 from shared.access.policy import Action, require
+from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.refusals import Reason, Refused
@@ -37,7 +39,7 @@ async def templates(request: Request, caller: Keeper, tx: Tx) -> Response:
     return render(
         request,
         _TEMPLATES + "templates.html",
-        papers=load_papers().values(),
+        papers=papers_on(clock.today()),
         own=own,
         link=lambda paper: address(request, f"/papers/templates/{paper.code}"),
     )
@@ -59,7 +61,7 @@ async def take_template(paper: str, caller: Keeper, tx: Tx) -> Response:
 
 
 @router.post("/papers/templates/{paper}")
-async def put_template(request: Request, paper: str, caller: Keeper, tx: Tx) -> Response:
+async def put_template(request: Request, paper: str, caller: Keeper, tx: Tx, packages: Packages) -> Response:
     """Put a changed one in force; all that is wrong with it is named with its place."""
     require(caller, Action.KEEP_TEMPLATES)
     kind = kind_of(paper)
@@ -70,16 +72,18 @@ async def put_template(request: Request, paper: str, caller: Keeper, tx: Tx) -> 
     first, again = day_of(day, "valid_from") if day else None, blank(valid_from=day)
     if isinstance(first, Refused):
         return await _page(request, tx, kind, again.refused(first))
-    result = await _kept(tx, caller, kind, content, first)
+    result = await _kept(tx, caller, kind, content, first, packages)
     if isinstance(result, Refused):
         return await _page(request, tx, kind, again.refused(result))
     return see_other(request, f"/papers/templates/{paper}")
 
 
-async def _kept(tx: Transaction, caller: Any, paper: Paper, content: bytes, first: date | None) -> object | Refused:
+async def _kept(
+    tx: Transaction, caller: Caller, paper: Paper, content: bytes, first: date | None, packages: Path
+) -> object | Refused:
     if not content:
         return Refused(Reason("Chọn tệp mẫu.", "Choose the file of the template."), "content")
-    return await keep_template(tx, caller, paper, content, first)
+    return await keep_template(tx, caller, paper.code, content, first, packages)
 
 
 async def _page(request: Request, tx: Transaction, paper: Paper, form: Submission[Any]) -> Response:

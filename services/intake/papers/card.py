@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from services.intake.papers.catalogue import Paper, Record, load_papers, papers_about
+from services.intake.papers.catalogue import Paper, Record, paper_on, papers_about
 from services.intake.papers.queries import IssuedLine, issued_for
 from services.intake.screens import address
 from shared.access.policy import Action, Subject, may
@@ -36,16 +36,16 @@ async def papers_card(
     return PapersCard(
         tuple((one, address(request, f"{path}/{one.code}")) for one in offered(caller, record, matter, situations)),
         tuple(
-            (line, name_of(line.paper), address(request, f"/papers/{line.id}") if reads(caller, line, matter) else "")
+            (line, name_of(line), address(request, f"/papers/{line.id}") if reads(caller, line, matter) else "")
             for line in await issued_for(tx, record, code)
         ),
     )
 
 
-def name_of(code: str) -> Reason:
-    """What a paper is called; its code when the data files no longer know it, so that old records open."""
-    paper = load_papers().get(code)
-    return paper.name if paper else Reason(code, code)
+def name_of(line: IssuedLine) -> Reason:
+    """What a paper was called when it was issued; its code when the data files no longer know it, so that old records open."""
+    paper = paper_on(line.paper, line.issued_on)
+    return paper.name if paper else Reason(line.paper, line.paper)
 
 
 def offered(caller: Caller, record: Record, matter: Subject, situations: frozenset[str]) -> tuple[Paper, ...]:
@@ -60,6 +60,6 @@ def offered(caller: Caller, record: Record, matter: Subject, situations: frozens
 
 def reads(caller: Caller, line: IssuedLine, matter: Subject) -> bool:
     """Whether a link to the files is of use; the files themselves ask again, of each person they name."""
-    paper = load_papers().get(line.paper)
+    paper = paper_on(line.paper, line.issued_on)
     drawn_up = (paper.drafted_by, paper.issued_by) if paper else ()
     return any(not isinstance(may(caller, action, matter), Refused) for action in (*drawn_up, Action.READ_IDENTITY))

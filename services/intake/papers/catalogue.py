@@ -15,13 +15,13 @@ DATA: Final = Path(__file__).parent / "data"
 Record = Literal["visit", "petition", "case"]
 Kind = Literal["line", "text", "list", "day"]
 PAPER_COLUMNS: Final = (
-    *("code", "name_vi", "name_en", "type", "record", "when", "drafted_by", "issued_by", "body", "signed"),
+    *("code", "form", "name_vi", "name_en", "type", "record", "when", "drafted_by", "issued_by", "body", "signed"),
     *("addressee", "once", "recipients", "copies"),
     *("form_number", "source", "valid_from", "valid_to"),
 )
 INPUT_COLUMNS: Final = (
     *("paper", "field", "kind", "required", "first_day", "last_day"),
-    *("label_vi", "label_en", "hint_vi", "hint_en"),
+    *("label_vi", "label_en", "hint_vi", "hint_en", "valid_from", "valid_to"),
 )
 FIELD_COLUMNS: Final = ("field", "papers", "many", "name_vi", "name_en")
 SYMBOL_COLUMNS: Final = ("unit", "symbol", "source")
@@ -53,8 +53,9 @@ class TemplateField:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One kind of paper. `when` is what must be so with its record; `addressee` the field that says to whom it goes, "" where
-    none does; `once`: a second one has to be confirmed; `form_number` only where a law book confirms it.
+    """One kind of paper as it is between two days. `when` is what must be so with its record; `addressee` the field that says
+    to whom it goes, "" where none does; `once`: a second one has to be confirmed; `form` the text in forms/ from which the
+    shipped template is drawn; `form_number` only where a law book confirms it.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Paper:
     once: bool
     recipients: tuple[str, ...]
     copies: int
+    form: str
     form_number: str
     source: str
     valid_from: date
@@ -79,39 +81,48 @@ class Paper:
 
 
 @cache
-def load_papers(folder: Path = DATA) -> Mapping[str, Paper]:
-    """The papers by code.
+def load_papers(folder: Path = DATA) -> Mapping[str, tuple[Paper, ...]]:
+    """The papers by code, each as it was, is and will be, in the order of the days from which it is so.
 
     Raises:
         InvalidData: names the file, the row and the column that cannot be right.
     """
-    inputs: dict[str, list[Input]] = {}
-    for row in read_table(folder / "inputs.csv", INPUT_COLUMNS):
-        inputs.setdefault(row.text("paper"), []).append(_input(row))
+    inputs = [(row, _input(row), row.validity()) for row in read_table(folder / "inputs.csv", INPUT_COLUMNS)]
     fields = [
         (row.text("papers"), TemplateField(row.text("field"), row.yes("many"), _both(row, "name")))
         for row in read_table(folder / "fields.csv", FIELD_COLUMNS)
     ]
-    found: dict[str, Paper] = {}
+    found: dict[str, tuple[Paper, ...]] = {}
     for row in read_table(folder / "papers.csv", PAPER_COLUMNS):
-        code = row.text("code")
-        if code in found:
-            raise row.refuse(f"'{code}' is listed twice", "code")
-        typed = tuple(inputs.pop(code, ()))
+        code, (first, last) = row.text("code"), row.validity()
+        before = found.get(code, ())
+        if any(first <= (one.valid_to or date.max) and one.valid_from <= (last or date.max) for one in before):
+            raise row.refuse(f"'{code}' is listed twice for the same day", "valid_from")
+        typed = tuple(one for at, one, days in inputs if at.text("paper") == code and in_force(*days, first))
         own = {field.name: field for papers, field in fields if papers == "*" or code in papers.split("+")}
         own |= {one.name: TemplateField(one.name, one.kind == "list", one.label) for one in typed}
-        found[code] = _paper(row, code, typed, own)
-    for row in read_table(folder / "inputs.csv", INPUT_COLUMNS):
-        if row.text("paper") in inputs:
+        found[code] = tuple(sorted((*before, _paper(row, code, typed, own)), key=lambda one: one.valid_from))
+    for row, _, _ in inputs:
+        if row.text("paper") not in found:
             raise row.refuse(f"there is no paper '{row.text('paper')}'", "paper")
     return found
 
 
-def papers_about(record: Record, on: date) -> tuple[Paper, ...]:
-    """The papers made from records of this kind that may be issued on a day."""
+def papers_on(on: date) -> tuple[Paper, ...]:
+    """The papers that may be issued on a day, as they are then."""
     return tuple(
-        one for one in load_papers().values() if one.record == record and in_force(one.valid_from, one.valid_to, on)
+        one for several in load_papers().values() for one in several if in_force(one.valid_from, one.valid_to, on)
     )
+
+
+def paper_on(code: str, on: date) -> Paper | None:
+    """The paper of this code as it is on a day; None when none is issued then."""
+    return next((one for one in papers_on(on) if one.code == code), None)
+
+
+def papers_about(record: Record, on: date) -> tuple[Paper, ...]:
+    """Those of a day that are made from records of this kind."""
+    return tuple(one for one in papers_on(on) if one.record == record)
 
 
 @cache
@@ -139,6 +150,7 @@ def _paper(row: Row, code: str, typed: tuple[Input, ...], fields: Mapping[str, T
         once=row.yes("once"),
         recipients=tuple(one for one in row.optional("recipients").split("+") if one),
         copies=row.count("copies"),
+        form=row.text("form"),
         form_number=row.optional("form_number"),
         source=row.text("source"),
         valid_from=first,

@@ -43,16 +43,16 @@ class Form:
     lines: tuple[str, ...]
 
 
-def read_form(code: str) -> Form:
-    """The text of the shipped template of a paper."""
-    head, _, body = (FORMS / f"{code}.txt").read_text(encoding="utf-8").partition("\n\n")
+def read_form(form: str) -> Form:
+    """The text of a shipped template."""
+    head, _, body = (FORMS / f"{form}.txt").read_text(encoding="utf-8").partition("\n\n")
     named = (line.partition(": ") for line in head.splitlines())
     return Form({name: value for name, _, value in named}, tuple(body.strip().splitlines()))
 
 
-def draw(code: str) -> bytes:
-    """The shipped template of a paper as a Word file."""
-    form, document = read_form(code), Document()
+def draw(name: str) -> bytes:
+    """A shipped template as a Word file."""
+    form, document = read_form(name), Document()
     _set_page(document)
     _letterhead(document, form)
     if "title" in form.head:

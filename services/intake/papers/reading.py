@@ -1,128 +1,136 @@
-"""What a filled Word file says and how it is laid out, as plain data for the typesetter: one template makes both files, so
-that the PDF can never say anything else than the Word file.
+"""What a filled Word file says and how it is laid out, as plain data for the typesetter: one template makes both files.
+
+Only what is read here can be in a template: `grammar` and `looks` refuse everything else when one is put in force, so that
+the PDF says neither more nor less than the Word file.
 """
 
 from collections.abc import Iterator
 from io import BytesIO
-from operator import attrgetter
 from typing import Any, Final
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
-from docx.oxml.table import CT_Tbl, CT_Tc
-from docx.oxml.text.paragraph import CT_P
-from docx.shared import Length, Pt
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
+
+from services.intake.papers.cascade import Cascade, Levels, first, is_on
 
 SINGLE, BOX = 1.149, 1.107
 """The height of a line of the typeface, and of its letters alone, in ems."""
-_ALIGNED: Final = {WD_ALIGN_PARAGRAPH.CENTER: "center", WD_ALIGN_PARAGRAPH.RIGHT: "right"}
-_DEFAULT_SIZE: Final = Pt(14)
-_RUNS: Final = (qn("w:r"), qn("w:hyperlink"))
+_ALIGNED: Final = {"center": "center", "right": "right", "end": "right"}
+_JUSTIFIED: Final = frozenset({"both", "distribute"})
+_SIZE: Final = 20
+"""Of letters for which a document sets nothing, in half points (ECMA-376 part 1, 17.3.2.38)."""
+_LINE: Final = 240
+"""A single line, where heights are given in lines."""
+_BREAKS: Final = {"tab": "    ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_PAGE: Final = {
+    "page_width": ("w:pgSz", "w:w"),
+    "page_height": ("w:pgSz", "w:h"),
+    "top_margin": ("w:pgMar", "w:top"),
+    "bottom_margin": ("w:pgMar", "w:bottom"),
+    "left_margin": ("w:pgMar", "w:left"),
+    "right_margin": ("w:pgMar", "w:right"),
+}
 
 Block = dict[str, Any]
-Styles = dict[tuple[str | None, str], Any]
 
 
 def read(content: bytes) -> Block:
     """The page and its blocks. Lengths are in points."""
     document = Document(BytesIO(content))
-    section = document.sections[0]
-    page = {
-        name: _points(getattr(section, name))
-        for name in ("page_width", "page_height", "top_margin", "bottom_margin", "left_margin", "right_margin")
-    }
-    blocks = list(_blocks(document.element.body, document, {}))
-    return {"title": document.core_properties.title, "page": page, "blocks": blocks}
+    body = document.element.body
+    section = (body.find(qn("w:sectPr")),)
+    page = {name: _points(first(section, *where)) for name, where in _PAGE.items()}
+    blocks = list(_blocks(body, Cascade(document.styles.element)))
+    known = document.core_properties
+    return {"title": known.title, "identifier": known.identifier, "page": page, "blocks": blocks}
 
 
-def _blocks(container: Any, parent: Any, styles: Styles) -> Iterator[Block]:
-    for child in container.iterchildren():
-        if isinstance(child, CT_P):
-            yield _paragraph(Paragraph(child, parent), styles)
-        elif isinstance(child, CT_Tbl):
-            yield _table(Table(child, parent), styles)
+def text_of(run: Any) -> str:
+    """What a run says."""
+    return "".join((one.text or "") if one.tag == qn("w:t") else _BREAKS.get(_local(one), "") for one in run)
 
 
-def _paragraph(paragraph: Paragraph, styles: Styles) -> Block:
-    runs = [piece for run in _runs(paragraph) for piece in _pieces(run, paragraph, styles)]
-    size = max((piece["size"] for piece in runs), default=_points(_size(None, paragraph, styles)))
-    spacing, rule = _set(paragraph, "line_spacing", styles), _set(paragraph, "line_spacing_rule", styles)
-    exact = _points(spacing) if isinstance(spacing, Length) and rule == WD_LINE_SPACING.EXACTLY else 0
-    many = spacing if isinstance(spacing, float) else 1.0
-    alignment = _set(paragraph, "alignment", styles)
+def runs_of(paragraph: Any) -> Iterator[Any]:
+    """Its runs, those in links among them."""
+    for child in paragraph.iterchildren(qn("w:r"), qn("w:hyperlink")):
+        yield from [child] if child.tag == qn("w:r") else child.iterchildren(qn("w:r"))
+
+
+def _blocks(container: Any, cascade: Cascade) -> Iterator[Block]:
+    for child in container.iterchildren(qn("w:p"), qn("w:tbl")):
+        yield _paragraph(child, cascade) if child.tag == qn("w:p") else _table(child, cascade)
+
+
+def _paragraph(paragraph: Any, cascade: Cascade) -> Block:
+    levels = cascade.paragraph(paragraph)
+    runs = [piece for run in runs_of(paragraph) for piece in _pieces(run, cascade.run(paragraph, run))]
+    size = max((piece["size"] for piece in runs), default=_size(cascade.run(paragraph, None)))
+    line, rule = float(first(levels, "w:spacing", "w:line") or _LINE), first(levels, "w:spacing", "w:lineRule")
+    many = 1.0 if rule in ("exact", "atLeast") else line / _LINE
+    exact = line / 20 if rule == "exact" else 0
+    alignment = first(levels, "w:jc")
     return {
         "kind": "paragraph",
-        "align": _ALIGNED.get(alignment, "left"),
-        "justify": alignment == WD_ALIGN_PARAGRAPH.JUSTIFY,
-        "first": _points(_set(paragraph, "first_line_indent", styles)),
-        "left": _points(_set(paragraph, "left_indent", styles)),
-        "right": _points(_set(paragraph, "right_indent", styles)),
-        "before": _points(_set(paragraph, "space_before", styles)),
-        "after": _points(_set(paragraph, "space_after", styles)),
+        "align": _ALIGNED.get(alignment or "", "left"),
+        "justify": alignment in _JUSTIFIED,
+        "first": _points(first(levels, "w:ind", "w:firstLine")) - _points(first(levels, "w:ind", "w:hanging")),
+        "left": _points(first(levels, "w:ind", "w:left") or first(levels, "w:ind", "w:start")),
+        "right": _points(first(levels, "w:ind", "w:right") or first(levels, "w:ind", "w:end")),
+        "before": _points(first(levels, "w:spacing", "w:before")),
+        "after": _points(first(levels, "w:spacing", "w:after")),
         "leading": max((SINGLE * many - BOX) * size, 0),
         "height": exact or (0 if runs else SINGLE * many * size),
-        "rule": paragraph._p.find(f"{qn('w:pPr')}/{qn('w:pBdr')}/{qn('w:top')}") is not None,  # noqa: SLF001
-        "keep": bool(_set(paragraph, "keep_with_next", styles)),
+        "rule": paragraph.find(f"{qn('w:pPr')}/{qn('w:pBdr')}/{qn('w:top')}") is not None,
+        "keep": is_on(levels, "w:keepNext"),
         "runs": runs,
     }
 
 
-def _runs(paragraph: Paragraph) -> Iterator[Run]:
-    for child in paragraph._p.iterchildren(*_RUNS):  # noqa: SLF001 -- python-docx leaves out what stands in a link
-        for element in [child] if child.tag == qn("w:r") else child.iterchildren(qn("w:r")):
-            yield Run(element, paragraph)
-
-
-def _pieces(run: Run, paragraph: Paragraph, styles: Styles) -> Iterator[Block]:
+def _pieces(run: Any, levels: Levels) -> Iterator[Block]:
     look = {
-        "bold": bool(run.bold),
-        "italic": bool(run.italic),
-        "underline": bool(run.underline),
-        "size": _points(_size(run, paragraph, styles)),
+        "bold": is_on(levels, "w:b"),
+        "italic": is_on(levels, "w:i"),
+        "underline": first(levels, "w:u") not in (None, "none"),
+        "size": _size(levels),
     }
-    for n, line in enumerate(run.text.replace("\t", "    ").split("\n")):
+    capitals = is_on(levels, "w:caps")
+    for n, line in enumerate(text_of(run).replace("\t", _BREAKS["tab"]).split("\n")):
         if n:
             yield {**look, "text": "", "break": True}
         if line:
-            yield {**look, "text": line.upper() if run.font.all_caps else line, "break": False}
+            yield {**look, "text": line.upper() if capitals else line, "break": False}
 
 
-def _table(table: Table, styles: Styles) -> Block:
-    widths = [_points(column.width) for column in table.columns]
-    bordered = table.style is not None and table.style.name == "Table Grid"
-    rows = [[_cell(tc, table, styles) for tc in row.tc_lst] for row in table._tbl.tr_lst]  # noqa: SLF001 -- its spans
-    return {"kind": "table", "widths": widths, "bordered": bordered, "rows": rows}
+def _table(table: Any, cascade: Cascade) -> Block:
+    widths = [_points(column.get(qn("w:w"))) for column in table.iterfind(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")]
+    rows = [[_cell(cell, cascade) for cell in row.iterchildren(qn("w:tc"))] for row in table.iterchildren(qn("w:tr"))]
+    return {"kind": "table", "widths": widths, "bordered": _is_bordered(table, cascade), "rows": rows}
 
 
-def _cell(tc: CT_Tc, table: Table, styles: Styles) -> Block:
-    return {"span": tc.grid_span, "blocks": list(_blocks(tc, _Cell(tc, table), styles))}
+def _cell(cell: Any, cascade: Cascade) -> Block:
+    return {"span": span_of(cell), "blocks": list(_blocks(cell, cascade))}
 
 
-def _size(run: Run | None, paragraph: Paragraph, styles: Styles) -> Length:
-    size: Length | None = run.font.size if run is not None else None
-    return size or _of_style(paragraph, "font.size", styles) or _DEFAULT_SIZE
+def span_of(cell: Any) -> int:
+    """How many columns of the grid a cell takes."""
+    return int(first(tuple(cell.iterchildren(qn("w:tcPr"))), "w:gridSpan") or 1)
 
 
-def _set(paragraph: Paragraph, name: str, styles: Styles) -> Any:
-    """What a paragraph, or the first of its styles that says anything, sets."""
-    value = getattr(paragraph.paragraph_format, name)
-    return _of_style(paragraph, f"paragraph_format.{name}", styles) if value is None else value
+def _is_bordered(table: Any, cascade: Cascade) -> bool:
+    own = tuple(table.iterchildren(qn("w:tblPr")))
+    borders = [one.get(qn("w:val")) for level in own for holder in level.iterfind(qn("w:tblBorders")) for one in holder]
+    if borders:
+        return any(one not in (None, "nil", "none") for one in borders)
+    return cascade.name_of(first(own, "w:tblStyle")) == "Table Grid"
 
 
-def _of_style(paragraph: Paragraph, name: str, styles: Styles) -> Any:
-    """What the style says. Asked once of each style: python-docx searches the whole list of styles every time."""
-    key = (paragraph._p.style, name)  # noqa: SLF001 -- the id, without the search
-    if key not in styles:
-        style: Any = paragraph.style
-        styles[key] = None
-        while styles[key] is None and style is not None:
-            styles[key], style = attrgetter(name)(style), style.base_style
-    return styles[key]
+def _size(levels: Levels) -> float:
+    return float(first(levels, "w:sz") or _SIZE) / 2
 
 
-def _points(length: Any) -> float:
-    return float(length.pt) if isinstance(length, Length) else 0.0
+def _points(twentieths: str | None) -> float:
+    return float(twentieths or 0) / 20
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
