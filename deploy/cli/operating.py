@@ -101,7 +101,7 @@ def drop(event_id: EventId, service: Service) -> None:
 
 
 def verify() -> None:
-    """Check every log against its hash chains and against what other services have seen of them."""
+    """Check every log against its hash chains and what other services have seen of them, and issued papers against it."""
 
     async def work() -> int:
         table = Table("service", "finding", "where", "subject", "", header_style="bold")

@@ -16,7 +16,7 @@ from shared.messaging.sequencer import streams_of
 
 PAGE: Final = 2000
 
-Kind = Literal["changed", "deleted", "inserted", "entry missing", "entry inserted", "head", "witness"]
+Kind = Literal["changed", "deleted", "inserted", "entry missing", "entry inserted", "head", "witness", "paper"]
 
 ENTRIES: Final = text(f"""
     SELECT s.position, s.chain, s.seq AS entry_seq, {COLUMNS}

@@ -76,6 +76,8 @@ class IssuedView(BaseModel):
     template: str
     by: str
     at: datetime
+    docx_sha256: str
+    pdf_sha256: str
 
     @classmethod
     def of(cls, row: IssuedPaperRow | IssuedLine) -> Self:

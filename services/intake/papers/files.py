@@ -5,8 +5,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 from services.intake.papers.filling import Value, fill
 from services.intake.papers.printing import CannotPrintError, print_pdf
@@ -21,10 +23,18 @@ Format = Literal["pdf", "docx"]
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The two forms of one paper."""
+    """The two forms of one paper, and what each hashes to: in its row and in its event, so that a changed file is found."""
 
     docx: bytes
     pdf: bytes
+
+    @property
+    def docx_sha256(self) -> str:
+        return sha256(self.docx).hexdigest()
+
+    @property
+    def pdf_sha256(self) -> str:
+        return sha256(self.pdf).hexdigest()
 
 
 async def make_one(
@@ -40,10 +50,13 @@ async def make_one(
 async def make_both(
     template: bytes, data: Mapping[str, Value], title: str, packages: Path, day: date
 ) -> Files | Refused:
-    """Both; a fifth of a second's work, in which others are served."""
+    """Both; a fifth of a second's work, in which others are served.
+
+    Each bears a random identifier: without it, whoever hears of a paper's hash could try names until one makes the same file.
+    """
 
     def made() -> Files:
-        docx = fill(template, data, title)
+        docx = fill(template, data, title, uuid4().hex)
         return Files(docx, print_pdf(docx, packages, day))
 
     try:

@@ -26,6 +26,8 @@ class IssuedLine:
     template: str
     by: str
     at: datetime
+    docx_sha256: str
+    pdf_sha256: str
 
     @property
     def written_number(self) -> str:
@@ -40,6 +42,6 @@ async def issued_for(tx: Transaction, record: Record, code: str) -> list[IssuedL
 
 
 OF_RECORD: Final = text("""
-    SELECT id, paper, body, number, sign, issued_on, post, authority, signer, template, by, at
+    SELECT id, paper, body, number, sign, issued_on, post, authority, signer, template, by, at, docx_sha256, pdf_sha256
     FROM issued_paper WHERE record = :record AND code = :code ORDER BY id DESC
 """)

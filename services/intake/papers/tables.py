@@ -35,6 +35,9 @@ class IssuedPaperRow(IntakeTable, table=True):
     """Whose identity stands in it."""
     by: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=DateTime(timezone=True))
+    docx_sha256: str = Field(sa_type=Text)
+    """What its files hash to, which its event tells as well."""
+    pdf_sha256: str = Field(sa_type=Text)
 
     @property
     def written_number(self) -> str:

@@ -116,11 +116,21 @@ async def issue(
         persons=list(about.persons),
         by=caller.login,
         at=clock.now(),
+        docx_sha256=files.docx_sha256,
+        pdf_sha256=files.pdf_sha256,
     )
     tx.add(row)
     await tx.flush()
     tx.add(PaperFileRow(**{"id": row.id} | sealed_files(files, vault)))
-    event = PaperIssued(record=about.code, paper=paper.code, unit=body.code, number=row.written_number, issued_on=today)
+    event = PaperIssued(
+        record=about.code,
+        paper=paper.code,
+        unit=body.code,
+        number=row.written_number,
+        issued_on=today,
+        docx_sha256=files.docx_sha256,
+        pdf_sha256=files.pdf_sha256,
+    )
     tx.emit(event, of=about.row)
     return row
 

@@ -23,6 +23,8 @@ from shared.events.kinds import (
 
 Code = Annotated[str, Field(max_length=64)]
 UnitCode = Annotated[str, Field(max_length=60)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in hexadecimal."""
 
 
 class VisitRecorded(Event, name="visit.recorded"):
@@ -359,3 +361,7 @@ class PaperIssued(Event, name="paper.issued"):
     """The body that issued it."""
     number: Code
     issued_on: date
+    docx_sha256: Digest
+    """Of the Word file as it was issued."""
+    pdf_sha256: Digest
+    """Of the PDF."""

@@ -19,6 +19,8 @@ CREATE TABLE issued_paper (
     persons   uuid[]      NOT NULL,
     by        text        NOT NULL,
     at        timestamptz NOT NULL,
+    docx_sha256 text      NOT NULL CHECK (docx_sha256 ~ '^[0-9a-f]{64}$'),
+    pdf_sha256  text      NOT NULL CHECK (pdf_sha256 ~ '^[0-9a-f]{64}$'),
     CONSTRAINT issued_paper_once UNIQUE (body, type, year, number),
     CONSTRAINT issued_paper_year CHECK (year = extract(year FROM issued_on)),
     CONSTRAINT issued_paper_signed CHECK ((post IS NULL) = (authority IS NULL) AND (post IS NULL) = (signer IS NULL))
