@@ -5,11 +5,13 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from hypothesis import settings
 from redis.asyncio import Redis
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from shared.database import Database
 from shared.migrations import migrate
@@ -37,6 +39,19 @@ MakeApp = Callable[..., Awaitable[App]]
 _numbers = itertools.count()
 _templates: set[tuple[str, str]] = set()
 """Databases that were migrated, by the servers that hold them."""
+
+
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # untyped
+    """A file to a worker, but those that look at the whole system to one: each worker would start it and play the demo."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        together = "tests/browser/"
+        return together if nodeid.startswith(together) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    return _ByFile(config, log)
 
 
 def pytest_report_header() -> str:

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from typing import Final
 
 from services.intake.search.spelling import is_syllable, meant_by
-from services.intake.search.words import SPELLED, Words
+from services.intake.search.words import PLACE, SPELLED, Words
 
 MOST: Final = 40
 """Words that are looked for together; of a longer text its first."""
@@ -62,6 +62,11 @@ def asked_of(words: Words) -> dict[Match, tuple[str, ...]]:
     if in_a_row := tuple(_all(two) for two in pairwise(pairs[:MOST_IN_A_ROW]) if len(pairs) > len(two)):
         asked[Match.PARTLY] = in_a_row
     return asked
+
+
+def within(question: str, places: Iterable[str]) -> str:
+    """The same of entries of any of these months or units alone."""
+    return f"({question}) & {_one_of(PLACE + place for place in places)}"
 
 
 def _mistyped(folded: tuple[str, ...]) -> Iterator[str]:

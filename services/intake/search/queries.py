@@ -6,7 +6,7 @@ one's cursor.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
@@ -14,10 +14,11 @@ from typing import Any, Final, Literal, NamedTuple
 from sqlalchemy import text
 
 from services.intake.cases.queries import IN_SCOPE, OPEN
-from services.intake.search.asking import GUESSED, Match, asked_of
+from services.intake.search.asking import GUESSED, Match, asked_of, within
 from services.intake.search.rarity import rarity_of
 from services.intake.search.spelling import is_syllable
 from services.intake.search.words import SPELLED, words_of
+from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
 
@@ -102,7 +103,14 @@ async def find(
             break
         better = [] if match in GUESSED else [one for earlier in order[:n] for one in questions[earlier]]
         hits += await _answering(
-            tx, wanted, match, questions[match], better, cursor if begun else None, limit, hits, match in common
+            tx,
+            wanted,
+            match,
+            questions[match],
+            better,
+            cursor if begun else None,
+            limit + 1 - len(hits),
+            match in common,
         )
         if len(hits) > limit:
             break
@@ -126,12 +134,10 @@ PLANNED_FOR_THESE_WORDS: Final = text("""SELECT set_config('plan_cache_mode', 'f
     set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)""")
 SORTED: Final = 4_000
 """Records that are quickly brought by an index and put in order."""
-NEWEST: Final = 3_000
-"""Records of a kind that are looked through, the newest first, for words that more have; when these do not fill a page, all
-that have the words are put in order.
+WINDOWS: Final = (1, 2, 4, 8, 16, 32)
+"""Months that are gone through at a time, back from the newest, for words that more have: a page is mostly full before the
+last of them, and what is older is asked for at once.
 """
-NEWEST_JOINED: Final = 10_000
-"""The same when not all of them count: a department sees a part of the cases."""
 JOINED: Final[dict[Record, str]] = {
     "case": "JOIN case_file r ON r.code = e.code",
     "petition": "JOIN petition r ON r.code = e.code",
@@ -146,24 +152,55 @@ async def _answering(
     question: Sequence[str],
     better: Sequence[str],
     after: Cursor | None,
-    limit: int,
-    before: Sequence[Hit],
+    room: int,
     common: bool,
 ) -> list[Hit]:
-    """Those that answer this question and none that is better, the newest first; one more than the page has room for."""
-    room = limit + 1 - len(before)
-    where, values = _of_entry(wanted, question, better, after)
+    """Those that answer this question and none that is better, the newest first: as many as there is room for.
+
+    Entries tell their month and their units among their terms, so that an index brings those of a month, of a department,
+    that have the words. Without, all that have a common word would be fetched to show twenty.
+    """
+    if wanted.scope is not None:
+        question = [within(one, wanted.scope) for one in question]
+    if not (common and question):
+        return await _asked(tx, wanted, match, question, better, after, room)
+    newest = min(day for day in (clock.today(), wanted.last, after.on if after else None) if day is not None)
+    hits, begins = list[Hit](), newest
+    for begins, months in _back_from(newest):
+        narrowed = [within(one, months) for one in question]
+        hits += await _asked(tx, wanted, match, narrowed, better, after, room - len(hits))
+        if len(hits) >= room or (wanted.first is not None and begins <= wanted.first):
+            return hits
+    return hits + await _asked(tx, wanted, match, question, better, after, room - len(hits), before=begins)
+
+
+def _back_from(newest: date) -> Iterator[tuple[date, list[str]]]:
+    """Months, so many at a time, and the day the earliest of them begins."""
+    month = newest.year * 12 + newest.month - 1
+    for many in WINDOWS:
+        window = range(month, month - many, -1)
+        yield date(window[-1] // 12, window[-1] % 12 + 1, 1), [f"{n // 12}-{n % 12 + 1:02}" for n in window]
+        month -= many
+
+
+async def _asked(
+    tx: Transaction,
+    wanted: Wanted,
+    match: Match,
+    question: Sequence[str],
+    better: Sequence[str],
+    after: Cursor | None,
+    room: int,
+    before: date | None = None,
+) -> list[Hit]:
+    where, values = _of_entry(wanted, question, better, after, before)
     of_record, more = _of_record(wanted)
-    parts = [(_newest_first if common and question else _by_words)(record, where, of_record) for record in wanted.asked]
+    parts = [_by_words(record, where, of_record) for record in wanted.asked]
     if not parts:
         return []
     sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) found ORDER BY received_on DESC, code DESC LIMIT :room"
-    values |= more | {"room": room}
-    rows = await tx.execute(text(sql), values)
+    rows = await tx.execute(text(sql), {**values, **more, "room": room})
     return [Hit(match, row.received_on, row.code, row.record) for row in rows]
-
-
-_ORDER: Final = "ORDER BY e.received_on DESC, e.code DESC LIMIT"
 
 
 def _by_words(record: Record, where: Sequence[str], of_record: Sequence[str]) -> str:
@@ -171,31 +208,13 @@ def _by_words(record: Record, where: Sequence[str], of_record: Sequence[str]) ->
     PostgreSQL is not tempted to look through all entries for words that it supposes to be together more often than they are.
     """
     joined = JOINED[record] if of_record else ""
-    sorted_ = _ORDER.replace("received_on", "received_on + 0") if any("terms" in one for one in where) else _ORDER
+    on = "e.received_on + 0" if any("terms" in one for one in where) else "e.received_on"
     return f"""(SELECT e.record, e.code, e.received_on FROM search_entry e {joined}
-        WHERE e.record = '{record}' AND {" AND ".join([*where, *of_record])} {sorted_} :room)"""
-
-
-def _newest_first(record: Record, where: Sequence[str], of_record: Sequence[str]) -> str:
-    """The same of words that many have. PostgreSQL supposes words to be independent, so it would fetch and sort every entry
-    of words that always come together, and look through all for those that never do: the newest are looked through, and all
-    asked for when these are not enough.
-    """
-    joined = JOINED[record] if of_record else ""
-    place, words = [one for one in where if "terms" not in one], [one for one in where if "terms" in one]
-    most = NEWEST_JOINED if of_record else NEWEST
-    newest = f"newest_{record}"
-    return f"""(WITH {newest} AS MATERIALIZED (
-            SELECT e.record, e.code, e.received_on FROM (SELECT * FROM search_entry e
-                WHERE e.record = '{record}' AND {" AND ".join(place)} {_ORDER} {most}) e {joined}
-            WHERE {" AND ".join([*words, *of_record])} {_ORDER} :room)
-        SELECT * FROM {newest} WHERE (SELECT count(*) FROM {newest}) >= :room
-        UNION ALL SELECT * FROM {_by_words(record, where, of_record)} every
-            WHERE (SELECT count(*) FROM {newest}) < :room)"""
+        WHERE e.record = '{record}' AND {" AND ".join([*where, *of_record])} ORDER BY {on} DESC, e.code DESC LIMIT :room)"""
 
 
 def _of_entry(
-    wanted: Wanted, question: Sequence[str], better: Sequence[str], after: Cursor | None
+    wanted: Wanted, question: Sequence[str], better: Sequence[str], after: Cursor | None, before: date | None
 ) -> tuple[list[str], dict[str, Any]]:
     where, values = ["true"], dict[str, Any]()
     if question:
@@ -208,8 +227,8 @@ def _of_entry(
     if after is not None:
         where.append("(e.received_on, e.code) < (:after_on, :after_code)")
         values |= {"after_on": after.on, "after_code": after.code}
-    for name, beyond in (("first", ">="), ("last", "<=")):
-        if (day := getattr(wanted, name)) is not None:
+    for name, beyond, day in (("first", ">=", wanted.first), ("last", "<=", wanted.last), ("before", "<", before)):
+        if day is not None:
             where.append(f"e.received_on {beyond} :{name}")
             values[name] = day
     return where, values

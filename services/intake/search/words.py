@@ -15,7 +15,10 @@ LONGEST: Final = 20_000
 """Letters of a text that are read; the content of a petition is no longer."""
 PAIR: Final = "+"
 SPELLED: Final = "="
-"""What the terms of a pair and of an exact spelling are told by: a mark no word has."""
+PLACE: Final = "@"
+"""What the terms of a pair, of an exact spelling, and of the month and the units of a record are told by: a mark no word
+has.
+"""
 
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 _LETTERS: Final = "a-z0-9đ\u0302\u0306\u031b"

@@ -1,10 +1,14 @@
 """Searching at the desk and in the departments: what is found, by whom, and what is found by nobody."""
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from services.intake.search import queries
+from shared.calendar import clock
 from tests.apps import App
 from tests.intake.conftest import (
     NAME,
@@ -77,6 +81,54 @@ async def test_pages_follow_each_other_without_loss_or_repetition(app: App) -> N
             break
         after = f"&after={page['next']}"
     assert seen == [f"D-2026-000{n}" for n in (6, 4, 2, 7, 5, 3, 1)], "as spelled first, each the newest first"
+
+
+async def test_words_that_many_records_have_are_gone_through_month_by_month(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [date(2026, 11, 26) - timedelta(days=165 * n) for n in range(15)]  # 77 months: beyond the last window
+    with clock.frozen(date(2026, 11, 27)):
+        for day in days:
+            await post(
+                app,
+                "/petitions",
+                a_petition(content=ROAD, on=day.isoformat(), process=accepted(on=day.isoformat(), assign_to=None)),
+            )
+        async with app.database("intake").transaction("tiepdan") as tx:
+            await tx.execute(text("ANALYZE search_entry"))
+        monkeypatch.setattr(queries, "SORTED", 0)
+        for record in ("petition", "case"):
+            codes, after = list[str](), ""
+            while True:
+                page = await get(app, f"/search?q=sạt lở&limit=4&record={record}{after}")
+                codes += [one["code"] for one in page["items"]]
+                if not page["next"]:
+                    break
+                after = f"&after={page['next']}"
+            found_on = [
+                one.received_on
+                for code in codes
+                for one in await rows(app, f"SELECT received_on FROM search_entry WHERE code = '{code}'")
+            ]
+            assert found_on == days, record
+        assert len(await found(app, "sạt lở", record="petition", **{"from": "2025-01-01"})) == 5
+
+
+async def test_a_case_is_found_by_whom_it_is_given_to_and_no_more_by_whom_it_was_taken_from(app: App) -> None:
+    await post(app, "/petitions", a_petition(content=ROAD, process=accepted()))
+    assert await found(app, "sạt lở", "cb.so-nnmt") == ["KNPA-2026-0001"]
+    await post(
+        app,
+        "/cases/KNPA-2026-0001/parts",
+        {"unit": "so-y-te", "asked": "Số hộ?", "due_on": "2026-03-10", "on": "2026-03-02"},
+    )
+    assert await found(app, "sạt lở", "cb.so-y-te") == ["KNPA-2026-0001"]
+    await post(app, "/cases/KNPA-2026-0001/return", {"reason": "Không thuộc thẩm quyền."}, "ld.so-nnmt")
+    await post(app, "/cases/KNPA-2026-0001/assign", {"unit": "so-noi-vu"})
+    assert await found(app, "sạt lở", "cb.so-noi-vu") == ["KNPA-2026-0001"]
+    assert await found(app, "sạt lở", "cb.so-nnmt") == []
+    [terms] = await rows(app, "SELECT tsvector_to_array(terms) AS terms FROM search_entry WHERE record = 'case'")
+    assert {one for one in terms.terms if one.startswith("@so")} == {"@so-y-te", "@so-noi-vu"}
 
 
 async def test_a_department_finds_its_own_cases_and_nothing_tells_of_others(app: App) -> None:

@@ -48,7 +48,9 @@ CREATE INDEX search_petition ON search_entry USING gin (terms) WITH (gin_pending
 CREATE INDEX search_visit ON search_entry USING gin (terms) WITH (gin_pending_list_limit = 512) WHERE record = 'visit';
 CREATE INDEX search_newest ON search_entry (record, received_on DESC, code DESC);
 
-CREATE FUNCTION search_enter(of text, number text, on_day date, said text, void boolean) RETURNS void
+-- The month of an entry and the units of a case stand among its terms, so that an index brings what is newest of common
+-- words, and what is a department's.
+CREATE FUNCTION search_enter(of text, number text, on_day date, units text[], said text, void boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     found_by tsvector := coalesce(search_terms(said), ''::tsvector);
@@ -56,24 +58,40 @@ BEGIN
     IF void THEN
         DELETE FROM search_entry WHERE code = number;
     ELSE
+        IF found_by <> '' THEN
+            found_by := found_by || array_to_tsvector(ARRAY['@' || to_char(on_day, 'YYYY-MM')] || search_places(units));
+        END IF;
         INSERT INTO search_entry (code, record, received_on, terms) VALUES (number, of, on_day, found_by)
             ON CONFLICT (code) DO UPDATE SET terms = excluded.terms WHERE search_entry.terms <> excluded.terms;
     END IF;
 END $$;
+CREATE FUNCTION search_places(units text[]) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg('@' || unit), '{}') FROM unnest(units) AS unit WHERE unit IS NOT NULL
+$$;
 
 CREATE FUNCTION search_enters_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM search_enter('case', NEW.code, NEW.received_on,
+    PERFORM search_enter('case', NEW.code, NEW.received_on, NEW.unit || NEW.cooperating,
         CASE WHEN NEW.secret THEN NEW.extract ELSE concat_ws(E'\n', NEW.content, NEW.request) END,
         num_nonnulls(NEW.voided_on, NEW.replaced_by) > 0);
     RETURN NULL;
 END $$;
 CREATE TRIGGER enters_search AFTER INSERT OR UPDATE OF content, request, extract, secret, voided_on, replaced_by ON case_file
     FOR EACH ROW EXECUTE FUNCTION search_enters_case();
+CREATE FUNCTION search_moves_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE search_entry SET terms = ts_delete(terms, search_places(OLD.unit || OLD.cooperating))
+            || array_to_tsvector(search_places(NEW.unit || NEW.cooperating))
+        WHERE code = NEW.code AND terms <> '';
+    RETURN NULL;
+END $$;
+CREATE TRIGGER moves_in_search AFTER UPDATE OF unit, cooperating ON case_file FOR EACH ROW
+    WHEN (OLD.unit IS DISTINCT FROM NEW.unit OR OLD.cooperating <> NEW.cooperating)
+    EXECUTE FUNCTION search_moves_case();
 
 CREATE FUNCTION search_enters_petition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM search_enter('petition', NEW.code, NEW.received_on,
+    PERFORM search_enter('petition', NEW.code, NEW.received_on, '{}',
         CASE WHEN NEW.secret THEN NEW.extract ELSE concat_ws(E'\n', NEW.content, NEW.request) END,
         NEW.voided_on IS NOT NULL);
     RETURN NULL;
@@ -84,7 +102,7 @@ CREATE TRIGGER enters_search AFTER INSERT OR UPDATE OF content, request, extract
 -- A visit that touches a denunciation has no folded words: it is found by its number and its day alone.
 CREATE FUNCTION search_enters_visit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM search_enter('visit', NEW.code, NEW.received_on,
+    PERFORM search_enter('visit', NEW.code, NEW.received_on, '{}',
         CASE WHEN NEW.folded <> '' AND NEW.kind IS DISTINCT FROM 'TC'
              THEN concat_ws(E'\n', NEW.content, NEW.request) END,
         NEW.voided_on IS NOT NULL);
