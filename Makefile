@@ -11,6 +11,7 @@
 #   make fuzz     the whole published API tried with made-up requests (make fuzz MINUTES=30), signed in as three roles
 #   make model    long random walks through the state machines (make model WALKS=200); MODEL_SEED repeats one
 #   make public   a thousand citizens at once on the public pages, and guessing: no fault, no oracle
+#   make files    attachments against a real S3 server (npm's s3rver, put into var/) and, where it is installed, clamd
 #   make shots    a picture of every page at 1280 and 360 px into var/shots/, with axe-core on each
 #   make contracts  write docs/api from the code
 #   make lint     only the checks without tests
@@ -18,7 +19,7 @@
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint lock bench public chaos law roles fuzz shots contracts help model
+.PHONY: run test setup lint lock bench public chaos files law roles fuzz shots contracts help model
 
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
@@ -60,6 +61,11 @@ fuzz: setup
 
 model: setup
 	MODEL_WALKS=$(or $(WALKS),100) $(PYTHON) -m pytest tests/model
+
+files: setup
+	@$(NPM) install --no-save --no-progress --loglevel=error --prefix $(or $(TIEPDAN_DATA_DIR),var)/s3rver s3rver@3.7.1
+	TEST_S3RVER=$(abspath $(or $(TIEPDAN_DATA_DIR),var))/s3rver/node_modules/.bin/s3rver \
+		$(PYTHON) -m pytest -q -rs tests/intake/attachments $(ARGS)
 
 shots: setup tests/node/node_modules/.stamp-assets
 	SHOTS=$(or $(TIEPDAN_DATA_DIR),var)/shots $(PYTHON) -m pytest tests/browser/test_every_page.py

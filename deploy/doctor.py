@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from deploy.reach import reachable
 from deploy.sealed import sealed_findings
+from deploy.stored import stored_findings
 from shared.database import Database
 from shared.messaging import parking
 from shared.messaging.entries import entry, position_of
@@ -48,9 +49,9 @@ async def examine(settings: Settings, services: Mapping[str, Service]) -> list[C
                 try:
                     checks += await _service(database, redis, service)
                     if service.name == "intake":
-                        checks += [
-                            Check(good, "intake: keys", said) for good, said in await sealed_findings(database, ready)
-                        ]
+                        keys, files = await sealed_findings(database, ready), await stored_findings(database, ready)
+                        checks += [Check(good, "intake: keys", said) for good, said in keys]
+                        checks += [Check(good, "intake: files", said) for good, said in files]
                 except SQLAlchemyError as error:
                     checks.append(Check(False, f"{service.name}: PostgreSQL", type(error).__name__))
                 finally:

@@ -24,5 +24,8 @@ SEALED_UNREADABLE: Final = Gauge(
     "tiepdan_sealed_rows_unreadable", "Rows of personal data that no identity key here opens.", ("table",)
 )
 RESTARTS: Final = Counter("tiepdan_task_restarts_total", "Background tasks started again after a fault.", ("task",))
+FILES_MISSING: Final = Gauge(
+    "tiepdan_files_missing", "Attachments whose file was not in the store when it was last swept."
+)
 
 __all__ = ["REGISTRY"]

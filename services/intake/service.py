@@ -40,8 +40,7 @@ from services.intake.assignments.sentences import SENTENCES as HANDLING
 from services.intake.attaching import api as attaching
 from services.intake.attaching import pages as attaching_pages
 from services.intake.attachments.sentences import SENTENCES as FILES
-from services.intake.attachments.storing import store_of
-from services.intake.attachments.sweeping import sweep
+from services.intake.attachments.sweeping import sweep_in_background
 from services.intake.casefile import api as casefile
 from services.intake.casefile import pages as case_pages
 from services.intake.cases import api as cases
@@ -159,6 +158,6 @@ INTAKE = Service(
         Chore("urge", 300.0, lambda database, _: urge_the_late(database)),
         Chore("forget drafts", 600.0, lambda database, _: forget_expired(database)),
         Chore("unreadable", 600.0, count_unreadable),
-        Chore("sweep", 6 * 3600.0, lambda database, settings: sweep(database, store_of(settings))),
+        Chore("sweep", 6 * 3600.0, sweep_in_background),
     ),
 )

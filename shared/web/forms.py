@@ -60,8 +60,7 @@ def blank(**initial: object) -> Submission[Any]:
 async def submitted(request: Request, model: type[Command]) -> Submission[Command]:
     """Read the form of `request` as `model`; see `given`."""
     read = given(await request.form(), model)
-    inspect: Inspect | None = getattr(request.state, "inspect", None)
-    refused = inspect([(name, entry) for name, entries in read.raw.items() for entry in entries]) if inspect else None
+    refused = inspected(request, [(name, entry) for name, entries in read.raw.items() for entry in entries])
     return read if refused is None else read.refused(refused)
 
 
@@ -86,6 +85,12 @@ Inspect = Callable[[Sequence[tuple[str, str]]], Refused | None]
 def inspected_by(request: Request, inspect: Inspect) -> None:
     """Let all that is typed into this request's form, by field, be looked at when it is read."""
     request.state.inspect = inspect
+
+
+def inspected(request: Request, texts: Sequence[tuple[str, str]]) -> Refused | None:
+    """What whoever looks at this request's form says of what was typed, by field."""
+    inspect: Inspect | None = getattr(request.state, "inspect", None)
+    return inspect(texts) if inspect else None
 
 
 def _tree(form: FormData) -> dict[str, Any]:

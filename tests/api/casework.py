@@ -242,7 +242,7 @@ def _files() -> dict[str, Rule]:
             path = f"{place}/{records}/{{code}}/attachments"
             found[f"GET {path}"] = may_do(reads)
             found[f"POST {path}"] = may_do(attaches)
-            found[f"GET {path}/{{number}}"] = Rule((reads,), finds_nothing=True)
+            found[f"GET {path}/{{number}}{'/file' if place == '/intake' else ''}"] = Rule((reads,), finds_nothing=True)
             found[f"POST {path}/{{number}}/remove"] = Rule((attaches,), finds_nothing=True)
         found[f"GET /intake/{records}/{{code}}/attachments/{{number}}/remove"] = Rule((attaches,), finds_nothing=True)
     return found

@@ -17,6 +17,7 @@ from shared.calendar import clock
 from shared.runtime import application
 from shared.settings import Settings
 from tests.browser.conftest import System
+from tests.browser.files import RECORDS, files_of, removal_of
 from tests.browser.papers import guided_petition, papers_of, with_a_paper
 
 LOGINS = {
@@ -140,6 +141,7 @@ SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, s
     ),
     "/intake/petitions/{code}/papers/{paper}": papers_of("petition", ("huong-dan", "guided petition")),
     "/intake/cases/{code}/papers/{paper}": papers_of("case", ("thu-ly-khieu-nai", "complaint")),
+    **{f"/intake/{record}s/{{code}}/attachments/{{number}}/remove": removal_of(record) for record in RECORDS},
     "/intake/protection/cases/{code}": _protection,
     "/intake/protection/cases/{code}/{number}/{step}": _acts_of_protection,
     "/intake/identity/cases/{code}": _asking_for_identity,
@@ -194,19 +196,23 @@ def _examples(system: System) -> dict[str, str]:
         complaints = desk.get("/intake/api/v1/cases", params={"kind": "KN", "state": "acknowledged"}).json()["items"]
         complaint = complaints[0]
         denunciation = first("/intake/api/v1/cases", kind="TC", state="all")
+        codes = {
+            "visits/code": with_a_paper(desk, first("/intake/api/v1/visits", refused="false")),
+            "petitions/code": first("/intake/api/v1/petitions"),
+            "cases/code": first("/intake/api/v1/cases"),
+        }
         return {
+            **codes,
+            **files_of(desk, codes),
             "complaint": complaint["code"],
             "complaint unit": complaint["unit"],
             "to protect": _to_protect(desk),
             "denunciation": denunciation,
             **_requests(system, denunciation),
             "case-dialogues/code": first("/scheduling/api/v1/case-dialogues"),
-            "visits/code": with_a_paper(desk, first("/intake/api/v1/visits", refused="false")),
             "guided petition": guided_petition(desk),
             "templates/paper": "giay-bien-nhan",
             "delegations/code": first("/intake/api/v1/delegations"),
-            "petitions/code": first("/intake/api/v1/petitions"),
-            "cases/code": first("/intake/api/v1/cases"),
             "dialogues/code": first("/scheduling/api/v1/dialogues"),
             "conclusions/code": first("/scheduling/api/v1/conclusions"),
             "reception-days/code": first("/scheduling/api/v1/reception-days"),

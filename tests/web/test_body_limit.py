@@ -51,6 +51,21 @@ async def test_a_body_that_does_not_say_how_long_it_is_is_read_no_further_than_t
     assert sent <= LARGEST_BODY + 2 * len(CHUNK)
 
 
+async def test_a_form_with_files_is_no_larger_where_no_route_says_so(office: Office) -> None:
+    sent = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(100):
+            sent += len(CHUNK)
+            yield CHUNK
+
+    headers = {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": str(100 * len(CHUNK))}
+    answer = await office.programme().post("/login", content=body(), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert sent <= len(CHUNK)
+
+
 async def test_a_person_reads_it_as_a_page(office: Office) -> None:
     answer = await office.browser().post("/login", data={"login": "x" * LARGEST_BODY, "password": "x"})
     assert answer.status_code == 413

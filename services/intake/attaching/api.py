@@ -73,10 +73,11 @@ def _of(record: Record) -> None:
 
     @router.get(path + "/{number}", name=f"read_attachment_of_{record}", response_class=Response, responses=_FILE)
     async def read(
-        *, code: str, number: Number, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault, files: AtFiles
-    ) -> Response:
+        *, code: str, number: Number, caller: SignedIn, transacting: Transacting, office: AtOffice,
+        vault: IdentityVault, files: AtFiles,
+    ) -> Response:  # fmt: skip
         """The file. That a citizen's was opened is on record."""
-        row, secrets = await steps.opened(tx, caller, office, vault, record, code, number)
+        row, secrets = await steps.opened(transacting, caller, office, vault, record, code, number)
         return await sent(files.store, row, secrets)
 
     @router.post(path + "/{number}/remove", name=f"remove_attachment_of_{record}")

@@ -55,12 +55,13 @@ def _of(record: Record) -> None:
             holder = await holder_of(tx, caller, office, record, code)
             return await _page(request, tx, caller, vault, holder, done.submission)
 
-    @router.get(path + "/{number}", name=f"open_attachment_of_{record}")
+    @router.get(path + "/{number}/file", name=f"open_attachment_of_{record}")
     async def open_attachment(
-        code: str, number: Number, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault, files: AtFiles
-    ) -> Response:
+        code: str, number: Number, caller: SignedIn, transacting: Transacting, office: AtOffice, vault: IdentityVault,
+        files: AtFiles,
+    ) -> Response:  # fmt: skip
         """The file: pictures, recordings and PDFs in the browser, documents to keep."""
-        row, secrets = await steps.opened(tx, caller, office, vault, record, code, number)
+        row, secrets = await steps.opened(transacting, caller, office, vault, record, code, number)
         return await sent(files.store, row, secrets, inline=True)
 
     @router.get(path + "/{number}/remove", name=f"removing_attachment_of_{record}")

@@ -1,5 +1,7 @@
 """Attaching, reading and removing, as page and API do them alike."""
 
+from typing import Final
+
 from pydantic import BaseModel
 from starlette.requests import Request
 
@@ -23,6 +25,8 @@ from shared.idempotency import once
 from shared.refusals import Refused
 from shared.service import Transactions
 from shared.web.problems import Problem
+
+LONGEST_KEY: Final = 200
 
 
 class Attached(BaseModel):
@@ -57,7 +61,7 @@ async def attached(
     answer: AttachedOnce | Refused | None = None
     try:
         async with transacting() as tx:
-            wanted = upload.submission.value("key") or key
+            wanted = upload.submission.value("key")[:LONGEST_KEY] or key
             answer = await _attached_once(tx, caller, office, vault, record, code, command, kept, wanted)
     finally:
         if not isinstance(answer, AttachedOnce) or answer.place != kept.place:
@@ -95,12 +99,13 @@ async def file_of(
 
 
 async def opened(
-    tx: Transaction, caller: Caller, office: Office, vault: Vault, record: Record, code: str, number: int
+    transacting: Transactions, caller: Caller, office: Office, vault: Vault, record: Record, code: str, number: int
 ) -> tuple[AttachmentRow, Secrets]:
-    """What opens a file, with the look on record."""
-    holder = await holder_of(tx, caller, office, record, code)
-    row, _ = await file_of(tx, caller, vault, holder, number)
-    return row, await opening(tx, caller, vault, row)
+    """What opens a file; the look is on record before a byte of it is sent."""
+    async with transacting() as tx:
+        holder = await holder_of(tx, caller, office, record, code)
+        row, _ = await file_of(tx, caller, vault, holder, number)
+        return row, await opening(tx, caller, vault, row)
 
 
 async def removed(

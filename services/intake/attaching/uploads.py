@@ -21,7 +21,7 @@ from services.intake.attachments.tables import AttachmentRow
 from services.intake.attachments.taking import Files, files_of
 from shared.refusals import Reason, Refused
 from shared.service import Transactions, transactions
-from shared.web.forms import Submission
+from shared.web.forms import Submission, inspected
 from shared.web.pages import web_of
 from shared.web.problems import Problem
 from shared.web.traffic import take_up_to
@@ -75,7 +75,9 @@ async def received(request: Request, files: Files) -> tuple[FormData, Upload]:
         submission = Submission(None, field_reasons(error.errors(include_url=False)), raw)
     file = form.get("file")
     if isinstance(file, UploadFile) and file.filename:
-        return form, Upload(submission, file.file, file.filename)
+        stem = file.filename.rpartition(".")[0] or file.filename
+        told = inspected(request, [("file", stem.replace("_", " "))])  # a name may be somebody's
+        return form, Upload(submission if told is None else submission.refused(told), file.file, file.filename)
     missing = Refused(Reason("Chọn tệp cần đính kèm.", "Choose the file to attach."), "file")
     return form, Upload(submission.refused(missing), None, None)
 

@@ -96,4 +96,4 @@ def _line(request: Request, caller: Caller, here: str, matter: Subject, file: At
     removable = not_removable(caller, file.unit, matter, removed=file.removed_at is not None) is None
     own = address(request, f"/{file.record}s/{file.code}/attachments/{file.id}/remove")
     at_hand = removable and (caller.has(Role.DESK) or own.startswith(f"{here}/"))
-    return FileLine(file, KIND_NAMES[file.kind], f"{here}/{file.id}", own if at_hand else "")
+    return FileLine(file, KIND_NAMES[file.kind], f"{here}/{file.id}/file", own if at_hand else "")

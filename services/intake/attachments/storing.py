@@ -128,7 +128,7 @@ class Folder(ObjectStore):
     async def put(self, place: str, content: AsyncIterator[bytes]) -> None:
         await super().put(place, content)
         try:
-            await asyncio.to_thread(_to_disk, self._path / place)
+            await asyncio.to_thread(_to_disk, self._path, self._path / place)
         except OSError as error:
             raise StoreAway(error) from error
 
@@ -137,8 +137,9 @@ class Folder(ObjectStore):
         return await asyncio.to_thread(_drop_unfinished, self._path)
 
 
-def _to_disk(path: Path) -> None:
-    for one in (path, path.parent):
+def _to_disk(folder: Path, path: Path) -> None:
+    """The file, and every folder on the way to it: each may be new."""
+    for one in (path, *(above for above in path.parents if above.is_relative_to(folder))):
         descriptor = os.open(one, os.O_RDONLY)
         try:
             os.fsync(descriptor)

@@ -1,5 +1,6 @@
 """Files without a row, and rows without a file. The first are left by uploads that were interrupted; the second are a loss."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,9 +9,11 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import text
 
-from services.intake.attachments.storing import Store
+from services.intake.attachments.storing import Store, StoreAway, store_of
 from shared.calendar import clock
 from shared.database import Database
+from shared.metrics import FILES_MISSING
+from shared.settings import Settings
 
 GRACE: Final = timedelta(days=7)
 """Longer than any upload: long enough, too, for a database restored from yesterday's backup to be found out."""
@@ -56,12 +59,19 @@ async def sweep(database: Database, store: Store, *, drop: bool = True) -> Swept
             found.dropped += 1
         found.unfinished = await store.tidy()
     await _lost(database, store, found)
+    FILES_MISSING.set(len(found.lost))
     told: dict[str, Any] = {"files": found.files, "dropped": found.dropped, "unfinished": found.unfinished}
     if found.sound:
         logger.info("files_swept", **told)
     else:
         logger.error("files_need_attention", lost=len(found.lost), held_back=found.held_back, **told)
     return found
+
+
+async def sweep_in_background(database: Database, settings: Settings) -> None:
+    """What the workers do now and then. A store that is away is told by itself, and looked at again the next time."""
+    with contextlib.suppress(StoreAway):
+        await sweep(database, store_of(settings))
 
 
 async def _orphans(database: Database, store: Store, found: Swept) -> None:

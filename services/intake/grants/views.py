@@ -63,7 +63,9 @@ class RequestList(BaseModel):
 
 
 class LookView(BaseModel):
-    """Somebody saw somebody's identity. Whose is not said by name: `person` is the row's key."""
+    """Somebody saw somebody's identity. Whose is not said by name: `person` is the row's key,
+    null for a file of somebody who stated nothing.
+    """
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
@@ -72,7 +74,7 @@ class LookView(BaseModel):
     caller: str
     subject: str
     purpose: str
-    person: UUID
+    person: UUID | None
 
 
 class LookList(BaseModel):
