@@ -63,9 +63,13 @@ async def attached(
         async with transacting() as tx:
             wanted = upload.submission.value("key")[:LONGEST_KEY] or key
             answer = await _attached_once(tx, caller, office, vault, record, code, command, kept, wanted)
+            if isinstance(answer, Refused):
+                await tx.session.rollback()  # the claim of the key, so that the corrected form may use it
     finally:
+        # Refused, failed, or the same request a second time. What a commit that broke off has come to nobody knows: then
+        # the file stays, and the sweep finds out.
         if not isinstance(answer, AttachedOnce) or answer.place != kept.place:
-            await files.store.remove(kept.place)  # refused, failed, or the same request a second time
+            await files.store.remove(kept.place)
     return Upload(upload.submission.refused(answer), None, None) if isinstance(answer, Refused) else answer
 
 

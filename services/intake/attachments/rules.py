@@ -16,6 +16,7 @@ class FileKind(StrEnum):
     EVIDENCE = "evidence"
     RECORDING = "recording"
     IDENTITY_PAPER = "identity_paper"
+    REDACTED_COPY = "redacted_copy"
     WORK = "work"
 
 
@@ -24,9 +25,10 @@ KIND_NAMES: Final[dict[FileKind, Reason]] = {
     FileKind.EVIDENCE: Reason("Tài liệu, chứng cứ, ảnh của công dân", "The citizen's documents, evidence, photos"),
     FileKind.RECORDING: Reason("Ghi âm công dân", "Recording of the citizen"),
     FileKind.IDENTITY_PAPER: Reason("Giấy tờ tùy thân", "Identity paper"),
+    FileKind.REDACTED_COPY: Reason("Bản sao đã che danh tính", "Copy with the identity taken out"),
     FileKind.WORK: Reason("Tài liệu do cơ quan lập khi giải quyết", "Made by the office while resolving it"),
 }
-ORIGINALS: Final = frozenset(FileKind) - {FileKind.WORK}
+ORIGINALS: Final = frozenset(FileKind) - {FileKind.REDACTED_COPY, FileKind.WORK}
 """What came from the citizen: handwriting, voice and papers tell who it is (Luật Tố cáo Đ8.3, Đ56)."""
 
 Record = Literal["visit", "petition", "case"]
@@ -41,9 +43,12 @@ _FIELD: Final = "file"
 
 def kinds_for(record: Record, *, denounced: bool) -> tuple[FileKind, ...]:
     """What may be attached to such a record. What a denouncer gave goes with the petition or the visit, of which the units
-    that handle the case learn nothing, not even that something came.
+    that handle the case learn nothing, not even that something came; they are handed a copy without what tells who it is
+    (Luật Tố cáo Đ56).
     """
-    return (FileKind.WORK,) if record == "case" and denounced else tuple(FileKind)
+    if record == "case" and denounced:
+        return (FileKind.REDACTED_COPY, FileKind.WORK)
+    return tuple(kind for kind in FileKind if kind is not FileKind.REDACTED_COPY)
 
 
 def refuse_attaching(kind: FileKind, record: Record, *, denounced: bool, voided: bool) -> Refused | None:

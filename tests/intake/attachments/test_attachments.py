@@ -143,8 +143,9 @@ async def test_what_is_removed_stays_with_its_reason_for_the_desk_alone(
 async def test_nothing_is_attached_to_what_is_void(desk: App, files: Files, tmp_path: Path) -> None:
     code = (await post(desk, "/petitions", a_petition()))["petition"]
     await post(desk, f"/petitions/{code}/void", {"reason": "Vào sổ nhầm."})
-    answer = await send(desk, f"/petitions/{code}", a_pdf())
-    assert answer.status_code == 409
+    for _ in range(2):
+        answer = await send(desk, f"/petitions/{code}", a_pdf(), Idempotency_Key=f"void {code}")
+        assert answer.status_code == 409, answer.text
     assert left_in(tmp_path) == []
     assert "Đính kèm" not in (await desk.browser("tiepdan").get(f"/intake/petitions/{code}")).text
 

@@ -49,8 +49,9 @@ async def test_of_a_denunciation_a_department_sees_only_what_is_not_the_denounce
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["field"] == "file_kind"
     work = await sent(desk, f"/cases/{case}", a_pdf(), "bien ban.pdf", "work")
+    copy = await sent(desk, f"/cases/{case}", a_pdf(), "ban che.pdf", "redacted_copy")
     for login in (OFFICER, HEAD):
-        assert [one["id"] for one in (await get(desk, f"/cases/{case}/attachments", login))["items"]] == [work]
+        assert [one["id"] for one in (await get(desk, f"/cases/{case}/attachments", login))["items"]] == [work, copy]
         for number in (scan, voice, notes):
             for path in (f"/cases/{case}", f"/petitions/{petition}"):
                 there = await desk.as_(login).get(f"{API}{path}/attachments/{number}")

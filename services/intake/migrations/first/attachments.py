@@ -5,7 +5,8 @@ CREATE TABLE attachment (
     id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     record     text        NOT NULL CHECK (record IN ('visit', 'petition', 'case')),
     code       text        NOT NULL,
-    kind       text        NOT NULL CHECK (kind IN ('petition', 'evidence', 'recording', 'identity_paper', 'work')),
+    kind       text        NOT NULL
+        CHECK (kind IN ('petition', 'evidence', 'recording', 'identity_paper', 'redacted_copy', 'work')),
     media      text        NOT NULL,
     size       bigint      NOT NULL CHECK (size > 0),
     place      text        NOT NULL UNIQUE,
