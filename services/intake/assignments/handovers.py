@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from services.intake.paging import after_row
 from services.intake.secrecy import as_read_by
 from shared.access.roles import Caller
 from shared.calendar import Calendar
 from shared.database import Transaction
 from shared.events.kinds import AssignmentPart, CaseKind
+from shared.paging import cursor, place
 
 PAGE: Final = 50
 
@@ -86,11 +86,11 @@ async def count_handovers(tx: Transaction, today: date) -> Mapping[str, int]:
 
 
 async def _page(tx: Transaction, caller: Caller, sql: str, today: date, calendar: Calendar, after: str) -> Handovers:
-    cursor = (after_row(after, "after_due") if after else None) or {"after_due": None, "after_code": ""}
-    rows = (await tx.execute(text(sql), {**cursor, "limit": PAGE + 1})).mappings().all()
+    due_on, code = place(after, date, str) or (None, "")
+    rows = (await tx.execute(text(sql), {"after_due": due_on, "after_code": code, "limit": PAGE + 1})).mappings().all()
     shown = tuple(_row(caller, dict(row), today, calendar) for row in rows[:PAGE])
     last = shown[-1] if len(rows) > PAGE else None
-    return Handovers(shown, f"{last.due_on}~{last.code}" if last else None)
+    return Handovers(shown, cursor(last.due_on, last.code) if last else None)
 
 
 def _row(caller: Caller, row: dict[str, Any], today: date, calendar: Calendar) -> Handover:

@@ -12,10 +12,9 @@ from shared.access.roles import Caller
 from shared.calendar import Calendar
 from shared.database import Transaction
 from shared.events.kinds import AssignmentPart, CaseKind
+from shared.paging import cursor, place
 
 PAGE: Final = 50
-MOST_GIVINGS: Final = 1_000_000
-"""More than any case is ever given: a cursor beyond it is no cursor."""
 DraftFilter = Literal["submitted", "returned"]
 
 
@@ -128,11 +127,13 @@ async def find(
     limit: int = PAGE,
 ) -> InboxPage:  # fmt: skip
     """The caller's unit's rows, keyset-paged."""
-    cursor = _after(after) if after else None
-    halves, values = [], _values(caller, wanted, today, calendar) | (cursor or {}) | {"limit": limit + 1}
+    key = place(after, date, str, int)
+    halves, values = [], _values(caller, wanted, today, calendar) | {"limit": limit + 1}
+    if key:
+        values |= {"after_due": key[0], "after_code": key[1], "after_giving": key[2]}
     for half in _HALVES:
         where = _where(half, wanted, "u.code")
-        if cursor:
+        if key:
             where += f""" AND {half.due_on} >= :after_due
                 AND ({half.due_on}, c.code, a.giving) > (:after_due, :after_code, :after_giving)"""
         halves.append(
@@ -145,7 +146,7 @@ async def find(
     rows = (await tx.execute(text(sql), values)).mappings().all()
     lines = tuple(_line(caller, dict(row)) for row in rows[:limit])
     last = lines[-1] if len(rows) > limit else None
-    return InboxPage(lines, f"{last.due_on}~{last.code}~{last.giving}" if last else None)
+    return InboxPage(lines, cursor(last.due_on, last.code, last.giving) if last else None)
 
 
 async def arrived(
@@ -211,14 +212,3 @@ def units_asked(caller: Caller, unit: str | None) -> list[str]:
 def _line(caller: Caller, row: dict[str, Any]) -> InboxLine:
     shown = as_read_by(caller, row)
     return InboxLine(**{**shown, "kind": CaseKind(shown["kind"]), "part": AssignmentPart(shown["part"])})
-
-
-def _after(after: str) -> dict[str, Any] | None:
-    """The parameters of a cursor; None for what is no cursor."""
-    day, _, rest = after.partition("~")
-    code, _, giving = rest.partition("~")
-    try:
-        due_on, n = date.fromisoformat(day), int(giving)
-    except ValueError:
-        return None
-    return {"after_due": due_on, "after_code": code, "after_giving": n} if 0 < n < MOST_GIVINGS else None

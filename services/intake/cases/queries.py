@@ -8,7 +8,6 @@ from typing import Any, Final, Literal
 from sqlalchemy import text
 
 from services.intake.office import BODY
-from services.intake.paging import after_row
 from services.intake.registers.continuity import Continuity, continuity
 from services.intake.registers.numbers import Register
 from services.intake.secrecy import as_read_by
@@ -17,6 +16,7 @@ from shared.access.roles import Caller
 from shared.calendar import Calendar
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
+from shared.paging import cursor, place
 from shared.text import folded
 
 Due = Literal["late", "today", "soon", "later"]
@@ -102,15 +102,15 @@ async def find_cases(
 ) -> Found:
     """Cases by due date, keyset-paged."""
     where, values = _where(wanted, today, calendar)
-    if after and (cursor := after_row(after, "after_due")):
+    if key := place(after, date, str):
         where.append("(due_on, code) > (:after_due, :after_code)")
-        values |= cursor
+        values |= {"after_due": key[0], "after_code": key[1]}
     sql = f"SELECT {COLUMNS} FROM case_file WHERE {' AND '.join(where)} ORDER BY due_on, code LIMIT :limit"
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     shown = (as_read_by(caller, dict(row)) for row in rows[:limit])
     cases = tuple(CaseLine(**{**fields, "kind": CaseKind(fields["kind"])}) for fields in shown)
     last = cases[-1] if len(rows) > limit else None
-    return Found(cases, f"{last.due_on}~{last.code}" if last else None)
+    return Found(cases, cursor(last.due_on, last.code) if last else None)
 
 
 async def count_cases(

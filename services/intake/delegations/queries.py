@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from services.intake.paging import after_row
 from services.intake.visits.queries import GIVEN, TOUCHES_A_DENUNCIATION, VisitFilter, VisitLine, find_visits
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
+from shared.paging import cursor, place
 
 PAGE: Final = 50
 MOST_VISITS: Final = 200
@@ -77,12 +77,12 @@ async def find_delegations(
 ) -> tuple[list[DelegationLine], str | None]:
     """Newest first, keyset-paged; and the cursor of the next page."""
     where, values = "true", dict[str, Any]()
-    if after and (cursor := after_row(after, "after_on")):
-        where, values = "(formed_on, code) < (:after_on, :after_code)", cursor
+    if key := place(after, date, str):
+        where, values = "(formed_on, code) < (:after_on, :after_code)", {"after_on": key[0], "after_code": key[1]}
     sql = f"SELECT * FROM ({_SELECT}) shown WHERE {where} ORDER BY formed_on DESC, code DESC LIMIT :limit"
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = [DelegationLine(**row) for row in rows[:limit]]
-    return lines, f"{lines[-1].formed_on}~{lines[-1].code}" if len(rows) > limit else None
+    return lines, cursor(lines[-1].formed_on, lines[-1].code) if len(rows) > limit else None
 
 
 async def find_delegation(tx: Transaction, code: str) -> DelegationLine | None:

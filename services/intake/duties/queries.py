@@ -12,10 +12,9 @@ from services.intake.deadlines.rules import Rules
 from shared.calendar import Calendar
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
+from shared.paging import cursor, place
 
 PAGE: Final = 50
-MOST_OF_ONE: Final = 1_000_000
-"""More clocks of one duty than any case has: a cursor beyond it is no cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +79,16 @@ async def find_duties(
     if wanted.due is not None:
         where += " AND k.due_on BETWEEN :due_first AND :due_last"
         values["due_first"], values["due_last"] = due_range(wanted.due, today, calendar)
-    if after and (cursor := _after(after)):
+    if key := place(after, date, str, str, int):
         where += " AND (k.due_on, k.case_code, k.duty, k.n) > (:after_due, :after_code, :after_duty, :after_n)"
-        values |= cursor
+        values |= dict(zip(("after_due", "after_code", "after_duty", "after_n"), key, strict=True))
     sql = f"""SELECT k.case_code, c.kind, k.duty, k.n, k.duty = c.rule AS main, k.started_on, k.due_on, k.unit
         FROM (SELECT k.* {where} ORDER BY k.due_on, k.case_code, k.duty, k.n LIMIT :limit) k {_CASE_OF_EACH}
         ORDER BY k.due_on, k.case_code, k.duty, k.n"""
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = tuple(DutyLine(**{**row, "kind": CaseKind(row["kind"])}) for row in rows[:limit])
     last = lines[-1] if len(rows) > limit else None
-    return Duties(lines, f"{last.due_on}~{last.case_code}~{last.duty}~{last.n}" if last else None)
+    return Duties(lines, cursor(last.due_on, last.case_code, last.duty, last.n) if last else None)
 
 
 async def count_duties(
@@ -124,15 +123,3 @@ def _where(wanted: DutyFilter, rules: Rules) -> tuple[str, dict[str, Any]]:
             where += f" AND k.unit = ANY(CAST(:{name} AS text[]))"
             values[name] = sorted(units)
     return where, values
-
-
-def _after(after: str) -> dict[str, Any] | None:
-    """The parameters of a cursor; None for what is no cursor."""
-    try:
-        day, code, duty, number = after.split("~")
-        due_on, n = date.fromisoformat(day), int(number)
-    except ValueError:
-        return None
-    if not 0 < n < MOST_OF_ONE:
-        return None
-    return {"after_due": due_on, "after_code": code, "after_duty": duty, "after_n": n}

@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 from services.intake.cases.tables import CaseRow
 from services.intake.deadlines.tables import ClockRow
 from services.intake.extensions.tables import ExtensionRow
-from services.intake.paging import after_row
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
+from shared.paging import cursor, place
 
 PAGE: Final = 50
 # What `is_live` says of a row, said of all of them.
@@ -75,15 +75,15 @@ async def find_pending(
 ) -> PendingRequests:
     """Requests that wait, the case that is due first before; `scope`: of these units alone."""
     where, values = _within(scope)
-    if after and (cursor := after_row(after, "after_due")):
+    if key := place(after, date, str):
         where += " AND (c.due_on, c.code) > (:after_due, :after_code)"
-        values |= cursor
+        values |= {"after_due": key[0], "after_code": key[1]}
     sql = f"""SELECT x.id, x.case_code, c.kind, c.secret, x.unit, x.duty, c.due_on, x.asked_on, x.until, x.reason, x.by
         {_LIVE}{where} ORDER BY c.due_on, c.code LIMIT :limit"""
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     found = tuple(_request(row) for row in rows[:limit])
     last = found[-1] if len(rows) > limit else None
-    return PendingRequests(found, f"{last.due_on}~{last.case_code}" if last else None)
+    return PendingRequests(found, cursor(last.due_on, last.case_code) if last else None)
 
 
 async def count_pending(tx: Transaction, scope: frozenset[str] | None) -> int:

@@ -7,7 +7,6 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from services.intake.office import BODY
-from services.intake.paging import after_row
 from services.intake.petitions.parts import parts_of, progress_of
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.views import PetitionLine, PetitionView
@@ -17,6 +16,7 @@ from shared.access.roles import Caller, Role
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import Outcome
+from shared.paging import cursor, place
 
 PAGE: Final = 50
 COLUMNS: Final = ", ".join((*(name for name in PetitionView.model_fields), "extract"))
@@ -46,9 +46,9 @@ async def find_petitions(
     """Newest first, those that wait longest first, for they are due first; keyset-paged, with the cursor of the next page."""
     where, values = _where(wanted)
     further, order = (">", "ASC") if wanted.state == WAITING else ("<", "DESC")
-    if after and (cursor := after_row(after, "after_on")):
+    if key := place(after, date, str):
         where.append(f"(received_on, code) {further} (:after_on, :after_code)")
-        values |= cursor
+        values |= {"after_on": key[0], "after_code": key[1]}
     sql = f"""SELECT {COLUMNS} FROM petition WHERE {" AND ".join(where)}
         ORDER BY received_on {order}, code {order} LIMIT :limit"""
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
@@ -56,7 +56,7 @@ async def find_petitions(
     if mixed := [line.code for line in lines if line.outcome is Outcome.SPLIT]:
         parts = await parts_of(tx, mixed)
         lines = [line.model_copy(update={"progress": progress_of(parts.get(line.code, ()))}) for line in lines]
-    following = f"{lines[-1].received_on}~{lines[-1].code}" if len(rows) > limit else None
+    following = cursor(lines[-1].received_on, lines[-1].code) if len(rows) > limit else None
     return lines, following
 
 

@@ -11,6 +11,7 @@ from services.intake.protection.rules import Standing, State
 from shared.access.policy import Action, Subject, may
 from shared.access.roles import Caller
 from shared.database import Transaction
+from shared.paging import cursor, place
 from shared.refusals import Refused
 
 Which = Literal["due", "open", "closed"]
@@ -63,18 +64,18 @@ async def find_protections(
     """
     newest_first = which == "closed"
     where, values = [_WHICH[which], _scope(caller)], _values(caller, today)
-    key = f"({_RANK}, {_DAY}, p.case_code, p.n)"
-    if after and (cursor := _after(after)):
-        where.append(f"{key} {'<' if newest_first else '>'} (:rank, :day, :code, :n)")
-        values |= cursor
-    order = ", ".join(f"{part}{' DESC' if newest_first else ''}" for part in (_RANK, _DAY, "p.case_code", "p.n"))
+    parts = (_RANK, _DAY, "p.case_code", "p.n")
+    if key := place(after, int, date, str, int):
+        where.append(f"({', '.join(parts)}) {'<' if newest_first else '>'} (:rank, :day, :code, :n)")
+        values |= dict(zip(("rank", "day", "code", "n"), key, strict=True))
+    order = ", ".join(f"{part}{' DESC' if newest_first else ''}" for part in parts)
     sql = f"""SELECT p.case_code, p.n, c.unit, p.requested_on, p.asked_by, p.decided_on, p.number, p.granted, p.measures,
         p.persons, p.job, p.life, p.body, p.review_by, p.reviewed_on, p.ended_on, {_RANK} AS rank, {_DAY} AS day
         FROM protection p JOIN case_file c ON c.code = p.case_code
         WHERE {" AND ".join(where)} ORDER BY {order} LIMIT :limit"""
     rows = [dict(row) for row in (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings()]
     last = rows[limit - 1] if len(rows) > limit else None
-    following = f"{last['rank']}~{last['day']}~{last['case_code']}~{last['n']}" if last else None
+    following = cursor(last["rank"], last["day"], last["case_code"], last["n"]) if last else None
     shown = ({name: row[name] for name in ProtectionLine.__slots__} for row in rows[:limit])
     return [ProtectionLine(**row) for row in shown], following
 
@@ -97,11 +98,3 @@ def _values(caller: Caller, today: date) -> dict[str, Any]:
 
 def _sees_all(caller: Caller) -> bool:
     return not isinstance(may(caller, Action.TRACK_PROTECTION, Subject(kind="TC")), Refused)
-
-
-def _after(after: str) -> dict[str, Any] | None:
-    try:
-        rank, day, code, n = after.split("~")
-        return {"rank": int(rank), "day": date.fromisoformat(day), "code": code, "n": int(n)}
-    except ValueError:
-        return None

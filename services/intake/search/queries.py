@@ -21,10 +21,13 @@ from services.intake.search.words import SPELLED, words_of
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
+from shared.paging import cursor, place
 
 Record = Literal["case", "petition", "visit"]
 RECORDS: Final[tuple[Record, ...]] = ("case", "petition", "visit")
 PAGE: Final = 20
+Place = tuple[Any, ...]
+"""The match, the day and the number of the hit a page begins behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +68,6 @@ class Hit(NamedTuple):
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The last hit of a page: the next begins behind it."""
-
-    match: Match
-    on: date
-    code: str
-
-    @classmethod
-    def read(cls, after: str | None) -> "Cursor | None":
-        """None for what is no cursor."""
-        match, _, rest = (after or "").partition("~")
-        on, _, code = rest.partition("~")
-        try:
-            return cls(Match(match), date.fromisoformat(on), code)
-        except ValueError:
-            return None
-
-    def __str__(self) -> str:
-        return f"{self.match}~{self.on}~{self.code}"
-
-
 async def find(
     tx: Transaction, wanted: Wanted, *, after: str | None = None, limit: int = PAGE
 ) -> tuple[list[Hit], str | None]:
@@ -94,12 +75,12 @@ async def find(
     await tx.execute(PLANNED_FOR_THESE_WORDS)
     questions = asked_of(words_of(wanted.q)) or ({} if wanted.q.strip() else {Match.LISTED: ()})
     common = await _common(tx, wanted.q)
-    cursor, hits = Cursor.read(after), list[Hit]()
+    behind, hits = place(after, str, date, str), list[Hit]()
     order = list(questions)
-    begin = order.index(cursor.match) if cursor is not None and cursor.match in order else 0
+    begin = order.index(Match(behind[0])) if behind and behind[0] in order else 0
     for n, match in enumerate(order[begin:], begin):
-        begun = cursor is not None and cursor.match is match
-        if match in GUESSED and not begun and (hits or cursor is not None):
+        begun = behind is not None and behind[0] == match
+        if match in GUESSED and not begun and (hits or behind):
             break
         better = [] if match in GUESSED else [one for earlier in order[:n] for one in questions[earlier]]
         hits += await _answering(
@@ -108,14 +89,13 @@ async def find(
             match,
             questions[match],
             better,
-            cursor if begun else None,
+            behind if begun else None,
             limit + 1 - len(hits),
             match in common,
         )
         if len(hits) > limit:
             break
-    last = Cursor(*hits[limit - 1][:3]) if len(hits) > limit else None
-    return hits[:limit], str(last) if last else None
+    return hits[:limit], cursor(*hits[limit - 1][:3]) if len(hits) > limit else None
 
 
 async def _common(tx: Transaction, q: str) -> frozenset[Match]:
@@ -151,7 +131,7 @@ async def _answering(
     match: Match,
     question: Sequence[str],
     better: Sequence[str],
-    after: Cursor | None,
+    after: Place | None,
     room: int,
     common: bool,
 ) -> list[Hit]:
@@ -164,8 +144,9 @@ async def _answering(
         question = [within(one, wanted.scope) for one in question]
     if not (common and question):
         return await _asked(tx, wanted, match, question, better, after, room)
-    newest = min(day for day in (clock.today(), wanted.last, after.on if after else None) if day is not None)
-    hits, begins = list[Hit](), newest
+    newest = min(day for day in (clock.today(), wanted.last, after[1] if after else None) if day is not None)
+    hits = list[Hit]()
+    begins: date | None = None
     for begins, months in _back_from(newest):
         narrowed = [within(one, months) for one in question]
         hits += await _asked(tx, wanted, match, narrowed, better, after, room - len(hits))
@@ -175,10 +156,12 @@ async def _answering(
 
 
 def _back_from(newest: date) -> Iterator[tuple[date, list[str]]]:
-    """Months, so many at a time, and the day the earliest of them begins."""
+    """Months, so many at a time, and the day the earliest of them begins; none before the first of all days."""
     month = newest.year * 12 + newest.month - 1
     for many in WINDOWS:
         window = range(month, month - many, -1)
+        if window[-1] < date.min.year * 12:
+            return
         yield date(window[-1] // 12, window[-1] % 12 + 1, 1), [f"{n // 12}-{n % 12 + 1:02}" for n in window]
         month -= many
 
@@ -189,7 +172,7 @@ async def _asked(
     match: Match,
     question: Sequence[str],
     better: Sequence[str],
-    after: Cursor | None,
+    after: Place | None,
     room: int,
     before: date | None = None,
 ) -> list[Hit]:
@@ -214,7 +197,7 @@ def _by_words(record: Record, where: Sequence[str], of_record: Sequence[str]) ->
 
 
 def _of_entry(
-    wanted: Wanted, question: Sequence[str], better: Sequence[str], after: Cursor | None, before: date | None
+    wanted: Wanted, question: Sequence[str], better: Sequence[str], after: Place | None, before: date | None
 ) -> tuple[list[str], dict[str, Any]]:
     where, values = ["true"], dict[str, Any]()
     if question:
@@ -226,7 +209,7 @@ def _of_entry(
         values["better"] = " | ".join(f"({one})" for one in better)
     if after is not None:
         where.append("(e.received_on, e.code) < (:after_on, :after_code)")
-        values |= {"after_on": after.on, "after_code": after.code}
+        values |= {"after_on": after[1], "after_code": after[2]}
     for name, beyond, day in (("first", ">=", wanted.first), ("last", "<=", wanted.last), ("before", "<", before)):
         if day is not None:
             where.append(f"e.received_on {beyond} :{name}")

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.intake.office import BODY
-from services.intake.paging import after_row
 from services.intake.people.vault import Vault
 from services.intake.registers.continuity import Continuity, continuity
 from services.intake.registers.numbers import Register
@@ -18,6 +17,7 @@ from shared.access.policy import Subject
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
+from shared.paging import cursor, place
 from shared.text import folded
 
 PAGE: Final = 50
@@ -156,13 +156,13 @@ async def find_visits(
     """Newest first, or as the book is printed, keyset-paged; and the cursor of the next page."""
     where, values = _where(wanted, caller)
     beyond, order = (">", "ASC") if oldest_first else ("<", "DESC")
-    if after and (cursor := after_row(after, "after_on")):
+    if key := place(after, date, str):
         where.append(f"(v.received_on, v.code) {beyond} (:after_on, :after_code)")
-        values |= cursor
+        values |= {"after_on": key[0], "after_code": key[1]}
     sql = f"{BOOK} WHERE {' AND '.join(where)} ORDER BY v.received_on {order}, v.code {order} LIMIT :limit"
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = [VisitLine(**as_read_by(caller, dict(row))) for row in rows[:limit]]
-    following = f"{lines[-1].received_on}~{lines[-1].code}" if len(rows) > limit else None
+    following = cursor(lines[-1].received_on, lines[-1].code) if len(rows) > limit else None
     return lines, following
 
 

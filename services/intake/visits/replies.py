@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from services.intake.paging import after_row
 from services.intake.secrecy import as_read_by
 from services.intake.visits.queries import BOOK, PAGE, VisitLine
 from shared.access.roles import Caller
 from shared.database import Transaction
+from shared.paging import cursor, place
 
 
 async def find_directed(
@@ -18,13 +18,13 @@ async def find_directed(
 ) -> tuple[list[VisitLine], str | None]:
     """Visits in which the head directed a reply: those still owed, the longest overdue first; or those given."""
     where, values = [f"v.voided_on IS NULL AND {_GIVEN if given else _OWED}"], dict[str, Any]()
-    if after and (cursor := after_row(after, "after_by")):
+    if key := place(after, date, str):
         where.append("(v.reply_by, v.code) > (:after_by, :after_code)")
-        values |= cursor
+        values |= {"after_by": key[0], "after_code": key[1]}
     sql = f"{BOOK} WHERE {' AND '.join(where)} ORDER BY v.reply_by, v.code LIMIT :limit"
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     lines = [VisitLine(**as_read_by(caller, dict(row))) for row in rows[:limit]]
-    following = f"{lines[-1].reply_by}~{lines[-1].code}" if len(rows) > limit else None
+    following = cursor(lines[-1].reply_by, lines[-1].code) if len(rows) > limit else None
     return lines, following
 
 

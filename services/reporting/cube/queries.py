@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Self
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, distinct, func, literal, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
@@ -12,9 +12,7 @@ from services.reporting.cube.countings import Counting, GrainName
 from services.reporting.cube.grains import GRAINS
 from services.reporting.cube.scope import Scope
 from shared.database import Transaction
-
-MOST_PARTS: Final = 1000
-"""More countings than any cell adds up."""
+from shared.paging import cursor, place
 
 Numbers = dict[str, dict[str, int]]
 """By unit, by the name of the counting."""
@@ -35,7 +33,7 @@ class Record:
     @property
     def cursor(self) -> str:
         """Where the next page goes on."""
-        return f"{self.unit}~{self.day}~{self.code}~{self.part}"
+        return cursor(self.unit, self.day, self.code, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +42,6 @@ class Total:
 
     records: int
     weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The last record of the page before."""
-
-    unit: str
-    day: date
-    code: str
-    part: int
-
-    @classmethod
-    def read(cls, written: str) -> Self:
-        """Raises ValueError when this is no cursor."""
-        unit, day, code, written_part = written.split("~")
-        part = int(written_part)
-        if not 0 <= part <= MOST_PARTS:
-            raise ValueError(f"no form adds up {part} columns")
-        return cls(unit, date.fromisoformat(day), code, part)
 
 
 async def count(tx: Transaction, countings: Mapping[str, Counting], scope: Scope) -> Numbers:
@@ -80,14 +59,19 @@ async def count(tx: Transaction, countings: Mapping[str, Counting], scope: Scope
 
 
 async def records(
-    tx: Transaction, countings: Sequence[Counting], scope: Scope, after: Cursor | None, limit: int
+    tx: Transaction, countings: Sequence[Counting], scope: Scope, after: str | None, limit: int
 ) -> list[Record]:
-    """The records that `countings` count together, by unit and day; one counted by two of them stands there twice."""
+    """The records that `countings` count together, by unit and day; one counted by two of them stands there twice. `after`:
+    the cursor of the one before.
+
+    Raises:
+        Problem: 422, no cursor of theirs.
+    """
     found = _together(countings, scope)
     key = tuple_(found.c.unit, found.c.day, found.c.code, found.c.part)
     page = select(found).order_by(found.c.unit, found.c.day, found.c.code, found.c.part).limit(limit)
-    if after is not None:
-        page = page.where(key > tuple_(after.unit, after.day, after.code, after.part))
+    if last := place(after, str, date, str, int):
+        page = page.where(key > tuple_(*last))
     return [Record(**row) for row in (await tx.execute(page)).mappings()]
 
 

@@ -15,12 +15,11 @@ from services.reporting.facts.queries import currency, snapshot
 from services.reporting.forms.answers import address
 from services.reporting.inquiry import Asked, Inquiry, Tx
 from shared.events.kinds import Carrier, DialogueType
+from shared.paging import PAGE, After, Limit, cursor, place
 from shared.web.openapi import problems
 from shared.web.pages import web_of
 
 router = APIRouter(prefix="/reports/dialogue", tags=["reports"], responses=problems(404))
-
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class SessionAnswer(BaseModel):
@@ -109,11 +108,14 @@ async def made(asked: Inquiry, tx: Tx) -> DialogueReport:
 
 
 @router.get("/sessions")
-async def counted_sessions(request: Request, asked: Held, tx: Tx, after: str = "", limit: Limit = 50) -> SessionsAnswer:
+async def counted_sessions(
+    request: Request, asked: Held, tx: Tx, after: After = None, limit: Limit = PAGE
+) -> SessionsAnswer:
     """The sessions behind a number."""
     settings = web_of(request).settings
     found = await asked.found(tx)
-    page = [one for one in found if _place(one) > after][:limit]
+    last = place(after, date, str) or (date.min, "")
+    page = [one for one in found if (one.held_on, one.code) > last][:limit]
     return SessionsAnswer(
         sessions=[
             SessionAnswer(
@@ -130,17 +132,18 @@ async def counted_sessions(request: Request, asked: Held, tx: Tx, after: str = "
             for one in page
         ],
         count=len(found),
-        next=_place(page[-1]) if len(page) == limit else None,
+        next=cursor(page[-1].held_on, page[-1].code) if len(page) == limit else None,
     )
 
 
 @router.get("/conclusions")
 async def followed_up(
-    asked: Asked, tx: Tx, state: FollowUpState | None = None, after: str = "", limit: Limit = 50
+    asked: Asked, tx: Tx, state: FollowUpState | None = None, after: After = None, limit: Limit = PAGE
 ) -> FollowUpsAnswer:
     """The conclusions given at those sessions, and what became of them."""
     found = await in_state(asked, tx, state)
-    page = [one for one in found if one.code > after][:limit]
+    last = place(after, str) or ("",)
+    page = [one for one in found if (one.code,) > last][:limit]
     return FollowUpsAnswer(
         conclusions=[
             FollowUpAnswer(
@@ -154,7 +157,7 @@ async def followed_up(
             for one in page
         ],
         count=len(found),
-        next=page[-1].code if len(page) == limit else None,
+        next=cursor(page[-1].code) if len(page) == limit else None,
     )
 
 
@@ -163,8 +166,3 @@ async def in_state(asked: Inquiry, tx: Tx, state: FollowUpState | None) -> list[
     found = await queries.follow_ups(tx, asked.scope)
     wanted = [one for one in found if state is None or one.state(asked.scope.today) == state]
     return sorted(wanted, key=lambda one: one.code)
-
-
-def _place(one: Session) -> str:
-    """Where a session stands in the list: by day, then code."""
-    return f"{one.held_on}~{one.code}"

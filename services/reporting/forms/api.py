@@ -8,12 +8,12 @@ from starlette.requests import Request
 
 from services.reporting.cube import queries as cube
 from services.reporting.cube.countings import Counting
-from services.reporting.cube.queries import Cursor
 from services.reporting.facts.queries import currency, snapshot
 from services.reporting.forms.answers import FormAnswer, RecordsAnswer, SheetAnswer
 from services.reporting.forms.definitions import Column, Form, form, forms
 from services.reporting.forms.queries import fill
 from services.reporting.inquiry import Asked, Inquiry, Reader, Tx
+from shared.paging import PAGE, After, Limit
 from shared.refusals import Reason
 from shared.web.pages import web_of
 from shared.web.problems import FieldError, Problem
@@ -21,7 +21,6 @@ from shared.web.problems import FieldError, Problem
 router = APIRouter(prefix="/forms", tags=["reports"])
 
 _NO_COLUMN = Reason("Biểu này không có cột đó.", "The form has no such column.")
-_NO_CURSOR = Reason("Vị trí trang không đúng.", "That is not the place of a page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class AskedCell:
     form: Form
     column: Column
     inquiry: Inquiry
-    after: Cursor | None
+    after: str | None
     limit: int
 
     @property
@@ -63,19 +62,15 @@ Filled = Annotated[AskedForm, Depends(asked_form)]
 def asked_cell(
     asked: Filled,
     column: Annotated[int, Query(ge=1)],
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = PAGE,
 ) -> AskedCell:
     """One cell of a filled form."""
     try:
         found = asked.form.column(column)
     except KeyError:
         raise Problem(422, "invalid", _NO_COLUMN, [FieldError("column", _NO_COLUMN)]) from None
-    try:
-        cursor = Cursor.read(after) if after else None
-    except ValueError:
-        raise Problem(422, "invalid", _NO_CURSOR, [FieldError("after", _NO_CURSOR)]) from None
-    return AskedCell(asked.form, found, asked.inquiry, cursor, limit)
+    return AskedCell(asked.form, found, asked.inquiry, after, limit)
 
 
 Cell = Annotated[AskedCell, Depends(asked_cell)]

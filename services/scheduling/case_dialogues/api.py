@@ -25,8 +25,8 @@ from services.scheduling.case_dialogues.usecases import Result
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
 from services.scheduling.outcomes import NotFound, answered
-from services.scheduling.paging import PAGE, After, Limit
 from shared.calendar import clock
+from shared.paging import PAGE, After, Limit
 from shared.web.versions import IfMatch, based_on, tagged
 
 router = APIRouter(prefix="/case-dialogues", tags=["dialogues inside complaints"])

@@ -30,13 +30,13 @@ from services.scheduling.edge import Tx
 from services.scheduling.history import told
 from services.scheduling.office import AtOffice, Office
 from services.scheduling.outcomes import NotFound, answered
-from services.scheduling.paging import After
 from services.scheduling.posted import carried_out, see_other, seen_version
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.messaging.log import history
+from shared.paging import After
 from shared.refusals import Reason, Refused
 from shared.settings import service_url
 from shared.web.forms import Submission, blank

@@ -10,11 +10,11 @@ from sqlalchemy import text
 from services.scheduling.callers import complaint_of, may_read_case_of
 from services.scheduling.case_dialogues.rules import Presence, Signatory, State
 from services.scheduling.case_dialogues.tables import CaseDialogue
-from services.scheduling.paging import cursor, place
 from shared.access.policy import Action, require
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import Stage
+from shared.paging import cursor, place
 from shared.web.problems import Problem
 
 
@@ -95,16 +95,16 @@ async def case_dialogues(
     tx: Transaction, wanted: CaseDialogueFilter, after: str | None = None, limit: int = 50
 ) -> CaseDialoguePage:
     """Asked for last, first."""
-    key = place(after, 2)
+    key = place(after, date, str)
     facts = _facts(wanted) | {
         "states": [str(state) for state in wanted.states],
-        "after_day": date.fromisoformat(key[0]) if key else None,
+        "after_day": key[0] if key else None,
         "after_code": key[1] if key else None,
         "limit": limit + 1,
     }
     rows = [CaseDialogueRow.model_validate(dict(row)) for row in (await tx.execute(LIST, facts)).mappings()]
     shown = rows[:limit]
-    following = cursor(shown[-1].requested_on.isoformat(), shown[-1].code) if len(rows) > limit else None
+    following = cursor(shown[-1].requested_on, shown[-1].code) if len(rows) > limit else None
     return CaseDialoguePage(items=shown, next=following)
 
 

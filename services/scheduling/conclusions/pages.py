@@ -16,13 +16,13 @@ from services.scheduling.edge import Tx
 from services.scheduling.history import told
 from services.scheduling.office import AtOffice, Office, the_office
 from services.scheduling.outcomes import NotFound, answered
-from services.scheduling.paging import After
 from services.scheduling.posted import carried_out, seen_version
 from shared.access.policy import Action
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.messaging.log import history
+from shared.paging import After
 from shared.refusals import Reason
 from shared.settings import service_url
 from shared.web.forms import Submission, blank

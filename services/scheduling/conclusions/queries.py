@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from services.scheduling.conclusions.rules import ConclusionState, is_late
-from services.scheduling.paging import cursor, place
 from shared.calendar import Calendar
 from shared.database import Transaction
+from shared.paging import cursor, place
 
 SOON: Final = 3
 """Working days before its day from which a conclusion is shown as near; the same as everywhere in the pages."""
@@ -129,10 +129,10 @@ async def conclusions(
     limit: int = 50,
 ) -> ConclusionPage:
     """Still owed first, and of these the one longest overdue."""
-    key = place(after, 3, day=1)
+    key = place(after, str, date, str)
     facts = _facts(wanted, today, calendar) | {
         "after_done": key[0] == "done" if key else None,
-        "after_day": date.fromisoformat(key[1]) if key else None,
+        "after_day": key[1] if key else None,
         "after_code": key[2] if key else None,
         "limit": limit + 1,
     }
@@ -142,7 +142,7 @@ async def conclusions(
     if len(rows) > limit:
         last = shown[-1]
         done = last.state in (ConclusionState.ANSWERED, ConclusionState.CLOSED)
-        following = cursor("done" if done else "owed", last.due_on.isoformat(), last.code)
+        following = cursor("done" if done else "owed", last.due_on, last.code)
     return ConclusionPage(items=shown, next=following)
 
 

@@ -32,11 +32,11 @@ from services.scheduling.dialogues.taking_up import Result
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
 from services.scheduling.outcomes import NotFound, answered
-from services.scheduling.paging import PAGE, After, Limit
 from services.scheduling.wording import QuestionNumber
 from shared.calendar import clock
 from shared.events.kinds import Carrier, DialogueType
 from shared.idempotency import IdempotencyKey, once
+from shared.paging import PAGE, After, Limit
 from shared.web.versions import IfMatch, based_on, tagged
 from shared.wording import Day
 

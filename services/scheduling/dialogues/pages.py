@@ -14,11 +14,11 @@ from services.scheduling.dialogues.rules import State
 from services.scheduling.dialogues.usecases import plan_dialogue
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice, Office
-from services.scheduling.paging import After
 from services.scheduling.posted import carried_out, see_other
 from shared.access.policy import Action
 from shared.calendar import clock
 from shared.events.kinds import Carrier, DialogueType
+from shared.paging import After
 from shared.settings import service_url
 from shared.web.forms import Submission, blank
 from shared.web.languages import language_of

@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from services.scheduling.callers import may_read_conclusion
 from services.scheduling.dialogues.rules import State
-from services.scheduling.paging import cursor, place
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.events.kinds import Carrier, DialogueType
+from shared.paging import cursor, place
 
 
 class DialogueRow(BaseModel):
@@ -140,7 +140,7 @@ MINUTES: Final = text("""
 
 async def dialogues(tx: Transaction, wanted: DialogueFilter, after: str | None = None, limit: int = 50) -> DialoguePage:
     """Newest first."""
-    key = place(after, 2)
+    key = place(after, date, str)
     facts: dict[str, Any] = {
         "first": wanted.first,
         "last": wanted.last,
@@ -148,14 +148,14 @@ async def dialogues(tx: Transaction, wanted: DialogueFilter, after: str | None =
         "type": wanted.type,
         "carrier": wanted.carrier,
         "unit": wanted.unit,
-        "after_day": date.fromisoformat(key[0]) if key else None,
+        "after_day": key[0] if key else None,
         "after_code": key[1] if key else None,
         "limit": limit + 1,
     }
     found = (await tx.execute(LIST, facts)).mappings()
     rows = [DialogueRow.model_validate(dict(row)) for row in found]
     shown = rows[:limit]
-    following = cursor(shown[-1].day.isoformat(), shown[-1].code) if len(rows) > limit else None
+    following = cursor(shown[-1].day, shown[-1].code) if len(rows) > limit else None
     return DialoguePage(items=shown, next=following)
 
 

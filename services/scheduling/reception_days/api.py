@@ -8,7 +8,6 @@ from services.scheduling.callers import Host, Planner, Reader
 from services.scheduling.edge import Tx
 from services.scheduling.office import AtOffice
 from services.scheduling.outcomes import NotFound, answered
-from services.scheduling.paging import PAGE, After, Limit
 from services.scheduling.reception_days.queries import (
     ReceptionDayFilter,
     ReceptionDayPage,
@@ -26,6 +25,7 @@ from services.scheduling.reception_days.usecases import (
 )
 from shared.calendar import clock
 from shared.idempotency import IdempotencyKey, once
+from shared.paging import PAGE, After, Limit
 from shared.web.versions import IfMatch, based_on, tagged
 from shared.wording import Day
 

@@ -7,9 +7,9 @@ from typing import Final
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from services.scheduling.paging import cursor, place
 from services.scheduling.reception_days.tables import DayState
 from shared.database import Transaction
+from shared.paging import cursor, place
 
 
 class ReceptionDayRow(BaseModel):
@@ -60,19 +60,19 @@ async def reception_days(
     tx: Transaction, wanted: ReceptionDayFilter, after: str | None = None, limit: int = 50
 ) -> ReceptionDayPage:
     """Newest first."""
-    key = place(after, 2)
+    key = place(after, date, str)
     facts = {
         "first": wanted.first,
         "last": wanted.last,
         "state": wanted.state,
         "unit": wanted.unit,
-        "after_day": date.fromisoformat(key[0]) if key else None,
+        "after_day": key[0] if key else None,
         "after_code": key[1] if key else None,
         "limit": limit + 1,
     }
     rows = [ReceptionDayRow.model_validate(dict(row)) for row in (await tx.execute(LIST, facts)).mappings()]
     shown = rows[:limit]
-    following = cursor(shown[-1].day.isoformat(), shown[-1].code) if len(rows) > limit else None
+    following = cursor(shown[-1].day, shown[-1].code) if len(rows) > limit else None
     return ReceptionDayPage(items=shown, next=following)
 
 
