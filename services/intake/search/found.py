@@ -1,6 +1,6 @@
 """What a hit is shown as: the record's own words as its reader may see them, cut around what was looked for."""
 
-import re
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from sqlalchemy import text
 from services.intake.cases.queries import SHOWN_STATE
 from services.intake.search.asking import Match
 from services.intake.search.queries import Hit, Record
-from services.intake.search.words import words_of
+from services.intake.search.words import Place, places_of, words_of
 from services.intake.secrecy import as_read_by
 from services.intake.visits.queries import GIVEN, TOUCHES_A_DENUNCIATION
 from shared.access.roles import Caller
@@ -20,6 +20,8 @@ from shared.events.kinds import CaseKind, Outcome
 
 EXCERPT: Final = 220
 """Letters of a content that a list shows."""
+LOOKED: Final = 8_000
+"""Letters of a content that are looked through for the words: the length of a long petition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,15 @@ async def shown(tx: Transaction, caller: Caller, hits: Sequence[Hit], q: str) ->
     for record, query in READ.items():
         if codes := [hit.code for hit in hits if hit.record == record]:
             rows |= {row["code"]: row for row in (await tx.execute(query, {"codes": codes})).mappings()}
-    return [_line(hit, as_read_by(caller, rows[hit.code]), meant) for hit in hits if hit.code in rows]
+    lines: list[Line] = []
+    for hit in hits:
+        if hit.code in rows:
+            lines.append(_line(hit, as_read_by(caller, rows[hit.code]), meant))
+            await asyncio.sleep(0)  # others are served between two records
+    return lines
 
 
 def _line(hit: Hit, row: Mapping[str, Any], meant: frozenset[str]) -> Line:
-    said = (row["content"] or "", row["request"] or "")
-    best = max(said, key=lambda one: len(meant.intersection(words_of(one).folded)))
     return Line(
         record=hit.record,
         code=hit.code,
@@ -83,7 +88,7 @@ def _line(hit: Hit, row: Mapping[str, Any], meant: frozenset[str]) -> Line:
         kind=CaseKind(row["kind"]) if row["kind"] else None,
         field=row["field"],
         secret=row["secret"],
-        excerpt=excerpt(best, meant),
+        excerpt=excerpt((row["content"] or "", row["request"] or ""), meant),
         unit=row["unit"],
         state=row["state"],
         shown_state=row["shown_state"],
@@ -93,35 +98,32 @@ def _line(hit: Hit, row: Mapping[str, Any], meant: frozenset[str]) -> Line:
     )
 
 
-_WORD: Final = re.compile(r"[^\W_]+")
-
-
-def excerpt(said: str, meant: Collection[str]) -> tuple[Piece, ...]:
-    """So much of the text as a list has room for, from a little before where most of the words are."""
-    plain = " ".join(said.split())
-    found = [(one.start(), one.end()) for one in _WORD.finditer(plain) if meant and _is_meant(one[0], meant)]
-    begin = _most(found, len(plain))
+def excerpt(said: Sequence[str], meant: Collection[str]) -> tuple[Piece, ...]:
+    """Of the text that has most of the words so much as a list has room for, from where most of them are."""
+    texts = [" ".join(one.split()) for one in said]
+    looked = [[one for one in places_of(text[:LOOKED]) if one.word in meant] for text in texts]
+    plain, found = max(zip(texts, looked, strict=True), key=lambda one: len({place.word for place in one[1]}))
+    n = _most(found) if len(plain) > EXCERPT else 0
+    begin = found[n].start if found and len(plain) > EXCERPT else 0
     end = plain.find(" ", begin + EXCERPT) if len(plain) > begin + EXCERPT else len(plain)
     end = len(plain) if end < 0 else end
     pieces, at = [Piece("… ", meant=False)] if begin else [], begin
-    for first, last in found:
-        if begin <= first and last <= end:
-            pieces += [Piece(plain[at:first], meant=False)] if first > at else []
-            pieces.append(Piece(plain[first:last], meant=True))
-            at = last
+    for one in found[n:]:
+        if one.end > end:
+            break
+        pieces += [Piece(plain[at : one.start], meant=False)] if one.start > at else []
+        pieces.append(Piece(plain[one.start : one.end], meant=True))
+        at = one.end
     pieces += [Piece(plain[at:end] + (" …" if end < len(plain) else ""), meant=False)] if at < end else []
     return tuple(pieces)
 
 
-def _is_meant(word: str, meant: Collection[str]) -> bool:
-    return any(one in meant for one in words_of(word).folded)
-
-
-def _most(found: Sequence[tuple[int, int]], length: int) -> int:
-    """Where to begin: at a word, before the stretch that holds most of what was looked for."""
-    if length <= EXCERPT or not found:
-        return 0
-    return max(
-        (first for first, _ in found),
-        key=lambda first: (sum(first <= other < first + EXCERPT for other, _ in found), -first),
-    )
+def _most(found: Sequence[Place]) -> int:
+    """The first place of the stretch that holds most of them: both its ends only ever move on."""
+    best = most = last = 0
+    for n, one in enumerate(found):
+        while last < len(found) and found[last].start < one.start + EXCERPT:
+            last += 1
+        if last - n > most:
+            best, most = n, last - n
+    return best

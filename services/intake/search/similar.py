@@ -24,6 +24,8 @@ FEWEST: Final = 5
 FEW: Final = 400
 ASKED: Final = 12
 """Pairs that bring candidates, at most `FEW` each; those that more records have are asked for three at a time."""
+LONGEST: Final = 60
+"""Letters of a pair that is asked for: what has more is no two syllables, and PostgreSQL takes no term of 2,047."""
 COMPARED: Final = 40
 ALIKE: Final = 0.35
 """Share of what was typed, the rare weighing most, that a matter has in common to be told of."""
@@ -90,13 +92,14 @@ def _told(share: float, row: Mapping[str, Any], meant: Collection[str], *, same:
         answered_on=row["answered_on"],
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         receiving_body=row["receiving_body"],
-        excerpt=excerpt(row["content"], meant),
+        excerpt=excerpt((row["content"],), meant),
     )
 
 
 async def _alike(tx: Transaction, words: Words, rarity: Rarity) -> dict[str, float]:
     """Entries that share enough of what was typed, and how much."""
-    pairs = sorted(dict.fromkeys(words.pairs), key=lambda pair: -rarity.weight(pair))[:ASKED]
+    short = (pair for pair in dict.fromkeys(words.pairs) if len(pair) <= LONGEST)
+    pairs = sorted(short, key=lambda pair: -rarity.weight(pair))[:ASKED]
     alone = [pair for pair in pairs if rarity.few(pair, FEW)]
     common = [pair for pair in pairs if not rarity.few(pair, FEW)]
     questions = [(f"'{pair}'", rarity.weight(pair)) for pair in alone]

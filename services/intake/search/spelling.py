@@ -5,7 +5,7 @@ Nothing is asked of what the office has on record, so that what is suggested tel
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from services.intake.search.words import PAIR
@@ -28,7 +28,7 @@ def is_syllable(word: str) -> bool:
     return _SYLLABLE.fullmatch(word) is not None
 
 
-@cache
+@lru_cache(maxsize=256)
 def meant_by(word: str) -> tuple[str, ...]:
     """The terms a folded word may have been meant as: syllables that differ by a letter too many, too few or another, or by
     two that changed places; what Telex or VNI would have made of it; or a pair whose blank was forgotten. A number is what it

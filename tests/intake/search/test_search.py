@@ -244,3 +244,11 @@ async def test_of_a_denunciation_like_it_only_the_number_is_told(app: App) -> No
     assert "TC-2026-0001" in panel
     assert "công ích" not in panel
     assert NAME not in json.dumps(like, ensure_ascii=False)
+
+
+async def test_a_word_without_end_is_kept_and_harms_no_search(app: App) -> None:
+    endless = "a" * 4000 + " b c d " + "é" * 3000
+    await post(app, "/petitions", a_petition(content=endless))
+    assert (await post(app, "/search/similar", {"content": endless}))["items"] is not None
+    assert await found(app, "a" * 200) == []
+    assert await found(app, "b c d") == ["D-2026-0001"]

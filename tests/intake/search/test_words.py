@@ -110,7 +110,7 @@ def test_a_number_is_read_however_it_is_typed(typed: str) -> None:
 
 def test_an_excerpt_shows_where_the_words_are() -> None:
     said = "Mở đầu dài dòng. " * 30 + "Đề nghị sửa cầu treo qua suối. " + "Phần kết. " * 30
-    pieces = excerpt(said, {"cau", "treo"})
+    pieces = excerpt((said,), {"cau", "treo"})
     assert [piece.text for piece in pieces if piece.meant][:2] == ["cầu", "treo"]
     assert sum(len(piece.text) for piece in pieces) < 260
-    assert excerpt("", {"cau"}) == ()
+    assert excerpt(("", ""), {"cau"}) == ()
