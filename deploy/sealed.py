@@ -1,5 +1,8 @@
 """Whether everything that is sealed can be opened: for `tiepdan doctor`, and before anything is served."""
 
+from collections import Counter
+
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.intake.people.rotation import ACTOR, counts, first_sealed_with
@@ -29,6 +32,17 @@ async def sealed_findings(database: Database, settings: Settings) -> list[tuple[
     return wrong or [(True, f"{total} dòng mở được / rows can be opened, {len(keys)} khóa / keys")]
 
 
+async def missing_keys(database: Database, settings: Settings) -> dict[str, int]:
+    """How many rows need each key that is not there; nothing is sealed before there are tables."""
+    here = {key_id(key) for key in kept_identity_keys(settings)}
+    missing = Counter[str]()
+    async with database.transaction(ACTOR) as tx:
+        if (await tx.execute(text("SELECT to_regclass('identity.person')"))).scalar_one() is not None:
+            for table in SEALED:
+                missing.update(await counts(tx, table))
+    return {key: rows for key, rows in sorted(missing.items()) if key not in here}
+
+
 async def refuse_lost_keys(settings: Settings) -> None:
     """A new key must not be made in silence beside people that older ones have sealed: the old file, put back over it
     later, would take the new key away.
@@ -41,9 +55,8 @@ async def refuse_lost_keys(settings: Settings) -> None:
         return
     database = Database(url, pool_size=1)
     try:
-        async with database.transaction(ACTOR) as tx:
-            rows = sum([sum((await counts(tx, table)).values()) for table in SEALED])
-    except DBAPIError:  # away, or without tables yet: whatever serves waits for it and says so
+        rows = sum((await missing_keys(database, settings)).values())
+    except DBAPIError:  # away: whatever serves waits for it and says so
         return
     finally:
         await database.close()
@@ -51,7 +64,7 @@ async def refuse_lost_keys(settings: Settings) -> None:
         path = settings.identity_keys_path
         raise InvalidSettingsError(
             f"{path}: không còn, mà {rows} dòng đã khóa bằng khóa trong đó. Khôi phục tệp từ bản sao lưu; "
-            "nếu mất hẳn thì chạy 'tiepdan keys add' để làm khóa mới.\n"
+            "nếu mất hẳn thì chạy 'tiepdan keys add --lost' để làm khóa mới.\n"
             f"{path} is gone, and {rows} rows are sealed with its keys. Restore it from its backup; "
-            "if it is lost for good, 'tiepdan keys add' makes a new one."
+            "if it is lost for good, 'tiepdan keys add --lost' makes a new one."
         )

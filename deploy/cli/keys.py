@@ -10,6 +10,7 @@ from rich.table import Table
 from deploy.cli.deadline_tables import both
 from deploy.cli.terminal import err, fail, out, run, settings_or_exit
 from deploy.reach import with_intake
+from deploy.sealed import missing_keys
 from services.intake.people import rotation
 from services.intake.people.keyring import KeysAreGiven, add_key, drop_key
 from services.intake.people.tables import RetiredKeyRow
@@ -55,8 +56,27 @@ def list_() -> None:
         raise typer.Exit(1)
 
 
-def add() -> None:
-    """Make a new newest key. What runs seals with it from its next request on; nothing has to be restarted."""
+def add(
+    lost: Annotated[
+        bool, typer.Option("--lost", help="dù thiếu khóa, vì đã mất hẳn / though keys are missing: lost for good")
+    ] = False,
+) -> None:
+    """Make a new newest key. What runs seals with it from its next request on; nothing has to be restarted. Refused while
+    the file lacks a key that rows need: a new one beside it would hide that it is gone.
+    """
+    settings = settings_or_exit()
+    if settings.identity_keys:
+        fail(_GIVEN, NOT_WRITABLE)
+    missing = {} if lost else run(with_intake(settings, lambda database: missing_keys(database, settings)))
+    if missing:
+        listed = ", ".join(f"{key} ({rows})" for key, rows in missing.items())
+        fail(
+            f"{settings.identity_keys_path}: thiếu khóa mà các dòng này cần: {listed}. Khôi phục từ bản sao lưu trước; "
+            "nếu mất hẳn: tiepdan keys add --lost.\n"
+            f"Keys that so many rows need are missing: {listed}. Restore them from the backup first; "
+            "if they are lost for good: tiepdan keys add --lost.",
+            1,
+        )
     made = _write(add_key)
     out.print(f"Khóa mới / new key: [bold]{made}[/bold]", highlight=False)
     out.print("Sao lưu lại tệp khóa ngay, rồi tiepdan keys rotate. Back the key file up now, then rotate.")

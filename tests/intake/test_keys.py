@@ -141,6 +141,7 @@ async def test_a_row_whose_key_is_lost_is_said_on_its_page_and_named_by_the_doct
     denounced = await post(office, "/petitions", a_denunciation(process=None))
     [key] = kept_identity_keys(Settings(data_dir=tmp_path))
     (tmp_path / "identity.keys").write_text(Fernet.generate_key().decode())
+    del office.app.state.identity_keyring  # and what ran was started again
     said = f"Không mở được: thiếu khóa {key_id(key)}"
     for path in ("visits/TD-2026-0001", "visits", f"petitions/{received['petition']}", f"cases/{received['case']}"):
         page = await office.browser("tiepdan").get(f"/intake/{path}")
@@ -183,13 +184,40 @@ async def test_nothing_starts_with_a_new_key_beside_people_whose_keys_are_gone(o
     await refuse_lost_keys(settings)
 
 
+@pytest.mark.usefixtures("_wide")
+async def test_no_key_is_added_beside_rows_whose_keys_are_gone_until_they_are_given_up(
+    office: App, tmp_path: Path
+) -> None:
+    path = tmp_path / "identity.keys"
+
+    async def is_read() -> bool:
+        return NAME in (await office.browser("tiepdan").get("/intake/visits/TD-2026-0001")).text
+
+    await post(office, "/visits", a_visit())
+    [key] = kept_identity_keys(Settings(data_dir=tmp_path))
+    path.unlink()
+    refused = await _typed(office, "add")
+    assert (refused.exit_code, f"{key_id(key)} (1)" in refused.output) == (1, True)
+    assert not path.exists()
+    other = Fernet.generate_key().decode()
+    path.write_text(other)
+    assert (await _typed(office, "add")).exit_code == 1
+    assert path.read_text() == other
+    assert (await _typed(office, "add", "--lost")).exit_code == 0
+    assert len(kept_identity_keys(Settings(data_dir=tmp_path))) == 2
+    assert await is_read(), "what runs forgets no key"
+    path.write_text(f"{path.read_text()}\n{key}\n")
+    assert (await _typed(office, "add")).exit_code == 0
+    assert await is_read()
+
+
 def test_what_runs_keeps_its_keys_when_the_file_is_gone_or_broken(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     keyring = Keyring(settings)
     first = keyring.vault().newest
     path = tmp_path / "identity.keys"
     kept = path.read_text()
-    for happens in (lambda: path.write_text("torn"), path.unlink):
+    for happens in (lambda: path.write_text("torn"), lambda: path.write_text(""), path.unlink):
         happens()
         assert keyring.vault().ids == (first,)
         assert keyring.vault().ids == (first,)
@@ -197,6 +225,12 @@ def test_what_runs_keeps_its_keys_when_the_file_is_gone_or_broken(tmp_path: Path
     second = add_key(settings)
     assert keyring.vault().ids == (second, first)
     assert path.stat().st_mode & 0o777 == 0o600
+    other = Fernet.generate_key().decode()
+    path.write_text(other)
+    assert keyring.vault().ids == (key_id(other), second, first), "it seals with the key of the file, and forgets none"
+    path.write_text("")
+    with pytest.raises(InvalidSettingsError, match="is empty"):
+        Keyring(settings).vault()
 
 
 def test_keys_of_a_file_elsewhere_are_used_and_never_made(tmp_path: Path) -> None:

@@ -17,29 +17,35 @@ class Keyring:
 
     Every request asks for it anew, and the file is looked at each time (one `stat`): a key is sealed with from the first
     request after it was added, in every process, and nobody ever meets a row of a key that the process does not know yet. A
-    file that cannot be read any more changes nothing for what runs; it is logged once.
+    key that left the file goes on opening what it sealed until the process ends: a file that is gone, torn, emptied or
+    overwritten takes no name from a running office. It is logged once.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings: Final = settings
+        self._keys: list[str] = []
         self._vault: Vault | None = None
         self._read: Edition | None = None
 
     def vault(self) -> Vault:
         """Raises InvalidSettingsError or OSError only when no keys were ever read."""
         now = self._edition()  # before the file is read: what changes meanwhile is seen the next time
-        if self._vault is None:
-            self._read, self._vault = now, Vault(identity_keys(self._settings))
-        elif now != self._read:
-            self._read, self._vault = now, self._again(self._vault)
+        if self._vault is None or now != self._read:
+            keys = identity_keys(self._settings) if self._vault is None else self._again()
+            self._read, self._keys, self._vault = now, keys, Vault(keys)
         return self._vault
 
-    def _again(self, before: Vault) -> Vault:
+    def _again(self) -> list[str]:
+        """What the file has now, which seals, and behind it what it had."""
         try:
-            return before if self._edition() is None else Vault(identity_keys(self._settings))
+            now = kept_identity_keys(self._settings)
         except (InvalidSettingsError, OSError) as error:
             logger.warning("identity_keys_unreadable", error=type(error).__name__)
-            return before
+            return self._keys
+        gone = [key for key in self._keys if key not in now]
+        if gone:
+            logger.warning("identity_keys_left_the_file", keys=[key_id(key) for key in gone])
+        return [*now, *gone]
 
     def _edition(self) -> Edition | None:
         """None: keys given by the environment never change, and a file that is gone is not made anew."""
