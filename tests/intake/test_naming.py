@@ -1,9 +1,13 @@
 """An extract names nobody who denounced, whoever of them is on record; and a guess at who did leaves a trace."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from services.intake.people.usecases import all_stated
+from services.intake.redaction.people import denouncers_of, everybody_behind
 from tests.apps import App
 from tests.intake.conftest import (
     NAME,
@@ -117,3 +121,40 @@ async def test_whoever_hands_in_a_petition_alone_is_compared_as_before(app: App)
     assert fields(await refused(app, "/petitions", a_denunciation(process=accepted(extract=NAME)), 422)) == ["extract"]
     plain = a_petition(who=somebody(), process=accepted())
     await post(app, "/petitions", plain)
+
+
+async def test_no_text_names_any_of_them_and_only_those_the_case_rests_on_may_be_let_be_seen(app: App) -> None:
+    """Void, of another day of the delegation: still people to be protected; no longer people a case rests on."""
+    case = "TC-2026-0001"
+    first = await post(
+        app,
+        "/visits",
+        a_delegation(together={"others": []}, written_down=True, signed="signature", **denounced(EXTRACT)),
+    )
+    again = {"code": first["delegation"], "others": [named(SECOND, "014 300 000 128")]}
+    later = await post(app, "/visits", a_delegation(together=again, on="2026-03-09", kind="TC", field="dat-dai"))
+    vault = app.app.state.identity_keyring.vault()
+
+    async def names(keys: Sequence[UUID]) -> set[str]:
+        async with app.database("intake").transaction("test") as tx:
+            return {one.name for one in (await all_stated(tx, keys, vault)).values()}
+
+    async def let_be_seen(case: str) -> set[str]:
+        async with app.database("intake").transaction("test") as tx:
+            return await names(await denouncers_of(tx, case))
+
+    async def behind(**matter: str) -> set[str]:
+        async with app.database("intake").transaction("test") as tx:
+            return await names(await everybody_behind(tx, **matter))
+
+    for matter in ({"case": case}, {"petition": first["petition"], "visit": first["visit"]}, {"visit": later["visit"]}):
+        assert await behind(**matter) == {NAME, SECOND}, matter
+    assert await let_be_seen(case) == {NAME}, "the other came on a day that is not about this case"
+    alone = await post(app, "/petitions", a_denunciation(who=somebody(name=LATER), process=accepted(extract=EXTRACT)))
+    assert await let_be_seen(alone["case"]) == {LATER}
+    await post(app, f"/petitions/{alone['petition']}/void", {"reason": "Nhập hai lần."})
+    assert await let_be_seen(alone["case"]) == set()
+    assert await behind(case=alone["case"]) == {LATER}
+    given = {"given": {"nguoi_ghi": f"Ông {SECOND}"}}
+    problem = await refused(app, f"/visits/{first['visit']}/papers/bien-ban-to-cao", given, 422)
+    assert fields(problem) == ["given.nguoi_ghi"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from services.intake.cases.tables import CaseRow
 from services.intake.grants.commands import AskIdentity, GrantIdentity, RefuseIdentity
@@ -20,6 +20,7 @@ from services.intake.grants.tables import RequestRow
 from services.intake.grants.words import Words, sealed_words, words_of
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import CannotOpen, Vault
+from services.intake.redaction.people import denouncers_of
 from shared.access.policy import Action, Subject, may
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -27,15 +28,6 @@ from shared.database import Transaction
 from shared.refusals import Reason, Refused
 
 PURPOSE: Final = "trang vụ việc"
-# Who wrote, who came with it, and who spoke for those who came.
-DENOUNCERS: Final = text("""
-    WITH given AS (SELECT code, visit_code, person FROM petition WHERE case_code = :case AND voided_on IS NULL),
-        came AS (SELECT code, person FROM visit
-                 WHERE (case_code = :case OR code IN (SELECT visit_code FROM given)) AND voided_on IS NULL)
-    SELECT person FROM given WHERE person IS NOT NULL
-    UNION SELECT person FROM came
-    UNION SELECT r.person FROM representative r JOIN came ON came.code = r.visit_code
-""")
 
 
 async def ask(
@@ -115,7 +107,7 @@ async def persons_of(
 ) -> list[Person]:
     """Who brought the case, as far as this caller may see it now; each look on record, with the request that allows it."""
     matter = matter_with(case, running)
-    keys = [row.person for row in await tx.execute(DENOUNCERS, {"case": case.code})]
+    keys = await denouncers_of(tx, case.code)
     purpose = PURPOSE if running is None else f"{PURPOSE}, đề nghị {running.id}"
     seen = await look(tx, caller, {key: Asked(case.subject, matter) for key in keys}, vault, purpose)
     persons = list(seen.values())

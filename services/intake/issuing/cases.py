@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy import text
-
 from services.intake.casefile.situations import situations_of_case
 from services.intake.cases.queries import records_of_case
 from services.intake.cases.rules import KIND_NAMES
@@ -14,17 +12,11 @@ from services.intake.papers.about import About
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.proceedings.usecases import proceeding_of
+from services.intake.redaction.people import everybody_behind
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
-
-EVERYBODY = text("""
-    SELECT person FROM petition WHERE case_code = :code AND person IS NOT NULL
-    UNION SELECT person FROM visit WHERE case_code = :code
-    UNION SELECT r.person FROM visit v JOIN representative r ON r.visit_code = v.code WHERE v.case_code = :code
-    UNION SELECT v.person FROM petition p JOIN visit v ON v.code = p.visit_code WHERE p.case_code = :code
-""")
 
 
 async def about_case(
@@ -39,9 +31,6 @@ async def about_case(
     first = None if case.secret else await _first_person(tx, code)
     asked = {first: Asked(case.subject, case.matter)} if first is not None else {}
     known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if names else {}
-    unnamed: tuple[UUID, ...] = ()
-    if case.secret:
-        unnamed = tuple(row.person for row in await tx.execute(EVERYBODY, {"code": code}))
     proceeding = await proceeding_of(tx, case)
     accepted = proceeding.accepted_on if proceeding else None
     unit = office.organisation.name_on(case.unit, clock.today()) if case.unit else ""
@@ -65,7 +54,7 @@ async def about_case(
         },
         unit=case.unit,
         persons=tuple(known),
-        unnamed=unnamed,
+        unnamed=await everybody_behind(tx, case=code) if case.secret else (),
         unread=bool(asked) and not names,
     )
 

@@ -8,6 +8,7 @@ from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.petitions.api import petition_for
 from services.intake.petitions.papers import situations_of
+from services.intake.redaction.people import everybody_behind
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
@@ -48,6 +49,8 @@ async def about_petition(
             "van_ban_den": f"{letter} ngày {row.sent_on:%d/%m/%Y}".strip() if row.sent_on else letter,
         },
         persons=tuple(known),
-        unnamed=(writer,) if row.secret and writer is not None else (),
+        unnamed=await everybody_behind(tx, case=row.case_code, petition=code, visit=row.visit_code)
+        if row.secret
+        else (),
         unread=bool(asked) and not names,
     )

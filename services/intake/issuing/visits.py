@@ -7,6 +7,7 @@ from services.intake.office import Office
 from services.intake.papers.about import About
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
+from services.intake.redaction.people import everybody_behind
 from services.intake.visits.api import visit_for
 from services.intake.visits.papers import situations_of
 from services.intake.visits.queries import petitions_of, representatives_of
@@ -55,6 +56,6 @@ async def about_visit(
             "han": f"{due:%d/%m/%Y}" if due else "",
         },
         persons=tuple(known),
-        unnamed=everybody if line.secret else (),
+        unnamed=await everybody_behind(tx, case=line.case_code, visit=code) if line.secret else (),
         unread=bool(asked) and not names,
     )

@@ -10,22 +10,13 @@ from services.intake.people.usecases import Person, all_stated, remember_tried
 from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.examination import Sound
 from services.intake.petitions.tables import PetitionRow
-from services.intake.redaction.people import known
+from services.intake.redaction.people import everybody_behind, known
 from services.intake.redaction.rules import tells
 from shared.access.roles import Caller
 from shared.database import Transaction
 from shared.refusals import Reason, Refused
 
 PURPOSE: Final = "bản trích nêu danh tính"
-# Whoever spoke for a delegation speaks for it on all its days, and whoever came about the case is of those who wrote.
-KNOWN: Final = text("""
-    WITH came AS (
-        SELECT code, person FROM visit WHERE code = :visit OR case_code = :case
-            OR delegation_code = (SELECT delegation_code FROM visit WHERE code = :visit))
-    SELECT person FROM petition WHERE (code = :petition OR case_code = :case) AND person IS NOT NULL
-    UNION SELECT person FROM came
-    UNION SELECT r.person FROM representative r JOIN came ON came.code = r.visit_code
-""")
 READ_ALREADY: Final = text("""
     WITH came AS (SELECT code, case_code FROM visit WHERE code = :visit OR delegation_code = :delegation),
         given AS (SELECT extract, secret, case_code FROM petition WHERE visit_code IN (SELECT code FROM came))
@@ -72,8 +63,8 @@ async def refuse_naming_the_known(
 
 async def people_of(tx: Transaction, vault: Vault, petition: PetitionRow) -> dict[UUID, Person]:
     """Everybody a petition knows, for a machine to compare with. Raises CannotOpen."""
-    asked = {"petition": petition.code, "visit": petition.visit_code, "case": petition.case_code}
-    return await all_stated(tx, [row.person for row in await tx.execute(KNOWN, asked)], vault)
+    keys = await everybody_behind(tx, case=petition.case_code, petition=petition.code, visit=petition.visit_code)
+    return await all_stated(tx, keys, vault)
 
 
 async def refuse_named_already(
