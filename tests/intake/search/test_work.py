@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from types import FrameType
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 
 from services.intake.search.found import EXCERPT, LOOKED, excerpt
+from services.intake.search.queries import WINDOWS, _back_from
 from services.intake.search.words import LONGEST, places_of, words_of
 from tests.intake.search.test_words import TEXTS
 
@@ -70,3 +72,9 @@ def test_a_word_without_end_is_read_in_no_time(said: str) -> None:
     begin = time.process_time()
     words_of(said)
     assert time.process_time() - begin < 0.2, "as the square of its letters it takes seconds"
+
+
+@pytest.mark.parametrize(("day", "windows"), [(date.min, 1), (date(2, 3, 1), 4), (date(2026, 11, 1), len(WINDOWS))])
+def test_no_month_is_asked_for_before_the_first_of_all_days(day: date, windows: int) -> None:
+    begins = [begins for begins, _ in _back_from(day)]
+    assert (begins[0], len(begins)) == (day, windows)
