@@ -24,6 +24,7 @@ from tests.intake.template_files import (
 )
 
 FIRST_ROW = "<w:tr><w:tc><w:tcPr>"
+DEFAULT = '<w:name w:val="Default Paragraph Font"/>'
 
 
 @pytest.mark.parametrize("code", PAPERS)
@@ -105,6 +106,10 @@ def test_a_template_without_its_number_line_is_refused() -> None:
         (said("Chữ", "<w:vanish/>"), "chữ ẩn"),
         (said("Chữ", "<w:strike/>"), "gạch bỏ"),
         (said("Chữ", "<w:color w:val='FFFFFF'/>"), "đen trên trắng"),
+        (said("Chữ", "<w:color w:val='auto' w:themeColor='background1'/>"), "đen trên trắng"),
+        ("<w:p><w:pPr><w:spacing w:line='20' w:lineRule='exact'/></w:pPr><w:r><w:t>Chữ</w:t></w:r></w:p>", "cao cố định"),
+        (a_table("900", said("Chữ")).replace("<w:tc>", "<w:trPr><w:trHeight w:val='9' w:hRule='exact'/></w:trPr><w:tc>"), "cao cố định"),
+        (a_table("900", said("Chữ")).replace("<w:tbl>", "<w:tbl><w:tblPr><w:tblStyle w:val='LightShading'/></w:tblPr>"), "kiểu bảng"),
         (said("Chữ", "<w:highlight w:val='black'/>"), "đen trên trắng"),
         (said("Chữ", "<w:vertAlign w:val='superscript'/>"), "chỉ số"),
         (said("Chữ", "<w14:textFill/>"), "«textFill»"),
@@ -145,6 +150,7 @@ def test_a_cell_takes_no_more_columns_than_there_are(span: str) -> None:
         (altered(BODY, ('w:top="1134"', 'w:top="abc"')), "Mẫu không dùng được"),
         (altered(BODY, (SECTION, "<w:p><w:r><w:t>x</w:t></w:r></w:p><w:sectPr><w:cols w:num='2'/></w:sectPr>" + SECTION)), "đúng một phần"),
         (altered("word/styles.xml", ("<w:sz ", "<w:vanish/><w:sz ")), "chữ ẩn"),
+        (altered("word/styles.xml", (DEFAULT, DEFAULT + "<w:rPr><w:strike/></w:rPr>")), "gạch bỏ"),
     ],
 )  # fmt: skip
 def test_a_page_is_as_the_decree_wants_it_and_holds_nothing_beside_the_text(content: bytes, told: str) -> None:

@@ -16,14 +16,9 @@ class Cascade:
     def __init__(self, styles: Any) -> None:
         found = [] if styles is None else list(styles.iter(qn("w:style")))
         self._by_id: dict[str | None, Any] = {style.get(qn("w:styleId")): style for style in found}
-        self._default = next(
-            (
-                one.get(qn("w:styleId"))
-                for one in found
-                if one.get(qn("w:type")) == "paragraph" and one.get(qn("w:default"), "0") not in OFF
-            ),
-            None,
-        )
+        self._default = {
+            one.get(qn("w:type")): one.get(qn("w:styleId")) for one in found if one.get(qn("w:default"), "0") not in OFF
+        }
         self._for_all = {} if styles is None else {
             name: next(styles.iter(qn(f"w:{name}")), None) for name in ("pPrDefault", "rPrDefault")
         }  # fmt: skip
@@ -32,7 +27,7 @@ class Cascade:
     def paragraph(self, paragraph: Any) -> Levels:
         """The levels of a paragraph's layout."""
         own = paragraph.find(qn("w:pPr"))
-        return _there(own, *self._of_style(_style(own, "w:pStyle") or self._default, "w:pPr"), self._all("pPrDefault"))
+        return _there(own, *self._of_style(self._named(own, "w:pStyle", "paragraph"), "w:pPr"), self._all("pPrDefault"))
 
     def run(self, paragraph: Any, run: Any) -> Levels:
         """The levels of the look of a run; of the paragraph itself when there is none."""
@@ -40,14 +35,21 @@ class Cascade:
         layout = paragraph.find(qn("w:pPr"))
         return _there(
             own,
-            *self._of_style(_style(own, "w:rStyle"), "w:rPr"),
-            *self._of_style(_style(layout, "w:pStyle") or self._default, "w:rPr"),
+            *self._of_style(self._named(own, "w:rStyle", "character"), "w:rPr"),
+            *self._of_style(self._named(layout, "w:pStyle", "paragraph"), "w:rPr"),
             self._all("rPrDefault"),
         )
+
+    def of_table(self, table: Any) -> Iterator[Any]:
+        """The styles of a table, the nearest first."""
+        yield from self._chain(self._named(table.find(qn("w:tblPr")), "w:tblStyle", "table"))
 
     def name_of(self, style: str | None) -> str | None:
         """What a style is called; its id is Word's own affair and differs between languages."""
         return _style(self._by_id.get(style), "w:name")
+
+    def _named(self, properties: Any, name: str, kind: str) -> str | None:
+        return _style(properties, name) or self._default.get(kind)
 
     def _of_style(self, style: str | None, kind: str) -> Levels:
         """Of a style and those it is based on. Asked once of each."""

@@ -65,7 +65,7 @@ def _wrong(paper: Paper, package: Package, packages: Path) -> Iterator[Reason]:
             named = ", ".join(f"{letter} ({code_of(letter)})" for letter in letters)
             yield _at(place, Reason(f"có chữ không in được: {named}", f"holds letters without a typeface: {named}"))
     for table in body.iterchildren(qn("w:tbl")):
-        yield from (_at(Reason("Một bảng", "A table"), wrong) for wrong in wrong_table_look(table))
+        yield from (_at(Reason("Một bảng", "A table"), wrong) for wrong in wrong_table_look(table, cascade))
     yield from wrong_sheet(package, body)
     yield from _wrong_elsewhere(package)
     named_fields = fields_named(text for _, _, text in placed)

@@ -6,10 +6,10 @@ from typing import Any, Final
 from docx.oxml.ns import qn
 from lxml import etree
 
-from services.intake.papers.cascade import OFF, Cascade, Levels
+from services.intake.papers.cascade import OFF, Cascade, Levels, first
 from services.intake.papers.drawing import FONT
 from services.intake.papers.grammar import local
-from services.intake.papers.reading import runs_of, text_of
+from services.intake.papers.reading import runs_of, size_of, text_of
 from shared.refusals import Reason
 
 _HIDDEN: Final = Reason("có chữ ẩn", "holds hidden words")
@@ -24,6 +24,7 @@ _NUMBERED: Final = Reason(
 _PAGED: Final = Reason("có ngắt trang bằng tay", "holds a page break")
 _PLACED: Final = Reason("nằm trong khung", "stands in a frame")
 _BACKWARDS: Final = Reason("viết từ phải sang trái hoặc theo chiều dọc", "runs from right to left, or upright")
+_CUT: Final = Reason("có dòng cao cố định thấp hơn chữ", "has lines of a fixed height that cuts the letters off")
 _MERGED: Final = Reason("có ô gộp theo chiều dọc", "holds cells merged downwards")
 _SHIFTED: Final = Reason("có dòng bảng thụt cột", "has a row that begins or ends beside its columns")
 _OF_TRACKING: Final = dict.fromkeys(
@@ -52,6 +53,7 @@ _OF_TABLES: Final = {
     **dict.fromkeys(("bidiVisual", "textDirection"), _BACKWARDS),
     "hidden": _HIDDEN,
     "tblpPr": _PLACED,
+    "trHeight": _CUT,
     "shd": _COLOURED,
 }
 _PLAIN_LETTERS: Final = frozenset(
@@ -76,10 +78,16 @@ def wrong_look(paragraph: Any, cascade: Cascade) -> Iterator[Reason]:
         if levels and (font := _typeface(levels)) != FONT:
             yield Reason(f"dùng phông {font}, không phải {FONT}", f"is set in {font}, not in {FONT}")
     yield from _of(mark, {"vanish": _HIDDEN, "specVanish": _HIDDEN})
+    if _is_cut(paragraph, cascade):
+        yield _CUT
 
 
-def wrong_table_look(table: Any) -> Iterator[Reason]:
-    """The same of a table, its rows and cells."""
+def wrong_table_look(table: Any, cascade: Cascade) -> Iterator[Reason]:
+    """The same of a table, its rows and cells; its style may set borders and nothing about the words."""
+    if any(
+        style.find(qn(f"w:{name}")) is not None for style in cascade.of_table(table) for name in ("rPr", "tblStylePr")
+    ):
+        yield Reason("dùng kiểu bảng có định dạng chữ", "has a table style that sets letters")
     for name in ("tblPr", "tblPrEx", "trPr", "tcPr"):
         yield from _of(tuple(table.iter(qn(f"w:{name}"))), _OF_TABLES)
 
@@ -100,13 +108,25 @@ def _says_nothing(one: Any) -> bool:
     """Switched off, or set to what would be so anyway."""
     value = one.get(qn("w:val"))
     if local(one) == "shd":
-        return bool(one.get(qn("w:fill")) in _WHITE and value in (None, "clear", "nil"))
+        plain = one.get(qn("w:fill")) in _WHITE and one.get(qn("w:themeFill")) is None
+        return bool(plain and value in (None, "clear", "nil"))
+    if local(one) == "color" and one.get(qn("w:themeColor"), "text1") not in ("text1", "dark1", "none"):
+        return False
+    if local(one) == "trHeight":
+        return bool(one.get(qn("w:hRule")) != "exact")
     if local(one) == "numPr":
         number = one.find(qn("w:numId"))
         return number is not None and number.get(qn("w:val")) == "0"
     if local(one) == "position":
         return bool(value == "0")
     return value in _NOTHING
+
+
+def _is_cut(paragraph: Any, cascade: Cascade) -> bool:
+    levels = cascade.paragraph(paragraph)
+    sizes = [size_of(cascade.run(paragraph, run)) for run in runs_of(paragraph) if text_of(run).strip()]
+    exact = first(levels, "w:spacing", "w:lineRule") == "exact"
+    return exact and bool(sizes) and float(first(levels, "w:spacing", "w:line") or 0) / 20 < max(sizes)
 
 
 def _typeface(levels: Levels) -> str:

@@ -64,7 +64,7 @@ def _blocks(container: Any, cascade: Cascade) -> Iterator[Block]:
 def _paragraph(paragraph: Any, cascade: Cascade) -> Block:
     levels = cascade.paragraph(paragraph)
     runs = [piece for run in runs_of(paragraph) for piece in _pieces(run, cascade.run(paragraph, run))]
-    size = max((piece["size"] for piece in runs), default=_size(cascade.run(paragraph, None)))
+    size = max((piece["size"] for piece in runs), default=size_of(cascade.run(paragraph, None)))
     line, rule = float(first(levels, "w:spacing", "w:line") or _LINE), first(levels, "w:spacing", "w:lineRule")
     many = 1.0 if rule in ("exact", "atLeast") else line / _LINE
     exact = line / 20 if rule == "exact" else 0
@@ -91,7 +91,7 @@ def _pieces(run: Any, levels: Levels) -> Iterator[Block]:
         "bold": is_on(levels, "w:b"),
         "italic": is_on(levels, "w:i"),
         "underline": first(levels, "w:u") not in (None, "none"),
-        "size": _size(levels),
+        "size": size_of(levels),
     }
     capitals = is_on(levels, "w:caps")
     for n, line in enumerate(text_of(run).replace("\t", _BREAKS["tab"]).split("\n")):
@@ -124,7 +124,8 @@ def _is_bordered(table: Any, cascade: Cascade) -> bool:
     return cascade.name_of(first(own, "w:tblStyle")) == "Table Grid"
 
 
-def _size(levels: Levels) -> float:
+def size_of(levels: Levels) -> float:
+    """Of letters, in points."""
     return float(first(levels, "w:sz") or _SIZE) / 2
 
 
