@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from services.intake.people.usecases import all_stated
-from services.intake.redaction.people import denouncers_of, everybody_behind
+from services.intake.redaction.people import DENOUNCERS, EVERYBODY, denouncers_of, everybody_behind
 from tests.apps import App
 from tests.intake.conftest import (
     NAME,
@@ -158,3 +159,14 @@ async def test_no_text_names_any_of_them_and_only_those_the_case_rests_on_may_be
     given = {"given": {"nguoi_ghi": f"Ông {SECOND}"}}
     problem = await refused(app, f"/visits/{first['visit']}/papers/bien-ban-to-cao", given, 422)
     assert fields(problem) == ["given.nguoi_ghi"]
+
+
+async def test_they_are_found_by_indexes_however_many_came(app: App) -> None:
+    async with app.database("intake").transaction("test") as tx:
+        await tx.execute(text("SET LOCAL enable_seqscan = off"))
+        for asked in (EVERYBODY, DENOUNCERS):
+            sql = text(f"EXPLAIN {asked.text}")
+            plan = [
+                row[0] for row in await tx.execute(sql, {"case": "TC-2026-0001", "petition": "D-1", "visit": "TD-1"})
+            ]
+            assert not [line for line in plan if "Seq Scan" in line], "\n".join(plan)
