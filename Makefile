@@ -13,13 +13,14 @@
 #   make public   a thousand citizens at once on the public pages, and guessing: no fault, no oracle
 #   make files    attachments against a real S3 server (npm's s3rver, put into var/) and, where it is installed, clamd
 #   make shots    a picture of every page at 1280 and 360 px into var/shots/, with axe-core on each
+#   make register FILE=register.csv.gz MAPPING=mapping.json  import a whole register, killed again and again; count every row
 #   make contracts  write docs/api from the code
 #   make lint     only the checks without tests
 #   make lock     resolve requirements.lock and both package-lock.json anew
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint lock bench public chaos files law roles fuzz shots contracts help model
+.PHONY: run test setup lint lock bench public chaos files law roles fuzz shots register contracts help model
 
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
@@ -69,6 +70,9 @@ files: setup
 
 shots: setup tests/node/node_modules/.stamp-assets
 	SHOTS=$(or $(TIEPDAN_DATA_DIR),var)/shots $(PYTHON) -m pytest tests/browser/test_every_page.py
+
+register: setup
+	$(PYTHON) -m benchmarks.register $(FILE) $(MAPPING) $(or $(KILLS),3)
 
 contracts: .venv/.stamp-project node_modules/.stamp-assets
 	$(PYTHON) -m deploy.contracts

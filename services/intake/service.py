@@ -2,6 +2,7 @@
 
 Rooms, each using only those below it:
 
+    exports     lists taken out as files, on record
     citizens    what citizens see at home: where their petition has got to, and how they say it went
     online      petitions written at home
     attaching   files of visits, petitions and cases: sent, read, removed
@@ -51,6 +52,7 @@ from services.intake.delegations import pages as delegation_pages
 from services.intake.desk import pages as desk_pages
 from services.intake.duties import api as duties
 from services.intake.duties import pages as duty_pages
+from services.intake.exports import pages as export_pages
 from services.intake.extensions import api as extensions
 from services.intake.extensions import pages as extension_pages
 from services.intake.extensions.sentences import SENTENCES as EXTENSIONS
@@ -58,6 +60,8 @@ from services.intake.grants import api as grants
 from services.intake.grants import pages as grant_pages
 from services.intake.grants.figures import identity_figures
 from services.intake.history import teach
+from services.intake.imports import pages as import_pages
+from services.intake.imports.keeping import enter_waiting
 from services.intake.issuing import api as issuing
 from services.intake.issuing import pages as issuing_pages
 from services.intake.issuing import template_pages
@@ -133,6 +137,8 @@ INTAKE = Service(
         issuing_pages.router,
         attaching_pages.router,
         delegation_pages.router,
+        import_pages.router,
+        export_pages.router,
         petition_pages.router,
         petition_steps.router,
         proceeding_pages.router,
@@ -158,6 +164,7 @@ INTAKE = Service(
         Chore("urge", 300.0, lambda database, _: urge_the_late(database)),
         Chore("forget drafts", 600.0, lambda database, _: forget_expired(database)),
         Chore("unreadable", 600.0, count_unreadable),
+        Chore("import", 5.0, enter_waiting),
         Chore("sweep", 6 * 3600.0, sweep_in_background),
     ),
 )

@@ -32,7 +32,13 @@ _READS_CASES: Final = frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER, Role
 
 NAVIGATION: Final[tuple[Link, ...]] = (
     Link(_("Hôm nay"), None, "/", _EVERYBODY, also=("/intake/",)),
-    Link(_("Tiếp công dân"), "intake", "/visits", frozenset({Role.DESK}), also=("/petitions", "/delegations")),
+    Link(
+        _("Tiếp công dân"),
+        "intake",
+        "/visits",
+        frozenset({Role.DESK}),
+        also=("/petitions", "/delegations", "/imports", "/exports"),
+    ),
     Link(_("Hộp việc"), "intake", "/inbox", frozenset({Role.DESK, Role.OFFICER, Role.UNIT_LEADER})),
     Link(_("Vụ việc"), "intake", "/cases", _READS_CASES, also=("/protection",)),
     Link(
@@ -60,6 +66,7 @@ NAVIGATION: Final[tuple[Link, ...]] = (
     Link(_("Báo cáo"), "reporting", "/reports", frozenset({Role.DESK, Role.LEADER, Role.SUPERVISOR}), also=("/forms",)),
     Link(_("Đề nghị xem danh tính"), "intake", "/identity", frozenset({Role.CUSTODIAN, Role.AUDITOR})),
     Link(_("Ai đã xem danh tính"), "intake", "/identity/looks", frozenset({Role.AUDITOR})),
+    Link(_("Danh sách đã tải về"), "intake", "/exports", frozenset({Role.AUDITOR})),
     Link(_("Nhật ký"), "intake", "/audit", frozenset({Role.AUDITOR})),
     Link(_("Vận hành"), "intake", "/operations", frozenset({Role.OPERATOR})),
 )

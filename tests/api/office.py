@@ -42,6 +42,7 @@ _ANYTHING: Final = {
     "{unit}": "so-nnmt",
     "{paper}": "giay-bien-nhan",
     "{extension}": "pdf",
+    "{run}": "01890000-0000-7000-8000-000000000000",
     "{event_id}": "01890000-0000-7000-8000-000000000000",
 }
 

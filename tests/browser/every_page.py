@@ -19,6 +19,7 @@ from shared.settings import Settings
 from tests.browser.conftest import System
 from tests.browser.files import RECORDS, files_of, removal_of
 from tests.browser.papers import guided_petition, papers_of, with_a_paper
+from tests.browser.registers import imports_of, sent_register, take_a_list_out, tried_register
 
 LOGINS = {
     Role.DESK: "tiepdan",
@@ -146,6 +147,7 @@ SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, s
     "/intake/protection/cases/{code}/{number}/{step}": _acts_of_protection,
     "/intake/identity/cases/{code}": _asking_for_identity,
     "/intake/identity/requests/{number}": _requests_for_identity,
+    "/intake/imports/{run}": imports_of("sent register", "tried register"),
 }
 """Pages that look different from case to case or from reader to reader: what the picture is called, own examples, login."""
 
@@ -195,6 +197,7 @@ def _examples(system: System) -> dict[str, str]:
 
         complaints = desk.get("/intake/api/v1/cases", params={"kind": "KN", "state": "acknowledged"}).json()["items"]
         complaint = complaints[0]
+        take_a_list_out(desk)
         denunciation = first("/intake/api/v1/cases", kind="TC", state="all")
         codes = {
             "visits/code": with_a_paper(desk, first("/intake/api/v1/visits", refused="false")),
@@ -216,6 +219,8 @@ def _examples(system: System) -> dict[str, str]:
             "dialogues/code": first("/scheduling/api/v1/dialogues"),
             "conclusions/code": first("/scheduling/api/v1/conclusions"),
             "reception-days/code": first("/scheduling/api/v1/reception-days"),
+            "sent register": sent_register(desk),
+            "tried register": tried_register(desk),
             "forms/form": "01-TCD",
             "forms/code": "01-TCD",
         }

@@ -9,6 +9,8 @@ from tests.e2e.leaks import Secrets
 from tests.scenarios.office import SERVICES, Office
 
 PARAMETERS = {"form": ("01-TCD", "02-XLD"), "year": ("2026",)}
+LISTS = tuple(f"/intake/exports/{name}" for name in ("visits", "petitions", "cases?state=all"))
+"""What can be taken out as a file."""
 NOT_ABOUT_RECORDS = ("/metrics", "/login", "/health", "/openapi")
 
 
@@ -39,4 +41,9 @@ async def leaks(office: Office, login: str, paths: Iterable[str], secrets: Secre
         word = path.partition("?q=")[2]
         shown = unescape(unquote_plus(answer.text))
         for secret in secrets.found_in(shown.replace(word, "") if word else shown):
+            yield path, secret
+    for path in LISTS:
+        taken = await office.app.browser(login).post(path)
+        assert taken.status_code in (200, 403), f"{path} as {login}"
+        for secret in secrets.found_in(taken.text):
             yield path, secret

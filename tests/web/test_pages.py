@@ -70,7 +70,7 @@ def test_every_vietnamese_text_has_its_english():
         ("cb.so-nnmt", ["Hôm nay", "Hộp việc", "Vụ việc", "Lịch tiếp, đối thoại", "Theo dõi kết luận"]),
         ("giamsat", ["Hôm nay", "Vụ việc", "Lịch tiếp, đối thoại", "Theo dõi kết luận", "Giám sát", "Báo cáo"]),
         ("baomat", ["Hôm nay", "Đề nghị xem danh tính"]),
-        ("kiemtoan", ["Hôm nay", "Đề nghị xem danh tính", "Ai đã xem danh tính", "Nhật ký"]),
+        ("kiemtoan", ["Hôm nay", "Đề nghị xem danh tính", "Ai đã xem danh tính", "Danh sách đã tải về", "Nhật ký"]),
         ("vanhanh", ["Hôm nay", "Vận hành"]),
     ],
 )

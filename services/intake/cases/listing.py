@@ -38,15 +38,19 @@ async def lists(
     counts = await count_cases(tx, scope, today, office.calendar, units)
     fixed: dict[str, object] = {"unit": chosen.unit if path == "/cases" else None, "q": chosen.q}
     link = addresses(request, path, fixed)
-    same = addresses(
-        request, path, fixed | {"state": _unless(chosen.state, "open"), "kind": chosen.kind, "due": chosen.due}
-    )
+    narrowed: dict[str, object] = {
+        "state": _unless(chosen.state, "open"),
+        "kind": chosen.kind,
+        "due": chosen.due,
+    }
+    same = addresses(request, path, fixed | narrowed)
     return {
         "found": found,
         "counts": counts,
         "chosen": chosen,
         "chips": _chips(chosen, counts, link, voice(language).gettext, path, language),
         "link": link,
+        "export_at": addresses(request, "/exports/cases", fixed | narrowed),
         "first": same() if after else "",
         "following": same(after=found.following) if found.following else "",
         "calendar": office.calendar,

@@ -99,13 +99,15 @@ async def find_cases(
     *,
     after: str | None = None,
     limit: int = PAGE,
+    by_code: bool = False,
 ) -> Found:
-    """Cases by due date, keyset-paged."""
+    """Cases by due date, or by their numbers, which never change; keyset-paged."""
     where, values = _where(wanted, today, calendar)
+    order = "code" if by_code else "due_on, code"
     if key := place(after, date, str):
-        where.append("(due_on, code) > (:after_due, :after_code)")
-        values |= {"after_due": key[0], "after_code": key[1]}
-    sql = f"SELECT {COLUMNS} FROM case_file WHERE {' AND '.join(where)} ORDER BY due_on, code LIMIT :limit"
+        where.append("code > :after_code" if by_code else "(due_on, code) > (:after_due, :after_code)")
+        values |= {"after_code": key[1]} if by_code else {"after_due": key[0], "after_code": key[1]}
+    sql = f"SELECT {COLUMNS} FROM case_file WHERE {' AND '.join(where)} ORDER BY {order} LIMIT :limit"
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
     shown = (as_read_by(caller, dict(row)) for row in rows[:limit])
     cases = tuple(CaseLine(**{**fields, "kind": CaseKind(fields["kind"])}) for fields in shown)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 from uuid import UUID
 
+from services.intake.formulas import harmless
 from services.intake.imports.entries import Entry, Examiner, Problem
 from services.intake.imports.mapping import Mapping
 from services.intake.imports.opening import open_sheet
@@ -52,7 +53,7 @@ async def carry_out(setting: Setting, run: ImportRunRow, file: BinaryIO) -> Asyn
         TakenOver: another process has gone on with it.
     """
     mapping = Mapping.model_validate(run.mapping)
-    sheet = open_sheet(file, None if run.encoding == "xlsx" else run.encoding)
+    sheet = await asyncio.to_thread(open_sheet, file, None if run.encoding == "xlsx" else run.encoding)
     refused = sheet if isinstance(sheet, Refused) else mapping.refuse_unknown_headings(sheet.headings)
     if isinstance(sheet, Refused) or refused is not None:
         await finish(setting.database, run.id, failure=refused.reason if refused else None)
@@ -118,11 +119,3 @@ def _line(cells: tuple[object, ...]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow([harmless(str(cell)) for cell in cells])
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Text a spreadsheet shows and does not compute: what begins like a formula gets an apostrophe (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.lstrip(" \u00a0\u3000").startswith(_FORMULAS) else cell
-
-
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

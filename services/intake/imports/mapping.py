@@ -78,8 +78,13 @@ def made(columns: dict[Column, tuple[str, ...]], constants: dict[Column, str], s
 
 def read_mapping(path: Path) -> Mapping | Refused:
     """The mapping kept in a file, or what is wrong with it and where."""
+    return parsed(path.read_bytes())
+
+
+def parsed(written: bytes) -> Mapping | Refused:
+    """The same of what stands in it."""
     try:
-        return Mapping.model_validate_json(path.read_bytes())
+        return Mapping.model_validate_json(written)
     except ValidationError as error:
         return Refused(_first(error), "columns")
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, LargeBinary, Text
+from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Identity, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -26,8 +26,9 @@ class ImportRunRow(IntakeTable, table=True):
     sha256: str = Field(sa_type=Text)
     size: int = Field(sa_type=BigInteger)
     encoding: str = Field(sa_type=Text)
+    headings: list[str] = Field(default=[], sa_type=ARRAY(Text))
     mapping: dict[str, object] | None = Field(default=None, sa_type=JSONB)
-    """None until somebody has said which column is which."""
+    """Which column is which; of a draft what was guessed, which need not be enough."""
     dry: bool = False
     """Only looked through: nothing is entered."""
     state: str = Field(sa_type=Text)

@@ -74,6 +74,7 @@ async def begin_run(
         sha256=sheet.sha256,
         size=sheet.size,
         encoding=sheet.encoding,
+        headings=list(sheet.headings),
         mapping=kept,
         dry=dry,
         state=WAITING if mapping else "draft",
@@ -159,6 +160,28 @@ async def finish(database: Database, run: UUID, *, failure: Reason | None = None
             await tx.execute(FILE_GONE, {"run": run})
 
 
+async def go(tx: Transaction, run: ImportRunRow, mapping: Mapping, *, dry: bool) -> Refused | None:
+    """Let a worker try or enter a file that was sent. After a trial it may be tried otherwise, or entered."""
+    if (refused := mapping.refuse_unknown_headings(run.headings)) is not None:
+        return refused
+    if run.state != "draft" and not (run.state in ("done", "failed") and run.dry):
+        return Refused(_UNDER_WAY)
+    values = (run.mapping or {}).get("values", {})
+    run.mapping = mapping.model_dump(mode="json") | {"values": values}
+    run.dry, run.state, run.failure, run.changed_at = dry, WAITING, None, clock.now()
+    run.rows_read = run.imported = run.duplicates = run.refused = 0
+    for statement in (PROBLEMS_GONE, DUPLICATES_GONE):
+        await tx.execute(statement, {"run": run.id})
+    return None
+
+
+async def give_up(tx: Transaction, run: ImportRunRow) -> None:
+    """Enter no more of it. What was entered stays, and so does what was found wrong."""
+    if run.state == WAITING:
+        run.state, run.changed_at = "stopped", clock.now()
+    await tx.execute(FILE_GONE, {"run": run.id})
+
+
 async def forget(tx: Transaction, run: ImportRunRow) -> None:
     """Take a run that entered nothing off the list, with its file and what was found wrong."""
     for statement in (FILE_GONE, PROBLEMS_GONE, DUPLICATES_GONE):
@@ -175,6 +198,9 @@ PROBLEMS_OF: Final = text("""
 DUPLICATES_OF: Final = text("""
     SELECT row_number, petition FROM import_duplicate WHERE run = :run AND row_number > :after ORDER BY row_number LIMIT 1000
 """)
+_UNDER_WAY: Final = Reason(
+    "Lần nhập này đã chạy: gửi tệp lại để nhập lần nữa.", "This import has been run: send the file again for another."
+)
 _NOT_STORED: Final = Reason(
     "Cơ sở dữ liệu không nhận dòng này. Báo người vận hành: nhật ký có ghi.",
     "The database does not take this row. Tell whoever runs the system: it stands in the log.",

@@ -86,6 +86,7 @@ async def petitions(
         stages=STAGE_NAMES,
         outcomes=OUTCOME_NAMES,
         field_name=lambda code: office.field_name(code, language),
+        export_at=addresses(request, "/exports/petitions", fixed | {"state": state, "kind": kind, "stage": stage}),
         first=same() if after else "",
         following=same(after=following) if following else "",
         may_record=not isinstance(may(caller, Action.RECORD_PETITION), Refused),

@@ -1,8 +1,10 @@
 """Lists of petitions, written as SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -12,6 +14,7 @@ from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.views import PetitionLine, PetitionView
 from services.intake.registers.continuity import Continuity, continuity
 from services.intake.registers.numbers import Register
+from shared.access.policy import Subject
 from shared.access.roles import Caller, Role
 from shared.calendar import clock
 from shared.database import Transaction
@@ -73,6 +76,17 @@ async def family_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> t
 
 
 FAMILY: Final = text("SELECT code, secret FROM petition WHERE code = :mixed OR part_of = :mixed ORDER BY code")
+
+
+async def writers_of(tx: Transaction, codes: Sequence[str]) -> dict[str, tuple[UUID, Subject]]:
+    """The key of whoever wrote each of these petitions, with what the policy is asked about; those without a writer left out."""
+    rows = await tx.execute(WRITERS, {"codes": list(codes)})
+    return {row.code: (row.person, Subject(kind="TC" if row.secret else row.kind)) for row in rows}
+
+
+WRITERS: Final = text(
+    "SELECT code, person, kind, secret FROM petition WHERE code = ANY(CAST(:codes AS text[])) AND person IS NOT NULL"
+)
 
 
 async def count_waiting(tx: Transaction, *, late: date | None) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from services.intake.people.vault import Vault
 from services.intake.petitions.queries import VOIDED, petition_numbers
 from services.intake.petitions.rules import OUTCOME_NAMES as PETITION_OUTCOME_NAMES
 from services.intake.registers.numbers import Register
-from services.intake.screens import addresses
+from services.intake.screens import address, addresses
 from services.intake.visits.api import AskedOfTheBook
 from services.intake.visits.grounds import ground_names
 from services.intake.visits.queries import VisitFilter, VisitLine, delegation_numbers, find_visits, numbers_of
@@ -27,7 +27,7 @@ from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTIO
 from services.intake.wording import FIRST_DAY
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, may, require
-from shared.access.roles import Caller
+from shared.access.roles import Caller, Role
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.refusals import Language, Reason, Refused
@@ -69,6 +69,7 @@ async def visits(
         chips=_chips(wanted, link, language_of(request)),
         numbers=await numbers_of(tx, _year(wanted)),
         print_at=same(),
+        export_at=addresses(request, "/exports/visits", chosen),
         first=link() if after else "",
         following=link(after=following) if following else "",
         may_record=not isinstance(may(caller, Action.RECORD_VISIT), Refused),
@@ -134,6 +135,7 @@ async def registers(
             Register.VISITS: (book(), book(voided="true")),
             Register.PETITIONS: (petitions(), petitions(state=VOIDED)),
         },
+        taken_out=address(request, "/exports") if caller.has(Role.DESK) else "",
         before=link(year=asked - 1) if asked > FIRST_DAY.year else "",
         after=link(year=asked + 1) if asked < clock.today().year else "",
     )

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from services.intake.imports.carrying import harmless
+from services.intake.formulas import harmless
 from services.intake.imports.encodings import _TCVN3
 from services.intake.imports.opening import open_sheet
 from services.intake.imports.sheets import Sheet

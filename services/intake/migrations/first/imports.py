@@ -7,6 +7,7 @@ CREATE TABLE import_run (
     sha256     text        NOT NULL,
     size       bigint      NOT NULL CHECK (size > 0),
     encoding   text        NOT NULL,
+    headings   text[]      NOT NULL,
     mapping    jsonb,
     dry        boolean     NOT NULL,
     state      text        NOT NULL CHECK (state IN ('draft', 'waiting', 'done', 'failed', 'stopped')),

@@ -7,6 +7,7 @@ from services.intake.migrations.first.attachments import ATTACHMENTS
 from services.intake.migrations.first.cases import CASES
 from services.intake.migrations.first.deadlines import DEADLINES
 from services.intake.migrations.first.delegations import DELEGATIONS, REPRESENTATIVES
+from services.intake.migrations.first.exports import EXPORTS
 from services.intake.migrations.first.extensions import EXTENSIONS
 from services.intake.migrations.first.grants import GRANTS
 from services.intake.migrations.first.imports import IMPORTS
@@ -50,6 +51,7 @@ def upgrade() -> None:
         + PETITIONS
         + IMPORTS
         + RECEIPTS
+        + EXPORTS
         + SEARCH,
         op.execute,
     )
