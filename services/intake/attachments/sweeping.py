@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from sqlalchemy import text
@@ -60,18 +60,18 @@ async def sweep(database: Database, store: Store, *, drop: bool = True) -> Swept
         found.unfinished = await store.tidy()
     await _lost(database, store, found)
     FILES_MISSING.set(len(found.lost))
-    told: dict[str, Any] = {"files": found.files, "dropped": found.dropped, "unfinished": found.unfinished}
-    if found.sound:
-        logger.info("files_swept", **told)
-    else:
-        logger.error("files_need_attention", lost=len(found.lost), held_back=found.held_back, **told)
     return found
 
 
 async def sweep_in_background(database: Database, settings: Settings) -> None:
     """What the workers do now and then. A store that is away is told by itself, and looked at again the next time."""
     with contextlib.suppress(StoreAway):
-        await sweep(database, store_of(settings))
+        found = await sweep(database, store_of(settings))
+        told = {"files": found.files, "dropped": found.dropped, "unfinished": found.unfinished}
+        if found.sound:
+            logger.info("files_swept", **told)
+        else:
+            logger.error("files_need_attention", lost=len(found.lost), held_back=found.held_back, **told)
 
 
 async def _orphans(database: Database, store: Store, found: Swept) -> None:
