@@ -27,7 +27,7 @@ from shared.service import Service
 from shared.settings import Settings, secret
 
 TIEPDAN = (sys.executable, "-c", "from deploy.cli import app; app()")
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0
 
 
 class ProcessFailed(Exception):

@@ -9,11 +9,10 @@ from starlette.responses import Response
 from services.intake.citizens.queries import Opened, opened
 from services.intake.citizens.rules import Reached
 from services.intake.citizens.satisfaction import RATING_NAMES, SETTLED_NAMES, Rate, rate
-from services.intake.edge import Tx
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.receipts.commands import ShowReceipt
 from services.intake.receipts.holding import Pass
-from services.intake.receipts.limits import PublicLimits, address_of, too_many
+from services.intake.receipts.limits import PublicLimits, PublicTx, address_of, too_many
 from services.intake.receipts.rules import plain_code, plain_secret
 from services.intake.receipts.usecases import Held, ReceiptKey, held, still_held
 from services.intake.screens import see_other
@@ -55,7 +54,9 @@ async def look_up(request: Request, _caller: Anonymous, code: Annotated[str, Que
 
 
 @router.post("/status")
-async def show_receipt(request: Request, tx: Tx, key: ReceiptKey, limits: PublicLimits, _caller: Anonymous) -> Response:
+async def show_receipt(
+    request: Request, tx: PublicTx, key: ReceiptKey, limits: PublicLimits, _caller: Anonymous
+) -> Response:
     """Open what number and secret are of."""
     form = await submitted(request, ShowReceipt)
     if form.command is None:
@@ -75,7 +76,7 @@ async def show_receipt(request: Request, tx: Tx, key: ReceiptKey, limits: Public
 
 
 @router.get("/status/record")
-async def status(request: Request, tx: Tx, office: AtOffice, _caller: Anonymous) -> Response:
+async def status(request: Request, tx: PublicTx, office: AtOffice, _caller: Anonymous) -> Response:
     """Where it has got to, for half an hour after the secret was shown."""
     one, found = await _held(request, tx, office)
     if one is None or found is None:
@@ -85,7 +86,7 @@ async def status(request: Request, tx: Tx, office: AtOffice, _caller: Anonymous)
 
 @router.post("/status/record")
 async def say_how_it_went(
-    request: Request, tx: Tx, office: AtOffice, vault: IdentityVault, _caller: Anonymous
+    request: Request, tx: PublicTx, office: AtOffice, vault: IdentityVault, _caller: Anonymous
 ) -> Response:
     """Settled or not, content or not, once."""
     one, found = await _held(request, tx, office)

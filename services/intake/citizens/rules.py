@@ -52,7 +52,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Told:
     """`headline` first, then what else there is to say; `by` is the day promised, `where` who has it now. `ended`: nothing
-    more is to come, so that it can be asked how it went; `silent`: it is void, or its parts go on in its place.
+    more is to come, so that it can be asked how it went; `silent`: it is void, or its parts go on in its place;
+    `at_once`: it was settled where it was received, so that no unit had it in hand.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Told:
     answer: str | None = None
     ended: bool = False
     silent: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def told_of_visit(one: VisitProgress, today: date, board: str) -> Told:
     if one.outcome is HeadOutcome.ANSWERED or one.replied_on is not None:
         on = one.replied_on or one.received_on
         answered = Reason(f"Đã trả lời ngày {on:%d/%m/%Y}.", f"Answered on {on:%d/%m/%Y}.")
-        return Told(one.code, one.received_on, Reached.ANSWERED, answered, board, ended=True)
+        return Told(one.code, one.received_on, Reached.ANSWERED, answered, board, ended=True, at_once=True)
     if one.outcome is HeadOutcome.DIRECTED:
         directed = Reason("Người tiếp đã chỉ đạo trả lời.", "Whoever received you has directed a reply.")
         return Told(
@@ -172,7 +174,7 @@ def told_of_visit(one: VisitProgress, today: date, board: str) -> Told:
         "Đã tiếp và ghi vào sổ. Lượt này không có đơn nên không có việc phải trả lời.",
         "You were received and it is in the book. There was no petition, so no answer is owed.",
     )
-    return Told(one.code, one.received_on, Reached.ANSWERED, heard, board, ended=True)
+    return Told(one.code, one.received_on, Reached.ANSWERED, heard, board, ended=True, at_once=True)
 
 
 def _ended_at_the_desk(one: Progress, outcome: Outcome, board: str) -> Told:
@@ -193,7 +195,7 @@ def _ended_at_the_desk(one: Progress, outcome: Outcome, board: str) -> Told:
     ended = outcome is not Outcome.SPLIT
     return Told(
         one.code, one.received_on, Reached.ANSWERED if ended else Reached.LOOKED_AT, headline, one.body or board,
-        tuple(line for line in more if line is not None), ended=ended, silent=not ended,
+        tuple(line for line in more if line is not None), ended=ended, silent=not ended, at_once=True,
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.edge import Tx
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.online import drafts
 from services.intake.online.commands import (
@@ -24,7 +23,7 @@ from services.intake.online.wording import KINDS, kind_choices
 from services.intake.people.papers import PAPER_NAMES
 from services.intake.people.vault import Vault
 from services.intake.receipts.commands import ShowReceipt
-from services.intake.receipts.limits import PublicLimits, address_of, too_many
+from services.intake.receipts.limits import PublicLimits, PublicTx, address_of, too_many
 from services.intake.receipts.rules import grouped, plain_secret
 from services.intake.receipts.usecases import ReceiptKey
 from services.intake.screens import commune_choices, enum_choices, field_choices, see_other
@@ -53,7 +52,7 @@ STAND_BY: Final = Refused(
 
 
 @router.get("")
-async def begin(request: Request, tx: Tx, office: AtOffice, vault: IdentityVault, _caller: Anonymous) -> Response:
+async def begin(request: Request, tx: PublicTx, office: AtOffice, vault: IdentityVault, _caller: Anonymous) -> Response:
     """What will happen, and who writes."""
     row = await drafts.draft_of(tx, WRITING.holds(request))
     return _step(request, office, "who", _typed(row, vault, "who"))
@@ -61,7 +60,7 @@ async def begin(request: Request, tx: Tx, office: AtOffice, vault: IdentityVault
 
 @router.post("")
 async def keep_writer(
-    request: Request, tx: Tx, office: AtOffice, vault: IdentityVault, key: ReceiptKey, limits: PublicLimits,
+    request: Request, tx: PublicTx, office: AtOffice, vault: IdentityVault, key: ReceiptKey, limits: PublicLimits,
     _caller: Anonymous,
 ) -> Response:  # fmt: skip
     """Keep who writes."""
@@ -69,7 +68,9 @@ async def keep_writer(
 
 
 @router.get("/matter")
-async def matter(request: Request, tx: Tx, office: AtOffice, vault: IdentityVault, _caller: Anonymous) -> Response:
+async def matter(
+    request: Request, tx: PublicTx, office: AtOffice, vault: IdentityVault, _caller: Anonymous
+) -> Response:
     """What about."""
     row = await drafts.draft_of(tx, WRITING.holds(request))
     if row is None or row.sent_as:
@@ -79,7 +80,7 @@ async def matter(request: Request, tx: Tx, office: AtOffice, vault: IdentityVaul
 
 @router.post("/matter")
 async def keep_matter(
-    request: Request, tx: Tx, office: AtOffice, vault: IdentityVault, key: ReceiptKey, limits: PublicLimits,
+    request: Request, tx: PublicTx, office: AtOffice, vault: IdentityVault, key: ReceiptKey, limits: PublicLimits,
     _caller: Anonymous,
 ) -> Response:  # fmt: skip
     """Keep what about."""
@@ -87,7 +88,9 @@ async def keep_matter(
 
 
 @router.get("/review")
-async def review(request: Request, tx: Tx, office: AtOffice, vault: IdentityVault, _caller: Anonymous) -> Response:
+async def review(
+    request: Request, tx: PublicTx, office: AtOffice, vault: IdentityVault, _caller: Anonymous
+) -> Response:
     """All of it to be read once more."""
     row = await drafts.draft_of(tx, WRITING.holds(request))
     if row is None or row.sent_as:
@@ -97,7 +100,7 @@ async def review(request: Request, tx: Tx, office: AtOffice, vault: IdentityVaul
 
 @router.post("/review")
 async def send_petition(
-    request: Request, tx: Tx, office: AtOffice, vault: IdentityVault, key: ReceiptKey, _caller: Anonymous
+    request: Request, tx: PublicTx, office: AtOffice, vault: IdentityVault, key: ReceiptKey, _caller: Anonymous
 ) -> Response:
     """Send it to the desk."""
     row = await drafts.draft_of(tx, WRITING.holds(request), lock=True)
@@ -124,7 +127,7 @@ async def resume_form(request: Request, _caller: Anonymous) -> Response:
 
 
 @router.post("/resume")
-async def resume(request: Request, tx: Tx, key: ReceiptKey, limits: PublicLimits, _caller: Anonymous) -> Response:
+async def resume(request: Request, tx: PublicTx, key: ReceiptKey, limits: PublicLimits, _caller: Anonymous) -> Response:
     """Go on with a draft, on any machine."""
     form = await submitted(request, ShowReceipt)
     if form.command is None:
@@ -143,7 +146,7 @@ async def resume(request: Request, tx: Tx, key: ReceiptKey, limits: PublicLimits
 
 
 @router.post("/discard")
-async def discard(request: Request, tx: Tx, _caller: Anonymous) -> Response:
+async def discard(request: Request, tx: PublicTx, _caller: Anonymous) -> Response:
     """Forget what was typed, here and in the browser."""
     row = await drafts.draft_of(tx, WRITING.holds(request), lock=True)
     if row is not None:

@@ -17,7 +17,6 @@ from services.intake.attachments.rights import denounced
 from services.intake.attachments.rules import FileKind, refuse_attaching
 from services.intake.attachments.taking import MEGABYTE, Files, Kept, take_in
 from services.intake.attachments.usecases import Holder, enclose
-from services.intake.edge import Tx
 from services.intake.office import IdentityVault
 from services.intake.online.drafts import draft_of
 from services.intake.online.holding import WRITING
@@ -25,7 +24,7 @@ from services.intake.online.tables import DraftRow
 from services.intake.online.usecases import receipt_of
 from services.intake.people.vault import Vault
 from services.intake.petitions.tables import PetitionRow
-from services.intake.receipts.limits import PublicLimits, address_of, too_many
+from services.intake.receipts.limits import PublicLimits, PublicTx, address_of, too_many
 from services.intake.receipts.slip import slip_of
 from services.intake.receipts.usecases import ReceiptKey
 from services.intake.screens import see_other
@@ -51,7 +50,7 @@ ENOUGH: Final = Refused(
 
 
 @router.get("/sent")
-async def sent(request: Request, tx: Tx, key: ReceiptKey, files: AtFiles, _caller: Anonymous) -> Response:
+async def sent(request: Request, tx: PublicTx, key: ReceiptKey, files: AtFiles, _caller: Anonymous) -> Response:
     """Number and secret, as long as this browser holds the draft: an answer lost on a bad line is only asked for again."""
     row = await draft_of(tx, WRITING.holds(request))
     if row is None or row.sent_as is None:

@@ -1,13 +1,22 @@
-"""How often the public pages may be tried, per number and per address, in this process's memory."""
+"""How often the public pages may be tried, per number and per address, in this process's memory; and how many at once."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 
 from shared.access.session import Attempts, TooMany
+from shared.database import Transaction
 from shared.refusals import Reason
+from shared.service import Transactions, transactions
+
+AT_ONCE: Final = 12
+"""Citizens whose transactions are open at once, of the twenty connections a process has: a crowd waits in line here, where no
+wait is too long, and the desk in the same process goes on working.
+"""
 
 
 def _guesses() -> Attempts:
@@ -32,6 +41,7 @@ class Limits:
     guesses: Attempts = field(default_factory=_guesses)
     drafts: Attempts = field(default_factory=_drafts)
     files: Attempts = field(default_factory=_files)
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
 
 async def _of_request(request: Request) -> Limits:
@@ -42,6 +52,19 @@ async def _of_request(request: Request) -> Limits:
 
 
 PublicLimits = Annotated[Limits, Depends(_of_request)]
+
+
+async def _in_turn(
+    request: Request, limits: PublicLimits, transacting: Annotated[Transactions, transactions("intake")]
+) -> AsyncIterator[Transaction]:
+    if request.method == "POST":
+        await request.form()  # whoever sends it slowly keeps nobody waiting
+    async with limits.turns, transacting() as tx:
+        yield tx
+
+
+PublicTx = Annotated[Transaction, Depends(_in_turn, scope="function")]
+"""The transaction of a public page, in its turn."""
 
 
 def address_of(request: Request) -> str:
