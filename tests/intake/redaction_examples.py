@@ -54,6 +54,9 @@ Kính gửi:⟦Lường Thị Ví Dụ⟧
 ⟦SùngAMẫu⟧ trình bày.
 ⟦Lò Thử⟧ có mặt.
 ⟦LÒ THỬ⟧ CÓ MẶT
+CCCD của ⟦ông Lò Thử⟧.
+Trụ sở UBND ⟦Lò Thử⟧ đến.
+⟦Bà Dụ⟧ ⟦Bà Dụ⟧ ⟦Bà Dụ⟧ đến.
 ⟦Lo Thu⟧ co mat.
 ⟦Lò Thứ⟧ có mặt.
 ⟦lò thử⟧ có mặt.
@@ -229,6 +232,10 @@ Thửa 123, tờ bản đồ 45, diện tích 1.200,5 m2.
 Nghị định 124/2020/NĐ-CP, Điều 56 Luật Tố cáo 25/2018/QH14.
 Văn bản hôm nay đã gửi.
 Nhà ở tổ 5 bị thu hồi.
+Ông Nguyễn Hòa Bình ký.
+Bà Lò Thử Nghiệm ký.
+Cán bộ xã Khuất Nẻo ký.
+UBND xã Thái Hòa, Nguyễn Văn Mẫu ký.
 Số 12 là số thứ tự.
 L.T. là chữ viết tắt của tên luật.
 TTCP, UBND, HĐND, MTTQ.

@@ -58,7 +58,7 @@ def _places(text: Sequence[Word], name: Sequence[Word], *, quiet: bool) -> Itera
         if len(name) > 1:
             for order in whole:
                 last = _whole(text, first, order, quiet=quiet)
-                if last:
+                if last and (len(name) > 2 or quiet or _alone(text, first, last)):  # noqa: PLR2004 - `Lò Thử Nghiệm`
                     yield Found(first, last)
             if last := _initials(text, first, name):
                 yield Found(first, last)
@@ -181,13 +181,18 @@ def _alone(text: Sequence[Word], first: int, last: int) -> bool:
     if first and text[first].adjoins:
         before = text[first - 1]
         known = before.exact in _EXACT_LEADS or _title_before(text, first) > 0
-        if before.capital and not known and (not before.begins_sentence or before.exact in _EXACT_FAMILIES):
+        if (
+            before.capital
+            and not before.raw.isupper()
+            and not known
+            and (not before.begins_sentence or before.exact in _EXACT_FAMILIES)
+        ):
             return False
     return not _goes_on(text, last)
 
 
 def _goes_on(text: Sequence[Word], last: int) -> bool:
-    if last >= len(text) or not text[last].adjoins:
+    if last >= len(text) or not text[last].adjoins or text[last].exact in _EXACT_TITLES:
         return False
     return text[last].capital and not text[last - 1].raw.isupper()
 

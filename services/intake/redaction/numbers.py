@@ -46,10 +46,10 @@ _PASSPORT: Final = re.compile(r"(?<![A-Za-z0-9/\-])[A-Z]\d{7}(?:\d)?(?![A-Za-z0-
 _MONEY_BEHIND: Final = re.compile(r"^\s{0,2}(?:đồng|đ\b|vnđ|vnd|usd|m2|m²|triệu|tỷ|nghìn|kg)", re.IGNORECASE)
 _DAY: Final = re.compile(r"(?<!\d)\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?(?:19|20)\d\d(?!\d)")
 _NET: Final = re.compile(
-    r"(?i)[\w.+\-]+\s?(?:@|\(at\)|\[at\]|\(a\)|\[a\]|\ba\s?co\u0300?ng\b|\ba\s?còng\b)\s?[\w\-]+"
-    r"(?:\s?(?:\.|\(dot\)|\[dot\]|\bcha\u0302?\u0301?m\b|\bchấm\b|\bdot\b)\s?[a-z]{2,})+"
-    r"|\b[\w.+\-]+ at [\w\-]+(?: dot |\.)[a-z]{2,}\b"
-    r"|(?:https?://)?(?:www\.|m\.)?(?:facebook\.com|fb\.com|fb\.me|zalo\.me|t\.me|tiktok\.com)/[\w.@?=&\-/]*\w"
+    r"(?i)(?<![\w.+\-])[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\)|\[a\]|\ba\s?co\u0300?ng\b|\ba\s?còng\b)\s?[\w\-]{1,63}"
+    r"(?:\s?(?:\.|\(dot\)|\[dot\]|\bcha\u0302?\u0301?m\b|\bchấm\b|\bdot\b)\s?[a-z]{2,24}){1,6}"
+    r"|(?<![\w.+\-])[\w.+\-]{1,64} at [\w\-]{1,63}(?: dot |\.)[a-z]{2,24}\b"
+    r"|(?:https?://)?(?:www\.|m\.)?(?:facebook\.com|fb\.com|fb\.me|zalo\.me|t\.me|tiktok\.com)/[\w.@?=&\-/]{0,200}\w"
 )
 
 

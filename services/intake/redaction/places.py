@@ -103,36 +103,33 @@ def _found(text: Sequence[Word], part: Part, *, quiet: bool) -> Iterator[Place]:
     size = len(part.name)
     for first in range(len(text) - size + 1):
         found = text[first : first + size]
-        if not all(_same(word, stated) for word, stated in zip(found, part.name, strict=True)):
+        if not all(word.says(stated) for word, stated in zip(found, part.name, strict=True)):
             continue
-        before = _kind_before(text, first)
+        before, wide = _kind_before(text, first)
         capital = quiet or all(word.capital or word.raw[:1].isdigit() for word in found)
         if part.numbered:
             if before and _same_kind(text[first - before : first], part.kind):
                 yield Place(first - before, first + size, sure=False)
         elif before and capital:
-            yield Place(first - before, first + size, sure=not part.wide)
+            yield Place(first - before, first + size, sure=not part.wide and not wide)
         elif capital and size > 1 and not quiet:
             yield Place(first, first + size, sure=not part.wide)
 
 
-def _kind_before(text: Sequence[Word], first: int) -> int:
-    for leader, _ in _LEADERS:
+def _kind_before(text: Sequence[Word], first: int) -> tuple[int, bool]:
+    """Of how many words the kind before a name is, and whether it is a wide one: `xã Tân Lập` is not `bản Tân Lập`."""
+    for leader, wide in _LEADERS:
         size = len(leader)
         if size <= first and all(
             word.exact == kind or word.exact == words(kind)[0].bare
             for word, kind in zip(text[first - size : first], leader, strict=True)
         ):
-            return size
-    return 0
+            return size, wide
+    return 0, False
 
 
 def _same_kind(found: Sequence[Word], kind: Sequence[Word]) -> bool:
     return not kind or found[-1].bare == kind[-1].bare
-
-
-def _same(word: Word, stated: Word) -> bool:
-    return word.says(stated)
 
 
 def _as_stated(found: Sequence[Word], whole: Sequence[Word]) -> bool:

@@ -44,6 +44,8 @@ INSTEAD: Final[dict[Kind, str]] = {
     Kind.CONTACT: "[địa chỉ liên hệ]",
     Kind.BIRTH: "[năm sinh]",
 }
+MOST_LOOKS: Final = 8
+"""A chain of names that only appear one after the other is nothing people write."""
 _GONE: Final = "¤"
 _STAND_INS: Final = re.compile("|".join(re.escape(one) for one in INSTEAD.values()))
 
@@ -87,11 +89,13 @@ def marks(text: str, people: Sequence[Known]) -> tuple[Mark, ...]:
     """Everything that leads to somebody, in order, none within another.
 
     What is taken out leaves other neighbours (`bà Dụ` is seen once the name behind it is gone), so it is looked again
-    until nothing more is found.
+    until nothing more is found, or often enough.
     """
     rest = _STAND_INS.sub(_blank, text)
     found, before = _looked(rest, people), list[Mark]()
-    while sure := [mark for mark in found if mark.sure]:
+    for _ in range(MOST_LOOKS):
+        if not (sure := [mark for mark in found if mark.sure]):
+            break
         before += sure
         for mark in sure:
             rest = rest[: mark.start] + _GONE * (mark.end - mark.start) + rest[mark.end :]
