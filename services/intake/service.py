@@ -70,6 +70,7 @@ from services.intake.online import sent_pages
 from services.intake.online.drafts import forget_expired
 from services.intake.papers.sentences import SENTENCES as PAPERS
 from services.intake.petitions import api as petitions
+from services.intake.petitions import extract_pages
 from services.intake.petitions import pages as petition_pages
 from services.intake.petitions import step_pages as petition_steps
 from services.intake.petitions.sentences import SENTENCES as PETITIONS
@@ -141,6 +142,7 @@ INTAKE = Service(
         export_pages.router,
         petition_pages.router,
         petition_steps.router,
+        extract_pages.router,
         proceeding_pages.router,
         protection_pages.router,
         grant_pages.router,

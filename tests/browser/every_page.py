@@ -126,6 +126,10 @@ def _asking_for_identity(examples: Mapping[str, str]) -> Iterator[tuple[str, dic
     yield "held", {"cases/code": examples["denunciation"]}, "tiepdan"
 
 
+def _extracts(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    yield "denunciation", {"cases/code": examples["to protect"]}, "tiepdan"
+
+
 def _requests_for_identity(examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
     for state in ("waiting", "granted"):
         yield state, {"requests/number": examples[f"{state} request"]}, "baomat"
@@ -137,6 +141,7 @@ SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, s
     "/intake/cases/{code}/handling/{step}": _acts_of_handling,
     "/intake/cases/{code}/deadline/{step}": _acts_on_time,
     "/intake/cases/{code}/draft": _drafts,
+    "/intake/cases/{code}/extract": _extracts,
     "/intake/visits/{code}/papers/{paper}": papers_of(
         "visit", ("giay-bien-nhan", "visits/code"), ("phieu-hen", "visits/code")
     ),

@@ -4,7 +4,19 @@ from typing import Final
 
 from services.intake.petitions.proposing import PURPOSE
 from tests.apps import App
-from tests.intake.conftest import NAME, a_denunciation, a_visit, accepted, get, post, rows, somebody
+from tests.intake.conftest import (
+    NAME,
+    a_denunciation,
+    a_petition,
+    a_visit,
+    accepted,
+    events,
+    get,
+    post,
+    refused,
+    rows,
+    somebody,
+)
 
 WORDS: Final = (
     f"Tôi là {NAME}, ở Bản Hôm, gọi 0912.000.318 hoặc 0987654321. Tố cáo ông Nguyễn Văn Mẫu thu 2.000.000 đồng "
@@ -60,6 +72,27 @@ async def test_it_is_proposed_before_anything_is_saved(app: App) -> None:
     posted = {name.replace("petition.process.", "process."): value for name, value in form.items()}
     assert PROPOSED in (await browser.post("/intake/petitions", data=posted)).text
     assert await rows(app, "SELECT 1 FROM identity.person") == []
+
+
+async def test_an_extract_that_was_given_is_put_right_for_everybody_who_reads_it(app: App) -> None:
+    case = (await post(app, "/petitions", a_denunciation(content=WORDS)))["case"]
+    better = "Ông Nguyễn Văn Mẫu thu tiền trái quy định."
+    page = await app.browser("tiepdan").get(f"/intake/cases/{case}")
+    assert f"/intake/cases/{case}/extract" in page.text
+    assert f"/intake/cases/{case}/extract" not in (await app.browser("cb.so-nnmt").get(f"/intake/cases/{case}")).text
+    typed = {"extract": f"Ông Nguyễn Văn Mẫu thu tiền của bà {NAME}.", "do": "extract"}
+    looked = await app.browser("tiepdan").post(f"/intake/cases/{case}/extract", data=typed)
+    assert "thu tiền của [người tố cáo]." in looked.text
+    assert (await refused(app, f"/cases/{case}/extract", {"extract": typed["extract"]}, 422))["errors"]
+    given = await app.browser("tiepdan").post(f"/intake/cases/{case}/extract", data={"extract": better})
+    assert given.status_code == 303, given.text
+    assert (await get(app, f"/cases/{case}", "cb.so-nnmt"))["content"] == better
+    assert [line["code"] for line in (await get(app, "/cases?q=trái quy định", "cb.so-nnmt"))["items"]] == [case]
+    assert (await events(app, f"case/{case}"))[-1][0] == "case.extract_corrected"
+    assert [row.extract for row in await rows(app, "SELECT extract FROM petition")] == [better]
+    assert (await refused(app, f"/cases/{case}/extract", {"extract": better}, 422))["errors"][0]["field"] == "extract"
+    plain = (await post(app, "/petitions", a_petition(process=accepted())))["case"]
+    await refused(app, f"/cases/{plain}/extract", {"extract": better}, 409)
 
 
 async def test_when_a_petition_turns_out_to_denounce(app: App) -> None:

@@ -80,6 +80,8 @@ async def case_page(
         status_code=422 if tried else 200,
         case=view,
         withheld=not reads,
+        extract=case.extract if reads and case.secret else None,
+        extract_link=address(request, f"/cases/{case.code}/extract") if _corrects(caller, case) else "",
         title=shortened(view.content),
         kind=KIND_NAMES[view.kind],
         state=SHOWN_NAMES[state],
@@ -116,6 +118,10 @@ async def case_page(
         list_link=address(request, "/cases"),
         kind_link=address(request, "/cases", kind=case.kind),
     )
+
+
+def _corrects(caller: Caller, case: CaseRow) -> bool:
+    return case.secret and not isinstance(may(caller, Action.CLASSIFY_PETITION, case.matter), Refused)
 
 
 def _is_the_callers(caller: Caller, case: CaseRow, step: Step) -> bool:

@@ -4,10 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from services.intake.cases.views import CaseView, case_for, done
 from services.intake.edge import IfMatch, Tx, based_on, refuse_stale, seen, settled, tagged
 from services.intake.office import AtOffice, IdentityVault, Office
-from services.intake.petitions import disposal, linking, reclassifying, splitting, usecases, voiding
+from services.intake.petitions import disposal, extracting, linking, reclassifying, splitting, usecases, voiding
 from services.intake.petitions.commands import (
+    CorrectExtract,
     DisposePetition,
     LinkPetition,
     PetitionAnswer,
@@ -92,6 +94,16 @@ async def propose_extract(
     petition = await petition_for(tx, caller, code, office)
     require(caller, Action.CLASSIFY_PETITION, petition.matter)
     return ProposedExtract.of(await propose(tx, caller, office, vault, petition))
+
+
+@router.post("/cases/{code}/extract")
+async def correct_extract(
+    *, code: str, command: CorrectExtract, caller: Clerk, tx: Tx, office: AtOffice, response: Response,
+    match: IfMatch = None,
+) -> CaseView:  # fmt: skip
+    """Put right what units read of a secret case. Event: case.extract_corrected."""
+    case = await case_for(tx, caller, code, office, lock=True, version=based_on(match))
+    return done(unwrap(await extracting.correct_extract(tx, caller, case, command)), caller, response)
 
 
 @router.post("/petitions/{code}/split")

@@ -109,6 +109,12 @@ class ReclassifyPetition(Command):
     on: PastDay | None = None
 
 
+class CorrectExtract(Command):
+    """What a unit reads of a secret case, put right after it was given: it told too much, or too little."""
+
+    extract: Paragraph
+
+
 class VoidPetition(Command):
     """A petition entered by mistake. It keeps its number and is counted no more, nor is a case nobody has begun on."""
 

@@ -19,12 +19,13 @@ from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
 from services.intake.petitions import usecases
 from services.intake.petitions.api import petition_for
+from services.intake.petitions.chips import chips_of, listed
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.details import detail_of
 from services.intake.petitions.papers import situations_of
 from services.intake.petitions.proposing import ASKED, Proposal, filled, propose, proposed, stated, words_of
-from services.intake.petitions.queries import DISPOSAL, VOIDED, WAITING, PetitionFilter, find_petitions
+from services.intake.petitions.queries import WAITING, PetitionFilter, find_petitions
 from services.intake.petitions.routing import routed
 from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_NAMES
 from services.intake.petitions.step_pages import steps_of
@@ -38,9 +39,9 @@ from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, Channel, Stage
 from shared.idempotency import once
-from shared.refusals import Language, Refused
+from shared.refusals import Refused
 from shared.web.forms import Submission, blank, submitted
-from shared.web.languages import language_of, voice
+from shared.web.languages import language_of
 from shared.web.pages import render
 from shared.wording import Day
 
@@ -69,7 +70,7 @@ async def petitions(
     """Petitions, newest first, those to decide on first due first; `codes` lets a report open exactly the ones it counted."""
     require(caller, Action.READ_VISITS)
     language = language_of(request)
-    wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits), stage, case)
+    wanted = PetitionFilter(state, kind, first, last, listed(codes), listed(visits), stage, case)
     lines, following = await find_petitions(tx, caller, wanted, after=after)
     fixed: dict[str, object] = {"from": first, "to": last, "codes": codes, "visits": visits, "case": case}
     link = addresses(request, "/petitions", fixed)
@@ -81,7 +82,7 @@ async def petitions(
         waiting=state == WAITING,
         process_by=lambda line: processing_due(line.received_on, office.rules, office.calendar),
         calendar=office.calendar,
-        chips=_chips(wanted, link, language),
+        chips=chips_of(wanted, link, language),
         kinds=KIND_NAMES,
         stages=STAGE_NAMES,
         outcomes=OUTCOME_NAMES,
@@ -242,34 +243,3 @@ def _form(
         choices=decision_choices(office, today, language, field=form.value("field") or None),
         routed=routed(office, form.value("field"), today),
     )
-
-
-def _chips(wanted: PetitionFilter, link: Any, language: Language) -> list[Any]:
-    _ = voice(language).gettext
-    chosen: dict[str, object] = {"state": wanted.state, "kind": wanted.kind, "stage": wanted.stage}
-
-    def entry(text: str, **changed: str) -> tuple[str, None, str, bool]:
-        return (
-            text,
-            None,
-            link(**chosen | changed),
-            all(chosen[name] in (value, value or None) for name, value in changed.items()),
-        )
-
-    states = [
-        entry(_("Tất cả"), state=""),
-        entry(_("Chờ xử lý"), state=WAITING),
-        *(entry(name.in_(language), state=outcome.value) for outcome, name in OUTCOME_NAMES.items()),
-        entry(_("Hết hạn lưu"), state=DISPOSAL),
-        entry(_("Số hủy"), state=VOIDED),
-    ]
-    kinds = [entry(_("Tất cả"), kind=""), *(entry(name.in_(language), kind=one) for one, name in KIND_NAMES.items())]
-    stages = [
-        entry(_("Tất cả"), stage=""),
-        *(entry(name.in_(language), stage=one) for one, name in STAGE_NAMES.items()),
-    ]
-    return [(_("Hướng xử lý"), states), (_("Loại"), kinds), (_("Lần"), stages)]
-
-
-def _listed(codes: str) -> tuple[str, ...]:
-    return tuple(code for code in codes.replace(" ", "").split(",") if code)

@@ -35,9 +35,14 @@ def _disposed(data: Mapping[str, Any], _names: Names) -> Reason:
     return Reason("Quyết định tiếp tục lưu đơn", "The filed petition goes on being kept")
 
 
+def _extract_corrected(_data: Mapping[str, Any], _names: Names) -> Reason:
+    return Reason("Sửa bản trích", "The extract was corrected")
+
+
 SENTENCES: Final[Mapping[str, Sentence]] = {
     "petition.linked": _linked,
     "petition.reclassified": _reclassified,
     "petition.disposed": _disposed,
     "petition.voided": _voided,
+    "case.extract_corrected": _extract_corrected,
 }

@@ -71,28 +71,15 @@ class Offered:
     why: str
 
 
-async def _link(
-    tx: Transaction, caller: Caller, _office: Office, _vault: Vault, petition: PetitionRow, command: Any
-) -> Any:
-    return await link_petition(tx, caller, petition, command)
+def _alone(take: Callable[[Transaction, Caller, PetitionRow, Any], Awaitable[PetitionRow | Refused]]) -> Take:
+    """A use case that asks neither the office nor the vault."""
 
+    async def taken(
+        tx: Transaction, caller: Caller, _office: Office, _vault: Vault, petition: PetitionRow, command: Any
+    ) -> PetitionRow | Refused:
+        return await take(tx, caller, petition, command)
 
-async def _unlink(
-    tx: Transaction, caller: Caller, _office: Office, _vault: Vault, petition: PetitionRow, command: Any
-) -> Any:
-    return await unlink_petition(tx, caller, petition, command)
-
-
-async def _dispose(
-    tx: Transaction, caller: Caller, _office: Office, _vault: Vault, petition: PetitionRow, command: Any
-) -> Any:
-    return await dispose_petition(tx, caller, petition, command)
-
-
-async def _void(
-    tx: Transaction, caller: Caller, _office: Office, _vault: Vault, petition: PetitionRow, command: Any
-) -> Any:
-    return await void_petition(tx, caller, petition, command)
+    return taken
 
 
 def _of_itself(refuse: Callable[[PetitionRow], Refused | None]) -> Refuse:
@@ -125,14 +112,14 @@ STEPS: Final[Mapping[str, Step]] = {
         Action.LINK_PETITION,
         LinkPetition,
         _of_itself(refuse_linking),
-        _link,
+        _alone(link_petition),
     ),
     "unlink": Step(
         Reason("Gỡ liên kết", "Undo the link"),
         Action.LINK_PETITION,
         UnlinkPetition,
         _of_itself(refuse_unlinking),
-        _unlink,
+        _alone(unlink_petition),
     ),
     "reclassification": Step(
         Reason("Sửa loại đơn", "Reclassify"),
@@ -146,14 +133,14 @@ STEPS: Final[Mapping[str, Step]] = {
         Action.DISPOSE_PETITION,
         DisposePetition,
         _of_itself(refuse_disposing),
-        _dispose,
+        _alone(dispose_petition),
     ),
     "void": Step(
         Reason("Hủy đơn vào nhầm", "Void a petition entered by mistake"),
         Action.VOID_RECORD,
         VoidPetition,
         _not_voided,
-        _void,
+        _alone(void_petition),
     ),
 }
 

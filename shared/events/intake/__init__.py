@@ -236,6 +236,14 @@ class CaseReturned(Event, name="case.returned"):
     returned_on: date
 
 
+class CaseExtractCorrected(Event, name="case.extract_corrected"):
+    """What others than the desk read of a secret case was put right: whoever keeps a copy fetches it anew."""
+
+    case: Code
+    unit: UnitCode
+    corrected_on: date
+
+
 class CasePartAssigned(Event, name="case.part_assigned"):
     """A unit cooperates on the case of another."""
 
