@@ -13,12 +13,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import text
 
 from services.intake.cases.tables import CaseRow
 from services.intake.office import IdentityVault
 from services.intake.people.usecases import remember_tried
 from services.intake.people.vault import CannotOpen, Vault
+from services.intake.redaction.attempts import PURPOSE, count_stopped
 from services.intake.redaction.people import known, people_of_case
 from services.intake.redaction.refusals import MOST, TOO_MANY, WITHIN_HOURS, not_comparable, refuse_telling
 from services.intake.redaction.rules import Known
@@ -26,18 +26,17 @@ from services.intake.secrecy import reads_everything_of
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.database import Database
-from shared.refusals import Refused
+from shared.refusals import Reason, Refused
 from shared.web.forms import inspected_by
 from shared.web.problems import unwrap
 
-PURPOSE: Final = "văn bản bị chặn vì nêu danh tính"
 CASE: Final = re.compile(r"(?:KN|TC|KNPA)-\d{4}-\d{4,8}")
+LONGEST: Final = 8_000
+"""Letters of the longest text that any field takes: what is longer its route refuses."""
+MOST_LETTERS: Final = 200_000
+"""Of all fields together: comparing takes a second for each million, and nobody types so much."""
+_TOO_LONG: Final = Refused(Reason("Nội dung gửi quá dài.", "What was sent is too long."), "")
 TO_THE_CUSTODIAN: Final = ("/identity/", "/identity-requests")
-# Attempts, not rows: one text may name several.
-STOPPED: Final = text("""
-    SELECT count(DISTINCT at) FROM identity.look
-    WHERE caller = :caller AND purpose = :purpose AND at > now() - make_interval(hours => :hours)
-""")
 
 
 @dataclass(slots=True)
@@ -54,11 +53,14 @@ class Watch:
 
     def inspect(self, texts: Sequence[tuple[str, str]]) -> Refused | None:
         """Why these texts, by their fields, are not taken."""
-        texts = [one for one in texts if any(letter.isalpha() for letter in one[1]) or len(one[1]) > len("2026-01-01")]
+        texts = [(place, words.strip()) for place, words in texts]
+        texts = [one for one in texts if 0 < len(one[1]) <= LONGEST]
         if not texts:
             return None
         if self.refused is not None:
             return self.refused
+        if sum(len(words) for _, words in texts) > MOST_LETTERS:
+            return _TOO_LONG
         found = refuse_telling(texts, self.people, reads_everything=self.reads_everything)
         if found is None:
             return None
@@ -93,8 +95,7 @@ async def _watch(request: Request, caller: Caller, code: str, vault: Vault) -> W
         if case is None or not case.secret or not _writes(caller, case):
             return None
         watch = Watch(case, (), (), reads_everything_of(caller, secret=True))
-        stopped = {"caller": caller.login, "purpose": PURPOSE, "hours": WITHIN_HOURS}
-        if not watch.reads_everything and (await tx.execute(STOPPED, stopped)).scalar_one() >= MOST:
+        if not watch.reads_everything and await count_stopped(tx, WITHIN_HOURS, caller.login) >= MOST:
             watch.refused = Refused(TOO_MANY)
             return watch
         try:
@@ -118,22 +119,23 @@ def _database(request: Request) -> Database:
 
 async def _json(request: Request) -> Any:
     """The body of a programme's command; what cannot be read the route itself refuses."""
-    if "json" not in request.headers.get("content-type", ""):
+    if "json" not in request.headers.get("content-type", "json"):
         return None
     with suppress(ValueError, RecursionError):
         return await request.json()
     return None
 
 
-def _texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _texts(inner, f"{place}.{name}" if place else str(name))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _texts(inner, f"{place}.{number}")
+def _texts(body: Any) -> Iterator[tuple[str, str]]:
+    """Every text with its place, however deep: without recursion, for a body may be as deep as its sender likes."""
+    waiting: list[tuple[str, Any]] = [("", body)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, str):
+            yield place, value
+        elif isinstance(value, dict | list):
+            inner = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += [(f"{place}.{name}" if place else str(name), one) for name, one in inner]
 
 
 RELEASE: Final = Depends(nobody_is_named, scope="function")

@@ -32,7 +32,7 @@ from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.refusals import Refused
-from shared.web.forms import Submission, blank
+from shared.web.forms import Submission, blank, inspected
 from shared.web.languages import language_of
 from shared.web.pages import render
 from shared.web.validation import field_reasons
@@ -109,9 +109,11 @@ async def _typed(request: Request) -> Submission[DrawUp]:
     given = {name.removeprefix(_GIVEN): value for name, value in typed.items() if name.startswith(_GIVEN) and value}
     plain = {name: typed[name] for name in ("post", "authority", "signer") if typed.get(name)}
     try:
-        return Submission(DrawUp.model_validate(plain | {"given": given, "again": "again" in typed}), {}, raw)
+        read = Submission(DrawUp.model_validate(plain | {"given": given, "again": "again" in typed}), {}, raw)
     except ValidationError as error:
-        return Submission(None, field_reasons(error.errors(include_url=False)), raw)
+        read = Submission(None, field_reasons(error.errors(include_url=False)), raw)
+    refused = inspected(request, [(name, entry) for name, entries in raw.items() for entry in entries])
+    return read if refused is None else read.refused(refused)
 
 
 async def _page(
