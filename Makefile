@@ -8,6 +8,7 @@
 #   make chaos    kill and flush everything while the office works (make chaos SECONDS=600), then count what was lost
 #   make law      every deadline of the law against dates worked by hand, and how many there are
 #   make roles    every route called by every role, by nobody and by another department; prints the counts
+#   make secrecy  500 made-up people denounce by every way there is; each is looked for in everything (IDENTITIES=…)
 #   make fuzz     the whole published API tried with made-up requests (make fuzz MINUTES=30), signed in as three roles
 #   make model    long random walks through the state machines (make model WALKS=200); MODEL_SEED repeats one
 #   make public   a thousand citizens at once on the public pages, and guessing: no fault, no oracle
@@ -20,7 +21,7 @@
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run test setup lint lock bench public chaos files law roles fuzz shots register contracts help model
+.PHONY: run test setup lint lock bench public chaos files law roles secrecy fuzz shots register contracts help model
 
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
@@ -56,6 +57,10 @@ law: .venv/.stamp-project
 
 roles: setup
 	$(PYTHON) -m pytest -q tests/api/test_roles.py tests/api/test_secrecy_of_units.py $(ARGS)
+
+secrecy: setup
+	IDENTITIES=$(or $(IDENTITIES),500) $(PYTHON) -m pytest -q -s --timeout 5400 tests/scenarios/test_no_identity.py
+	$(PYTHON) -m pytest -q tests/e2e/test_secrecy.py
 
 fuzz: setup
 	$(PYTHON) -m tests.api.fuzz --minutes $(or $(MINUTES),10) $(ARGS)

@@ -31,7 +31,7 @@ class Secrets:
 
     def found_in(self, text: str) -> list[str]:
         """The names of the secrets that `text` holds in whatever spelling."""
-        spellings = [_plain(one) for one in (text, unescape(text), unquote_plus(text), _unescaped(text))]
+        spellings = [_plain(one) for one in (text, unescape(text), unquote_plus(text), unescaped(text))]
         spellings.append(re.sub(r"[ .-]", "", text))  # numbers are written in groups
         raw = text.lower()
         return [
@@ -45,7 +45,7 @@ def _plain(text: str) -> str:
     return folded(text)
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     r"""With `\u1ed1` put back into letters, as in JSON that was written for ASCII."""
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
 
