@@ -46,11 +46,11 @@ def list_() -> None:
 
     counted, retired = run(with_intake(settings, work))
     missing = sorted({key for counts in counted for key in counts} - set(here))
-    table = Table("khóa / key", *[one.table for one in SEALED], "", header_style="bold")
+    table = Table("khóa / key", "dòng / rows", "", header_style="bold")  # by table: `tiepdan doctor`
     for key in [*here, *missing]:
         state = "mới nhất, đang dùng / newest, in use" if [key] == here[:1] else ""
         state = "[red]THIẾU / MISSING[/red]" if key in missing else "thu hồi / retired" if key in retired else state
-        table.add_row(key, *[str(counts.get(key, 0)) for counts in counted], state)
+        table.add_row(key, str(sum(counts.get(key, 0) for counts in counted)), state)
     out.print(table if table.row_count else "Chưa có khóa nào. No keys yet: 'tiepdan up' makes the first.")
     if missing:
         raise typer.Exit(1)
