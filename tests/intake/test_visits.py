@@ -95,3 +95,35 @@ async def test_what_the_head_receives_stands_in_the_row_of_the_body_he_heads(app
     await post(app, "/visits", a_visit())
     told = await rows(app, "SELECT data FROM event_log WHERE type LIKE '%visit.recorded%' ORDER BY seq")
     assert [row.data["unit"] for row in told] == ["ubnd-tinh", "ban-tcd"]
+
+
+async def test_a_visit_names_the_case_its_petition_was_given_later_and_the_kind_it_is_by_now(app: App) -> None:
+    came = await post(app, "/visits", a_visit(kind="KN", field="dat-dai", petition={"given": True}))
+    visit, petition = came["visit"], came["petition"]
+    assert (await get(app, f"/visits/{visit}"))["cases"] == []
+    answer = await post(app, f"/petitions/{petition}/process", accepted())
+    desk = app.browser("tiepdan")
+    for path in (f"/visits/{visit}", f"/visits/{visit}/receipt", "/visits"):
+        assert answer["case"] in (await desk.get(f"/intake{path}")).text, path
+    assert "Hạn giải quyết" in (await desk.get(f"/intake/visits/{visit}/receipt")).text
+    [line] = (await get(app, "/visits"))["items"]
+    assert (line["case_code"], line["cases"]) == (answer["case"], [answer["case"]])
+    changed = await post(
+        app, f"/petitions/{petition}/reclassification", {"kind": "KNPA", "reason": "Không có quyết định."}
+    )
+    receipt = (await desk.get(f"/intake/visits/{visit}/receipt")).text
+    assert changed["case_code"] in receipt
+    assert answer["case"] not in receipt
+    assert "<td>Kiến nghị, phản ánh</td>" in receipt
+
+
+async def test_a_visit_names_a_case_for_each_part_of_what_was_split(app: App) -> None:
+    came = await post(app, "/visits", a_visit(kind="KN", field="dat-dai", petition={"given": True}))
+    part = {"kind": "KN", "field": "dat-dai", "content": "Khiếu nại thu hồi đất.", "process": accepted()}
+    parts = [part, part | {"kind": "KNPA", "content": "Kiến nghị sửa đường vào bản."}]
+    split = await post(app, f"/petitions/{came['petition']}/split", {"parts": parts})
+    [line] = (await get(app, "/visits"))["items"]
+    assert len(line["cases"]) == 2
+    receipt = (await app.browser("tiepdan").get(f"/intake/visits/{came['visit']}/receipt")).text
+    assert all(code in receipt for code in line["cases"]), split
+    assert "<td>Khiếu nại, Kiến nghị, phản ánh</td>" in receipt

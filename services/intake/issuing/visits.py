@@ -32,6 +32,7 @@ async def about_visit(
     asked = {} if line.secret else {key: Asked(line.subject, line.matter) for key in everybody}
     known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if names else {}
     case = await tx.get(CaseRow, line.case_code) if line.case_code else None
+    kinds = line.petition_kinds or ([line.kind] if line.kind else [])
     due = case.due_on if case else line.reply_by
     plain = "" if line.secret else line.content or ""
     return About(
@@ -51,8 +52,8 @@ async def about_visit(
             "so_nguoi": str(line.people) if line.people > 1 else "",
             "dai_dien": ", ".join(known[key].name for key in others if key in known),
             "so_don": ", ".join(await petitions_of(tx, code)) or "không có",
-            "vu_viec_so": line.case_code or "chưa có",
-            "loai": KIND_NAMES[CaseKind(line.kind)].vi.lower() if line.kind else "chưa phân loại",
+            "vu_viec_so": ", ".join(line.cases) or "chưa có",
+            "loai": ", ".join(KIND_NAMES[CaseKind(kind)].vi.lower() for kind in kinds) or "chưa phân loại",
             "han": f"{due:%d/%m/%Y}" if due else "",
         },
         persons=tuple(known),

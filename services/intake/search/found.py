@@ -59,7 +59,7 @@ READ: Final[Mapping[Record, Any]] = {
         NULL AS shown_state, NULL AS answered_on, outcome, case_code FROM petition WHERE code = ANY(:codes)"""),
     "visit": text(f"""SELECT v.code, v.kind, v.field, {TOUCHES_A_DENUNCIATION} AS secret, v.content, v.request,
         NULL AS extract, NULL AS unit, NULL AS state, NULL AS shown_state, NULL AS answered_on,
-        NULL AS outcome, v.case_code
+        NULL AS outcome, coalesce(p.cases[1], v.case_code) AS case_code
         FROM visit v {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code WHERE v.code = ANY(:codes)"""),
 }
 

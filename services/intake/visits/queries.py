@@ -63,7 +63,11 @@ class VisitLine:
     recorded_by: str
     recorded_at: datetime
     case_code: str | None
+    cases: list[str]
+    """Those of what was handed in, one for each part of a mixed petition; else the one the visit was about."""
     petition_code: str | None
+    petition_kinds: list[str]
+    """What was handed in is by now, the parts of a mixed petition instead of the whole."""
     outcome: str | None
     receiving_body: str | None
     voided_on: date | None
@@ -116,7 +120,9 @@ TOUCHES_A_DENUNCIATION: Final = "coalesce(v.kind = 'TC' OR p.secret OR c.secret,
 GIVEN: Final = """LEFT JOIN LATERAL (
         SELECT min(code) FILTER (WHERE voided_on IS NULL) AS code, bool_or(secret) AS secret,
             (array_agg(outcome ORDER BY code) FILTER (WHERE voided_on IS NULL))[1] AS outcome,
-            (array_agg(receiving_body ORDER BY code) FILTER (WHERE voided_on IS NULL))[1] AS receiving_body
+            (array_agg(receiving_body ORDER BY code) FILTER (WHERE voided_on IS NULL))[1] AS receiving_body,
+            array_agg(case_code ORDER BY code) FILTER (WHERE voided_on IS NULL AND case_code IS NOT NULL) AS cases,
+            array_agg(kind ORDER BY code) FILTER (WHERE voided_on IS NULL AND outcome IS DISTINCT FROM 'split') AS kinds
         FROM petition WHERE visit_code = v.code) p ON true"""
 """The petition given in a visit `v`; of several, such as the parts of a mixed one, the first that is not void, and a
 secret of any.
@@ -132,7 +138,9 @@ BOOK: Final = f"""SELECT v.code, v.received_on, v.reception, v.received_by, v.on
     v.representatives, v.mandate, v.mandate_number, v.mandate_on, {OF_DELEGATION} AS delegation_code, v.first_time,
     v.interpreter, v.kind, v.field, {TOUCHES_A_DENUNCIATION} AS secret, v.content, v.request, v.prior, v.written_down,
     v.signed, v.head_outcome, v.reply_by, v.replied_on, v.reply_number, v.refusal, v.refusal_notice, v.refusal_notice_on,
-    v.person, v.recorded_by, v.recorded_at, v.case_code, p.code AS petition_code, p.outcome, p.receiving_body,
+    v.person, v.recorded_by, v.recorded_at, coalesce(p.cases[1], v.case_code) AS case_code,
+    coalesce(p.cases, array_remove(ARRAY[v.case_code], NULL)) AS cases, p.code AS petition_code,
+    coalesce(p.kinds, '{{}}') AS petition_kinds, p.outcome, p.receiving_body,
     v.voided_on, v.voided_by, v.void_reason, v.version
     FROM visit v {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code"""
 ONE: Final = text(f"{BOOK} WHERE v.code = :code")

@@ -42,6 +42,7 @@ class VisitView(BaseModel):
     refusal_notice: str | None
     refusal_notice_on: date | None
     case_code: str | None
+    cases: list[str]
     petition_code: str | None
     voided_on: date | None
     void_reason: str | None
