@@ -7,7 +7,7 @@ finds the first one's answer or waits for it.
 import hashlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Header
@@ -64,8 +64,8 @@ async def once(
     claim: dict[str, Any] = {"key": key, "actor": tx.actor, "fingerprint": fingerprint}
     if (await tx.execute(CLAIM, claim)).first() is None:
         found = (await tx.execute(RECALL, claim)).one()
-        first = answer.model_validate(json.loads(found.response))
-        return first if found.fingerprint == fingerprint else _other_request(first)
+        first = json.loads(found.response)
+        return answer.model_validate(first) if found.fingerprint == fingerprint else _other_request(first)
     result = await do()
     if isinstance(result, BaseModel):
         await tx.execute(REMEMBER, {**claim, "response": result.model_dump_json()})
@@ -76,8 +76,9 @@ _NAMES_IT: Final = ("code", "visit", "petition", "written_number", "case_code")
 """Fields of answers that say what was made, as people call it."""
 
 
-def _other_request(first: BaseModel) -> Refused:
-    made = next(getattr(first, name) for name in _NAMES_IT if hasattr(first, name))
+def _other_request(first: Mapping[str, Any]) -> Refused:
+    """`first` is the answer to a command of whatever kind."""
+    made = next((first[name] for name in _NAMES_IT if name in first), "?")
     return Refused(
         Reason(
             f"Lần lưu trước đã được ghi: {made}. Những gì sửa sau đó chưa lưu; mở {made} để sửa, hoặc tải lại trang"

@@ -9,7 +9,7 @@ from services.intake.petitions.commands import RecordPetition
 from services.intake.service import INTAKE
 from tests.apps import App
 from tests.conftest import MakeApp
-from tests.intake.conftest import API, a_denunciation
+from tests.intake.conftest import API, a_denunciation, a_visit
 
 KEY = {"Idempotency-Key": "first"}
 
@@ -59,3 +59,6 @@ async def test_a_key_used_for_another_request_is_still_noticed(app: App) -> None
     assert first.json()["petition"] in error["message_vi"], (
         "whoever changed a form after a broken line is told what it made"
     )
+    visit = await desk.post(f"{API}/visits", json=a_visit(), headers=KEY)
+    assert visit.status_code == 422, "a command of another kind"
+    assert first.json()["petition"] in visit.json()["errors"][0]["message_vi"]
