@@ -13,8 +13,8 @@ from shared.events.kinds import AssignmentPart
 class AssignmentRow(IntakeTable, table=True):
     """A giving of a case to a unit; another giving is another row. `giving` is the version of the case it came with.
 
-    Where the handling of the case itself stands (answered, closed) the case says; a lead's row goes as far as
-    acknowledged, a cooperating unit's to its own answer.
+    Where the handling of the case itself stands the case says: a lead's row follows it to its answer, a cooperating unit's
+    ends with its own; neither is told of the closing.
     """
 
     __tablename__ = "assignment"

@@ -22,7 +22,6 @@ LETTER: Final = "CV"
 _UNWRITTEN: Final = "      "
 PADDED_MONTHS: Final = 2
 """Only January and February are written with a nought before them, so that nobody makes 11 or 12 of them."""
-PADDED: Final = 10
 
 
 class Authority(StrEnum):

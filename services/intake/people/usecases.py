@@ -97,14 +97,6 @@ class Person(BaseModel):
     __str__ = __repr__
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What is known of somebody standing at the desk: earlier visits and cases, denunciations left out."""
-
-    visits: tuple[tuple[str, str], ...]  # code, day
-    cases: tuple[tuple[str, str], ...]  # code, content
-
-
 async def keep(tx: Transaction, person: Person, vault: Vault) -> UUID:
     """Store what was stated, encrypted; one statement. Returns the key that visits and petitions refer to."""
     return (await keep_all(tx, [person], vault))[0]

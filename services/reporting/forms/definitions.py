@@ -1,6 +1,6 @@
 """Report forms as data: columns, what each counts, formulas, checks, with their legal source and validity.
 
-A circular that changes a form is a new file of data, not a release.
+A circular that changes a form is a new file of data beside the others, and no new code.
 """
 
 from collections.abc import Iterator, Mapping
