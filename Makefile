@@ -56,7 +56,7 @@ law: .venv/.stamp-project
 	$(PYTHON) -m pytest tests/law -q -s
 
 roles: setup
-	$(PYTHON) -m pytest -q tests/api/test_roles.py tests/api/test_secrecy_of_units.py $(ARGS)
+	$(PYTHON) -m pytest -q tests/api/test_roles.py tests/api/test_secrecy_of_units.py tests/api/test_looks.py $(ARGS)
 
 secrecy: setup
 	IDENTITIES=$(or $(IDENTITIES),500) $(PYTHON) -m pytest -q -s --timeout 5400 tests/scenarios/test_no_identity.py

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     clamd: str | None = None  # host:port or the path of a socket; none: files are not scanned for viruses
 
     calendar_file: Path | None = None  # none: the calendar that comes with the product
+    retention_file: Path | None = None  # none: the terms of keeping personal data that come with the product
     deadline_rules_file: Path | None = None  # the office's own duties and periods, over those shipped
     organisation_dir: Path | None = None  # none: the organisation of Sơn La that comes with the product
     assets_dir: Path = Path(__file__).resolve().parent.parent / "node_modules"

@@ -2,7 +2,19 @@
 
 import typer
 
-from deploy.cli import accounts, deadlines, demo, files, importing, keys, operating, organisation, reading, running
+from deploy.cli import (
+    accounts,
+    deadlines,
+    demo,
+    files,
+    importing,
+    keys,
+    operating,
+    organisation,
+    reading,
+    retention,
+    running,
+)
 
 app = typer.Typer(
     name="tiepdan",
@@ -11,5 +23,5 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     rich_markup_mode=None,
 )
-for module in (running, accounts, organisation, demo, reading, deadlines, keys, files, importing, operating):
+for module in (running, accounts, organisation, demo, reading, deadlines, keys, files, importing, retention, operating):
     module.add_to(app)

@@ -4,6 +4,7 @@ from typing import Final
 
 from services.intake.attachments.sealing import ATTACHMENTS
 from services.intake.citizens.satisfaction import REMARKS
+from services.intake.disclosures.sealing import REASONS
 from services.intake.grants.words import REQUESTS
 from services.intake.imports.sealing import PARTS, PROBLEMS
 from services.intake.online.drafts import DRAFTS
@@ -14,7 +15,7 @@ from shared.database import Database
 from shared.metrics import SEALED_UNREADABLE
 from shared.settings import Settings, kept_identity_keys, load_settings
 
-SEALED: Final[tuple[Sealed, ...]] = (PERSONS, FILES, ATTACHMENTS, REQUESTS, PROBLEMS, PARTS, DRAFTS, REMARKS)
+SEALED: Final[tuple[Sealed, ...]] = (PERSONS, FILES, ATTACHMENTS, REQUESTS, REASONS, PROBLEMS, PARTS, DRAFTS, REMARKS)
 
 
 async def count_unreadable(database: Database, settings: Settings | None = None) -> dict[str, int]:

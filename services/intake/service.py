@@ -3,6 +3,8 @@
 Rooms, each using only those below it:
 
     exports     lists taken out as files, on record
+    retention   what is past its term of keeping, and names nobody any more once the head decided so
+    disclosures what is held about a person, handed to that person
     citizens    what citizens see at home: where their petition has got to, and how they say it went
     online      petitions written at home
     attaching   files of visits, petitions and cases: sent, read, removed
@@ -24,6 +26,7 @@ Rooms, each using only those below it:
     cases       what has to be answered by when
     attachments what a file may be, where it is kept and who opens it
     papers      what a paper looks like, its number and signature, what was issued
+    saved_views filters that were given a name
     deadlines   legal periods, and why a date is that date
     receipts    the number and secret a citizen holds
     registers   gap-free numbers
@@ -50,6 +53,8 @@ from services.intake.citizens import pages as citizen_pages
 from services.intake.delegations import api as delegations
 from services.intake.delegations import pages as delegation_pages
 from services.intake.desk import pages as desk_pages
+from services.intake.disclosures import api as disclosures
+from services.intake.disclosures import pages as disclosure_pages
 from services.intake.duties import api as duties
 from services.intake.duties import pages as duty_pages
 from services.intake.exports import pages as export_pages
@@ -83,6 +88,12 @@ from services.intake.protection import pages as protection_pages
 from services.intake.protection.sentences import SENTENCES as PROTECTION
 from services.intake.registers.tables import RegisterRow
 from services.intake.release import RELEASE
+from services.intake.retention import api as retention
+from services.intake.retention import pages as retention_pages
+from services.intake.retention.carrying_out import carry_out_decisions
+from services.intake.retention.sentences import SENTENCES as RETENTION
+from services.intake.saved_views import api as saved_views
+from services.intake.saved_views import pages as saved_view_pages
 from services.intake.sealed import count_unreadable
 from services.intake.search import api as search
 from services.intake.search import pages as search_pages
@@ -103,6 +114,7 @@ teach(EXTENSIONS)
 teach(PETITIONS)
 teach(PAPERS)
 teach(FILES)
+teach(RETENTION)
 
 INTAKE = Service(
     name="intake",
@@ -126,6 +138,9 @@ INTAKE = Service(
         protection.router,
         grants.router,
         search.router,
+        retention.router,
+        disclosures.router,
+        saved_views.router,
     ),
     pages=(
         desk_pages.router,
@@ -135,6 +150,9 @@ INTAKE = Service(
         directed.router,
         visit_pages.router,
         template_pages.router,
+        retention_pages.router,
+        disclosure_pages.router,
+        saved_view_pages.router,
         issuing_pages.router,
         attaching_pages.router,
         delegation_pages.router,
@@ -160,11 +178,12 @@ INTAKE = Service(
     ),
     reads=("scheduling",),
     reactions=(open_follow_up, record_dialogue),
-    figures=(desk_pages.home_figures, identity_figures),
+    figures=(desk_pages.home_figures, identity_figures, retention_pages.retention_figures),
     doors=(RELEASE,),
     chores=(
         Chore("urge", 300.0, lambda database, _: urge_the_late(database)),
         Chore("forget drafts", 600.0, lambda database, _: forget_expired(database)),
+        Chore("retention", 300.0, carry_out_decisions),
         Chore("unreadable", 600.0, count_unreadable),
         Chore("import", 5.0, enter_waiting),
         Chore("sweep", 6 * 3600.0, sweep_in_background),

@@ -47,6 +47,10 @@ class Action(StrEnum):
     DISPOSE_PETITION = "dispose_petition"
     ATTACH_FILE = "attach_file"
     READ_ORIGINAL = "read_original"
+    DRAW_UP_RETENTION = "draw_up_retention"
+    READ_RETENTION = "read_retention"
+    DECIDE_RETENTION = "decide_retention"
+    EXTRACT_PERSON = "extract_person"
     READ_IDENTITY = "read_identity"
     REQUEST_IDENTITY = "request_identity"
     DECIDE_IDENTITY = "decide_identity"
@@ -200,6 +204,12 @@ TABLE: Final[dict[Action, dict[Role, Scope]]] = {
     Action.REQUEST_IDENTITY:  {_DESK: everywhere, _OFFICER: answerable_unit, _HEAD: answerable_unit,
                               _LEADER: everywhere},
     Action.DECIDE_IDENTITY:   {_CUSTODIAN: everywhere},
+    # What is past its term of keeping: the desk lists it, the head of the board or a leader decides (Luật BVDLCN Đ14)
+    Action.DRAW_UP_RETENTION: {_DESK: everywhere},
+    Action.READ_RETENTION:    {_DESK: everywhere, _LEADER: everywhere, _HEAD: board_itself, _AUDITOR: everywhere},
+    Action.DECIDE_RETENTION:  {_HEAD: board_itself, _LEADER: everywhere},
+    # What is held about a person, for that person: denunciations only by the custodian (Luật Tố cáo Đ8.3)
+    Action.EXTRACT_PERSON:    {_DESK: everywhere, _CUSTODIAN: everywhere},
     # Reception days of leaders and dialogues: the board is their secretariat
     Action.PLAN_DIALOGUE:     {_DESK: everywhere, _LEADER: everywhere},
     Action.HOLD_DIALOGUE:     {_DESK: everywhere, _LEADER: everywhere},

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from shared.access.policy import Action
+from shared.access.policy import Action, Subject
 from tests.api.rules import SIGNED_IN, Rule, may_do
 
 _ON_A_REQUEST: Final = Rule((Action.DECIDE_IDENTITY,), finds_nothing=True)
 """The prepared case is a complaint: nobody has to ask who brought it."""
+_OF_THE_BOARD: Final = Rule((Action.READ_RETENTION,), of=Subject())
 
 # fmt: off
 _ROOMS: Final[dict[str, Rule]] = {
@@ -65,6 +66,29 @@ _ROOMS: Final[dict[str, Rule]] = {
     "POST /intake/exports/visits":                  may_do(Action.READ_VISITS),
     "POST /intake/exports/petitions":               may_do(Action.READ_VISITS),
     "POST /intake/exports/cases":                   may_do(Action.READ_CASE),
+    "GET /intake/views":                            may_do(Action.READ_CASE),
+    "POST /intake/views":                           may_do(Action.READ_CASE),
+    "POST /intake/views/{number}/remove":           Rule((Action.READ_CASE,), finds_nothing=True),
+    "GET /intake/api/v1/views":                     may_do(Action.READ_CASE),
+    "POST /intake/api/v1/views":                    may_do(Action.READ_CASE),
+    "POST /intake/api/v1/views/{number}/remove":    Rule((Action.READ_CASE,), finds_nothing=True),
+    "GET /intake/personal-data":                    may_do(Action.EXTRACT_PERSON, Action.READ_AUDIT),
+    "POST /intake/personal-data":                   may_do(Action.EXTRACT_PERSON),
+    "GET /intake/personal-data/extracts/{number}":  Rule((Action.EXTRACT_PERSON,), finds_nothing=True),
+    "GET /intake/api/v1/personal-data/extracts":    may_do(Action.EXTRACT_PERSON, Action.READ_AUDIT),
+    "POST /intake/api/v1/personal-data/extracts":   may_do(Action.EXTRACT_PERSON),
+    "GET /intake/api/v1/personal-data/extracts/{number}": Rule((Action.EXTRACT_PERSON,), finds_nothing=True),
+    "GET /intake/retention":                        _OF_THE_BOARD,
+    "POST /intake/retention":                       may_do(Action.DRAW_UP_RETENTION),
+    "GET /intake/retention/lists/{number}":         Rule((Action.READ_RETENTION,), finds_nothing=True, of=Subject()),
+    "POST /intake/retention/lists/{number}":        Rule((Action.DECIDE_RETENTION,), finds_nothing=True, of=Subject()),
+    "GET /intake/retention/matters/{matter}":         _OF_THE_BOARD,
+    "GET /intake/api/v1/retention/past":            _OF_THE_BOARD,
+    "GET /intake/api/v1/retention/lists":           _OF_THE_BOARD,
+    "POST /intake/api/v1/retention/lists":          may_do(Action.DRAW_UP_RETENTION),
+    "GET /intake/api/v1/retention/lists/{number}":  Rule((Action.READ_RETENTION,), finds_nothing=True, of=Subject()),
+    "POST /intake/api/v1/retention/lists/{number}/decide": Rule((Action.DECIDE_RETENTION,), finds_nothing=True, of=Subject()),
+    "GET /intake/api/v1/retention/matters/{matter}":  _OF_THE_BOARD,
     "GET /intake/inbox":                            may_do(Action.READ_CASE),
     "GET /intake/inbox/news":                       may_do(Action.READ_CASE, query="since=2026-03-02T00:00:00Z"),
     "POST /intake/inbox/seen":                      may_do(Action.READ_CASE),

@@ -41,6 +41,7 @@ _ANYTHING: Final = {
     "{year}": "2026",
     "{unit}": "so-nnmt",
     "{paper}": "giay-bien-nhan",
+    "{matter}": "KN-2026-0001",
     "{extension}": "pdf",
     "{run}": "01890000-0000-7000-8000-000000000000",
     "{event_id}": "01890000-0000-7000-8000-000000000000",

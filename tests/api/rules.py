@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from shared.access.policy import Action
+from shared.access.policy import Action, Subject
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Rule:
         actions: what the policy is asked; nothing for those below.
         open: nobody needs to have signed in.
         finds_nothing: the parameters name no record there is, so that 404 is the answer of those who may, too.
+        of: what the policy is asked about where it is no record: who may depends on the caller's unit alone.
         query: sent with the request; what it names is of the one department, too.
     """
 
@@ -21,6 +22,7 @@ class Rule:
     open: bool = False
     finds_nothing: bool = False
     query: str = ""
+    of: Subject | None = None
 
 
 OPEN: Final = Rule(open=True)

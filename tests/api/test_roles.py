@@ -88,7 +88,7 @@ def _expected(office: Office, route: Route, rule: Rule, login: str) -> set[int] 
     if login == NOBODY:
         return {SIGN_IN if route.is_api or route.method != "GET" else TO_SIGN_IN}
     caller = office.caller(login)
-    if rule.actions and not any(isinstance(may(caller, action), Allowed) for action in rule.actions):
+    if rule.actions and not any(isinstance(may(caller, action, rule.of), Allowed) for action in rule.actions):
         return {FORBIDDEN, NOT_FOUND} if route.names_a_record else {FORBIDDEN}
     of_the_department = "{code}" in route.path or rule.query.endswith(UNIT)
     if of_the_department and not any(isinstance(may(caller, action, THEIRS), Allowed) for action in rule.actions):

@@ -19,6 +19,7 @@ from shared.settings import Settings
 from tests.browser.conftest import System
 from tests.browser.files import RECORDS, files_of, removal_of
 from tests.browser.papers import guided_petition, papers_of, with_a_paper
+from tests.browser.personal import personal_data
 from tests.browser.registers import imports_of, sent_register, take_a_list_out, tried_register
 
 LOGINS = {
@@ -135,6 +136,10 @@ def _requests_for_identity(examples: Mapping[str, str]) -> Iterator[tuple[str, d
         yield state, {"requests/number": examples[f"{state} request"]}, "baomat"
 
 
+def _lists_past_their_term(_examples: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+    yield "to-decide", {}, "lanhdao"
+
+
 SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, str], str]]]] = {
     "/intake/cases/{code}": _whole_case,
     "/intake/cases/{code}/proceeding/{step}": _steps_of_a_procedure,
@@ -153,6 +158,7 @@ SEVERAL: dict[str, Callable[[Mapping[str, str]], Iterator[tuple[str, dict[str, s
     "/intake/identity/cases/{code}": _asking_for_identity,
     "/intake/identity/requests/{number}": _requests_for_identity,
     "/intake/imports/{run}": imports_of("sent register", "tried register"),
+    "/intake/retention/lists/{number}": _lists_past_their_term,
 }
 """Pages that look different from case to case or from reader to reader: what the picture is called, own examples, login."""
 
@@ -220,6 +226,7 @@ def _examples(system: System) -> dict[str, str]:
             "case-dialogues/code": first("/scheduling/api/v1/case-dialogues"),
             "guided petition": guided_petition(desk),
             "templates/paper": "giay-bien-nhan",
+            **personal_data(desk),
             "delegations/code": first("/intake/api/v1/delegations"),
             "dialogues/code": first("/scheduling/api/v1/dialogues"),
             "conclusions/code": first("/scheduling/api/v1/conclusions"),

@@ -82,7 +82,7 @@ def test_a_post_signs_only_by_the_right_it_has(
 
 
 RECEIPT = "giay-bien-nhan,giay-bien-nhan,"
-ANOTHER = "giay-bien-nhan,don-doc,Biên nhận,Receipt,GBN,visit,received,record_visit,record_visit,board,parties,ho_ten,no,,3,,x,{},\n"
+ANOTHER = "giay-bien-nhan,don-doc,Biên nhận,Receipt,state,GBN,visit,received,record_visit,record_visit,board,parties,ho_ten,no,,3,,x,{},\n"
 
 
 def papers_with(folder: Path, last: str, then: str) -> Path:

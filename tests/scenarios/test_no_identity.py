@@ -81,7 +81,7 @@ async def test_nothing_but_the_vault_knows_who_denounced(
     async for key, held in redis_values(redis):
         look(f"stream {key}", held)
     for service in SERVICES:
-        for table, rows in (await _dumped(servers, office, service.name)).items():
+        for table, rows in (await dumped(servers, office, service.name)).items():
             look(f"{'search' if table.startswith(SEARCHED) else 'table'} {service.name}.{table}", rows)
     async for place, content in _papers(office, went):
         look(place, content)
@@ -191,7 +191,7 @@ def _shown(page: str) -> str:
     return unescape(unquote_plus(page))
 
 
-async def _dumped(servers: Servers, office: Office, service: str) -> dict[str, str]:
+async def dumped(servers: Servers, office: Office, service: str) -> dict[str, str]:
     """What COPY gives of every table, as pg_dump writes it."""
     connection = await asyncpg.connect(servers.dsn(office.app.database(service).engine.url.database or ""))
     try:

@@ -23,8 +23,13 @@ SHARE: Final = 10
 ACTOR: Final = "system:files"
 logger = structlog.get_logger(__name__)
 
-KNOWN: Final = text("SELECT place FROM attachment WHERE place = ANY(CAST(:places AS text[]))")
-NEXT: Final = text("SELECT id, place FROM attachment WHERE id > :after ORDER BY id LIMIT :most")
+# What has no key any more (its record was made anonymous) has no file either.
+KNOWN: Final = text("""
+    SELECT place FROM attachment JOIN identity.attachment_file USING (id) WHERE place = ANY(CAST(:places AS text[]))
+""")
+NEXT: Final = text("""
+    SELECT id, place FROM attachment JOIN identity.attachment_file USING (id) WHERE id > :after ORDER BY id LIMIT :most
+""")
 
 
 @dataclass(slots=True)

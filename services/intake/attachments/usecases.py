@@ -20,6 +20,7 @@ from shared.calendar import clock
 from shared.database import Aggregate, Transaction
 from shared.events.intake import FileAttached, FileRemoved
 from shared.refusals import Reason, Refused
+from shared.web.problems import Problem
 
 PERSONS: Final = text("""
     SELECT person FROM petition
@@ -114,8 +115,11 @@ async def opening(tx: Transaction, caller: Caller, vault: Vault, row: Attachment
 async def _secret_row(tx: Transaction, row: AttachmentRow, *, lock: bool = False) -> AttachmentFileRow:
     found = await tx.get(AttachmentFileRow, row.id, lock=lock)
     if found is None:
-        raise LookupError(f"attachment {row.id} has no key")
+        raise Problem(404, "not_found", _GONE)
     return found
+
+
+_GONE: Final = Reason("Tệp đã bị xóa khi khử nhận dạng hồ sơ.", "The file went when its record was made anonymous.")
 
 
 def _unread(key: str) -> Refused:

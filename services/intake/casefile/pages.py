@@ -18,6 +18,7 @@ from services.intake.cases.usecases import ACTIONS, CloseCase, Command
 from services.intake.cases.views import case_for
 from services.intake.edge import Tx, based_on
 from services.intake.office import AtOffice, IdentityVault, Office
+from services.intake.saved_views.bar import views_bar
 from services.intake.screens import see_other, unit_choices
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, require, sees_everything
@@ -59,7 +60,8 @@ async def cases(
     chosen = Listing(state, kind, due, unit or None, q or None)
     found = await lists(request, tx, caller, office, "/cases", chosen, after)
     units = unit_choices(office, clock.today()) if sees_everything(caller) else []
-    return render(request, _TEMPLATES + "cases.html", units=units, **found)
+    views = await views_bar(request, tx, caller, "cases")
+    return render(request, _TEMPLATES + "cases.html", units=units, views=views, **found)
 
 
 @router.get("/cases/{code}")

@@ -39,7 +39,7 @@ async def about_case(
         record="case",
         code=code,
         matter=case.matter,
-        situations=await situations_of_case(tx, case, proceeding),
+        situations=await situations_of_case(tx, office, case, proceeding),
         data=named(office, known.get(first) if first else None)
         | {
             "ma_ho_so": code,

@@ -94,7 +94,7 @@ async def standing(tx: Transaction, caller: Caller, office: Office, record: Reco
             return Standing(petition.matter, situations_of_petition(petition))
         case "case":
             case = await case_for(tx, caller, code, office)
-            return Standing(case.matter, await situations_of_case(tx, case, await proceeding_of(tx, case)))
+            return Standing(case.matter, await situations_of_case(tx, office, case, await proceeding_of(tx, case)))
 
 
 def require_any(caller: Caller, record: Record) -> None:
@@ -169,13 +169,20 @@ async def issued_files(
         if isinstance(refused, Refused):
             raise Problem(403, "forbidden", refused.reason)
     try:
-        return row, await files_of(tx, vault, number)
+        files = await files_of(tx, vault, number)
     except CannotOpen as error:
         missing = Reason(
             f"Không mở được văn bản: thiếu khóa {error.key}.",
             f"The paper cannot be opened: key {error.key} is missing.",
         )
         raise Problem(503, "unavailable", missing) from error
+    if files is None:
+        raise Problem(404, "not_found", _FILES_GONE)
+    return row, files
 
 
 _NOT_IN_FORCE: Final = Reason("Hôm nay không dùng loại văn bản này.", "This kind of paper is not issued today.")
+_FILES_GONE: Final = Reason(
+    "Tệp văn bản đã bị xóa khi khử nhận dạng hồ sơ; số và ngày văn bản còn trong sổ.",
+    "The files of this paper went when its record was made anonymous; its number and day stay in the register.",
+)

@@ -18,7 +18,8 @@ ISSUED: Final = text(f"""
     SELECT p.id, p.record || '/' || p.code AS subject, p.docx_sha256, p.pdf_sha256, f.sealed_with, f.docx, f.pdf,
         EXISTS (SELECT FROM event_log e WHERE e.subject = p.record || '/' || p.code
             AND e.type = 'vn.gov.tiepdan.paper.issued.v1'
-            AND e.data->>'docx_sha256' = p.docx_sha256 AND e.data->>'pdf_sha256' = p.pdf_sha256) AS told
+            AND e.data->>'docx_sha256' = p.docx_sha256 AND e.data->>'pdf_sha256' = p.pdf_sha256) AS told,
+        EXISTS (SELECT FROM anonymised a WHERE a.code = p.code) AS anonymised
     FROM issued_paper p LEFT JOIN identity.paper_file f USING (id)
     WHERE p.id > :after ORDER BY p.id LIMIT {PAGE}
 """)
@@ -45,7 +46,7 @@ def _wrong(row: Any, vault: Vault | None) -> str | None:
     if not row.told:
         return "no event tells of a paper with these hashes"
     if row.sealed_with is None:
-        return "its files are not there"
+        return None if row.anonymised else "its files are not there"
     shut = f"its files cannot be opened: key {row.sealed_with}"
     if vault is None:
         return shut

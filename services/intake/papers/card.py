@@ -60,6 +60,8 @@ def offered(caller: Caller, record: Record, matter: Subject, situations: frozens
 
 def reads(caller: Caller, line: IssuedLine, matter: Subject) -> bool:
     """Whether a link to the files is of use; the files themselves ask again, of each person they name."""
+    if not line.filed:
+        return False
     paper = paper_on(line.paper, line.issued_on)
     drawn_up = (paper.drafted_by, paper.issued_by) if paper else ()
     return any(not isinstance(may(caller, action, matter), Refused) for action in (*drawn_up, Action.READ_IDENTITY))

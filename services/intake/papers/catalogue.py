@@ -14,8 +14,11 @@ from shared.refusals import Reason
 DATA: Final = Path(__file__).parent / "data"
 Record = Literal["visit", "petition", "case"]
 Kind = Literal["line", "text", "list", "day"]
+Family = Literal["state", "party"]
+"""Whose rules a paper is laid out and numbered by: NĐ 30/2020/NĐ-CP, or Hướng dẫn 36-HD/VPTW of the Party."""
 PAPER_COLUMNS: Final = (
-    *("code", "form", "name_vi", "name_en", "type", "record", "when", "drafted_by", "issued_by", "body", "signed"),
+    *("code", "form", "name_vi", "name_en", "family", "type", "record", "when", "drafted_by", "issued_by"),
+    *("body", "signed"),
     *("addressee", "once", "recipients", "copies"),
     *("form_number", "source", "valid_from", "valid_to"),
 )
@@ -60,6 +63,7 @@ class Paper:
 
     code: str
     name: Reason
+    family: Family
     type: str
     record: Record
     when: str
@@ -139,6 +143,7 @@ def _paper(row: Row, code: str, typed: tuple[Input, ...], fields: Mapping[str, T
     return Paper(
         code=code,
         name=_both(row, "name"),
+        family=row.choice("family", get_args(Family)),
         type=row.text("type"),
         record=row.choice("record", records),
         when=row.text("when"),

@@ -1,4 +1,5 @@
-"""The templates that come with the product, drawn as Word files from the readable texts in forms/ (NĐ 30/2020, Phụ lục I).
+"""The templates that come with the product, drawn as Word files from the readable texts in forms/ (NĐ 30/2020, Phụ lục I;
+those of the Party as Hướng dẫn 36-HD/VPTW, Phụ lục 3, has them).
 
 A text begins with lines `title:`, `subject:`, `letter:` or `signatures:`; after an empty line each line is a paragraph.
 `**bold**` and `//italic//` are set so; what stands in braces is docxtpl's and goes into the file as it is.
@@ -25,11 +26,12 @@ from services.intake.papers.packing import repacked
 FORMS: Final = Path(__file__).parent / "forms"
 FONT: Final = "Times New Roman"
 BODY, SMALL, HEAD = Pt(14), Pt(11), Pt(12)
+PARTY: Final = Pt(15)
 LINE: Final = Pt(13)
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(15)
 FIRST_LINE: Final = Mm(12)
 AGENCY, NATION = Mm(62), Mm(103)
-NATION_RULE, AGENCY_RULE, TITLE_RULE = Mm(61), Mm(26), Mm(55)
+NATION_RULE, AGENCY_RULE, TITLE_RULE, PARTY_RULE = Mm(61), Mm(26), Mm(55), Mm(75)
 CENTRE, JUSTIFIED, LEFTWARD = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 _MARKED: Final = re.compile(r"(\*\*.+?\*\*|//.+?//)")
 _ADDRESSED: Final = "Kính gửi:"
@@ -53,10 +55,14 @@ def read_form(form: str) -> Form:
 def draw(name: str) -> bytes:
     """A shipped template as a Word file."""
     form, document = read_form(name), Document()
+    party = form.head.get("family") == "party"
     _set_page(document)
-    _letterhead(document, form)
+    if party:
+        _party_letterhead(document)
+    else:
+        _letterhead(document, form)
     if "title" in form.head:
-        _title(document, form)
+        _title(document, form, party=party)
     paragraphs = [document.add_paragraph() for _ in form.lines]
     for paragraph, line in zip(paragraphs, form.lines, strict=True):
         _paragraph(paragraph, line)
@@ -118,8 +124,22 @@ def _letterhead(document: Any, form: Form) -> None:
     _write(right.add_paragraph(), "{{ dia_danh_ngay }}", size=LINE, italic=True)
 
 
-def _title(document: Any, form: Form) -> None:
-    _write(document.add_paragraph(), form.head["title"], size=BODY, bold=True, before=Pt(18))
+def _party_letterhead(document: Any) -> None:
+    """The Party's heading on the right, a line as long as it beneath; on the left who issues, a star, the number."""
+    left, right = _columns(document, AGENCY, NATION)
+    _tag(left.paragraphs[0], "{%p if co_quan_chu_quan %}")
+    _write(left.add_paragraph(), "{{ co_quan_chu_quan }}", size=BODY)
+    _tag(left.add_paragraph(), "{%p endif %}")
+    _write(left.add_paragraph(), "{{ co_quan }}", size=BODY, bold=True)
+    _write(left.add_paragraph(), "*", size=BODY)
+    _write(left.add_paragraph(), "{{ so_ky_hieu }}", size=BODY)
+    _write(right.paragraphs[0], "ĐẢNG CỘNG SẢN VIỆT NAM", size=PARTY, bold=True)
+    _rule(right.add_paragraph(), NATION, PARTY_RULE)
+    _write(right.add_paragraph(), "{{ dia_danh_ngay }}", size=BODY, italic=True)
+
+
+def _title(document: Any, form: Form, *, party: bool) -> None:
+    _write(document.add_paragraph(), form.head["title"], size=PARTY if party else BODY, bold=True, before=Pt(18))
     _write(document.add_paragraph(), form.head["subject"], size=BODY, bold=True)
     _rule(document.add_paragraph(), Mm(165), TITLE_RULE)
 

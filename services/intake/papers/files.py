@@ -70,12 +70,12 @@ async def make_both(
         )
 
 
-async def files_of(tx: Transaction, vault: Vault, number: int) -> Files:
-    """What was issued, to the byte. The edge has asked whether the caller may read it."""
+async def files_of(tx: Transaction, vault: Vault, number: int) -> Files | None:
+    """What was issued, to the byte; None once its record was made anonymous. The edge has asked whether the caller may
+    read it.
+    """
     row = await tx.get(PaperFileRow, number)
-    if row is None:
-        raise LookupError(f"issued paper {number} has no files")
-    return opened_files(row, vault)
+    return None if row is None else opened_files(row, vault)
 
 
 def opened_files(row: PaperFileRow, vault: Vault) -> Files:

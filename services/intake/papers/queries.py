@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import text
 
 from services.intake.papers.catalogue import Record
+from services.intake.papers.rules import number_text, written_number
 from shared.database import Transaction
 
 
@@ -28,11 +29,13 @@ class IssuedLine:
     at: datetime
     docx_sha256: str
     pdf_sha256: str
+    filed: bool
+    """Its files are kept. They go when the record they name somebody in is made anonymous; the number stays."""
 
     @property
     def written_number(self) -> str:
         """`05/TB-BTCD`."""
-        return f"{self.number:02d}/{self.sign}"
+        return written_number(number_text(self.number), self.sign)
 
 
 async def issued_for(tx: Transaction, record: Record, code: str) -> list[IssuedLine]:
@@ -42,6 +45,7 @@ async def issued_for(tx: Transaction, record: Record, code: str) -> list[IssuedL
 
 
 OF_RECORD: Final = text("""
-    SELECT id, paper, body, number, sign, issued_on, post, authority, signer, template, by, at, docx_sha256, pdf_sha256
+    SELECT id, paper, body, number, sign, issued_on, post, authority, signer, template, by, at, docx_sha256, pdf_sha256,
+        EXISTS (SELECT FROM identity.paper_file f WHERE f.id = issued_paper.id) AS filed
     FROM issued_paper WHERE record = :record AND code = :code ORDER BY id DESC
 """)

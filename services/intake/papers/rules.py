@@ -58,14 +58,24 @@ def number_text(number: int) -> str:
     return f"{number:02d}"
 
 
-def number_line(number: int | None, type_: str, symbol: str) -> str:
-    """`Số: 05/TB-BTCD`; of a letter `Số: 05/BTCD`; before issue the number is left open."""
-    return f"Số: {_UNWRITTEN if number is None else number_text(number)}/{sign_of(type_, symbol)}"
+def number_line(number: int | None, type_: str, symbol: str, *, party: bool = False) -> str:
+    """`Số: 05/TB-BTCD`; of a letter `Số: 05/BTCD`; of the Party `Số 05-TB/VPTU`; before issue the number is left open."""
+    written = written_number(_UNWRITTEN if number is None else number_text(number), sign_of(type_, symbol, party=party))
+    return f"Số {written}" if party else f"Số: {written}"
 
 
-def sign_of(type_: str, symbol: str) -> str:
-    """What follows the number: the letters of the type, unless it is a letter, and of the body."""
+def sign_of(type_: str, symbol: str, *, party: bool = False) -> str:
+    """What follows the number: the letters of the type, unless it is a letter, and of the body. The Party writes those of
+    a letter, too, and a stroke between them (36-HD/VPTW).
+    """
+    if party:
+        return f"{type_}/{symbol}"
     return symbol if type_ == LETTER else f"{type_}-{symbol}"
+
+
+def written_number(number: str, sign: str) -> str:
+    """Number and sign together: `05/TB-BTCD`, of the Party `05-TB/VPTU`."""
+    return f"{number}-{sign}" if "/" in sign else f"{number}/{sign}"
 
 
 def day_text(day: date) -> str:
@@ -113,9 +123,10 @@ def title_of(post: Post) -> str:
 
 
 def sign_lines(
-    organisation: Organisation, unit: Unit, post: Post, authority: Authority, on: date
+    organisation: Organisation, unit: Unit, post: Post, authority: Authority, on: date, *, party: bool = False
 ) -> tuple[str, ...] | Refused:
-    """The lines above a signature, as far as this post may sign a paper of this unit by this right.
+    """The lines above a signature, as far as this post may sign a paper of this unit by this right. Of the Party's own ways
+    to sign for another none is confirmed: its papers are signed by the head.
 
     KT. is for a deputy of the unit itself, TL. and TUQ. for the head of a unit below it, Q. for who acts as its head.
     """
@@ -123,6 +134,8 @@ def sign_lines(
     title = title_of(post).upper()
     of_the_unit, below = post.unit == unit.code, _is_below(organisation, post.unit, unit.code)
     behalf = ("TM. ỦY BAN NHÂN DÂN",) if unit.kind in COLLECTIVE else ()
+    if party and authority is not Authority.OWN:
+        return _PARTY_HEAD
     match authority:
         case Authority.OWN if of_the_unit and post.head:
             return (*behalf, title)
@@ -146,6 +159,13 @@ def _written_out(name: str) -> str:
     return name.replace("UBND", "Ủy ban nhân dân").replace("HĐND", "Hội đồng nhân dân")
 
 
+_PARTY_HEAD: Final = Refused(
+    Reason(
+        "Văn bản của Đảng: cách ghi ký thay chưa được xác nhận, người đứng đầu ký.",
+        "A paper of the Party: how somebody signs for another is not confirmed, the head signs.",
+    ),
+    "authority",
+)
 _NOT_SO: Final[dict[Authority, Refused]] = {
     Authority.OWN: Refused(
         Reason("Chỉ người đứng đầu ký theo chức vụ của mình.", "Only the head signs in his or her own right."),

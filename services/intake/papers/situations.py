@@ -25,9 +25,10 @@ def of_petition(*, outcome: str | None, voided: bool) -> frozenset[str]:
 
 def of_case(
     *, state: str, taken_out: bool, suspended: bool, kind: str, undecided: bool, accepted: bool, not_accepted: bool,
-    extended: bool,
+    extended: bool, deciding: str = "", party: bool = False,
 ) -> frozenset[str]:  # fmt: skip
-    """`kind` of the procedure, "" when there is none; `undecided`: its decision or conclusion is still owed.
+    """`kind` of the procedure, "" when there is none; `undecided`: its decision or conclusion is still owed; `deciding`: its
+    stage while what was verified is decided on; `party`: a body of the Party answers for the case.
 
     That a matter is accepted or takes longer is told while it runs; that it is not accepted when it has ended by that. A
     case that was replaced or void leads to nothing more.
@@ -35,7 +36,9 @@ def of_case(
     if taken_out:
         return frozenset()
     found = {"owed"} if state in ("assigned", "acknowledged") and not suspended else set[str]()
+    found |= {"party"} if party and state != "new" else set()
     if (named := _NAMED.get(kind)) is None:
         return frozenset(found)
     so = {"accepted": accepted and undecided, "refused": not_accepted, "extended": extended and undecided}
+    so[f"decides-{deciding}" if kind == "KN" else "decides"] = bool(deciding)
     return frozenset(found | {f"{named}-{word}" for word, is_so in so.items() if is_so})

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Identity, LargeBinary, Text, UniqueConstraint, Uuid
 from sqlmodel import Field
 
+from services.intake.papers.rules import number_text, written_number
 from services.intake.table import IntakeTable
 
 
@@ -41,7 +42,7 @@ class IssuedPaperRow(IntakeTable, table=True):
 
     @property
     def written_number(self) -> str:
-        return f"{self.number:02d}/{self.sign}"
+        return written_number(number_text(self.number), self.sign)
 
 
 class PaperFileRow(IntakeTable, table=True):

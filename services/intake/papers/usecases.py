@@ -107,7 +107,7 @@ async def issue(
         type=paper.type,
         year=today.year,
         number=number,
-        sign=sign_of(paper.type, head.symbol),
+        sign=sign_of(paper.type, head.symbol, party=paper.family == "party"),
         issued_on=today,
         post=command.post if signed else None,
         authority=command.authority if signed else None,
@@ -169,7 +169,7 @@ async def _data(
 def _numbered(paper: Paper, head: Letterhead, number: int | None, today: date) -> dict[str, Value]:
     """The lines that are left open until the paper is issued."""
     return {
-        "so_ky_hieu": number_line(number, paper.type, head.symbol),
+        "so_ky_hieu": number_line(number, paper.type, head.symbol, party=paper.family == "party"),
         "dia_danh_ngay": place_and_day(head.place, None if number is None else today, today),
     }
 
@@ -182,7 +182,7 @@ def _signature(office: Office, paper: Paper, body: Unit, command: DrawUp, on: da
         return Refused(Reason("Chọn chức vụ người ký.", "Choose the post of who signs."), "post")
     if command.signer is None:
         return Refused(Reason("Ghi họ tên người ký.", "Say who signs."), "signer")
-    return sign_lines(office.organisation, body, post, command.authority, on)
+    return sign_lines(office.organisation, body, post, command.authority, on, party=paper.family == "party")
 
 
 def _refuse_unset(command: DrawUp, packages: Path) -> Refused | None:

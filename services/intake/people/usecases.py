@@ -5,6 +5,7 @@ trace, and found again by a paper number without being read.
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -180,6 +181,23 @@ async def all_stated(tx: Transaction, keys: Collection[UUID], vault: Vault) -> d
     """The same of several."""
     rows = (await tx.execute(select(PersonRow).where(PersonRow.id.in_(keys)))).scalars().all()  # type: ignore[attr-defined]
     return {row.id: opened(row, vault) for row in rows}
+
+
+async def hand_over(
+    tx: Transaction, caller: Caller, keys: Collection[UUID], subjects: Mapping[UUID, str], vault: Vault, purpose: str
+) -> dict[UUID, tuple[Person, datetime]]:
+    """Identities as they were stated, and when, for the very persons they are about: each a look like any other. Who may is
+    asked of the policy by who calls.
+
+    Raises:
+        CannotOpen: for want of a key.
+    """
+    asked = select(PersonRow).where(PersonRow.id.in_(keys)).order_by(PersonRow.recorded_at, PersonRow.id)  # type: ignore[attr-defined,arg-type]
+    rows = (await tx.execute(asked)).scalars().all()
+    told = {"caller": caller.login, "purpose": purpose, "at": clock.now()}
+    looks = [{"person": row.id, "subject": subjects.get(row.id, "person"), **told} for row in rows]
+    await tx.execute(insert(LookRow), looks)
+    return {row.id: (opened(row, vault), row.recorded_at) for row in rows}
 
 
 async def remember_tried(

@@ -13,6 +13,7 @@ from services.intake.cases.rules import KIND_NAMES, SHOWN_NAMES, SHOWN_STYLES, S
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.petitions.rules import OUTCOME_NAMES
+from services.intake.saved_views.bar import views_bar
 from services.intake.screens import addresses, enum_choices, see_other, unit_choices
 from services.intake.search.api import FindPerson
 from services.intake.search.asking import Match
@@ -98,6 +99,7 @@ async def search(
         of_person=False,
         first=link() if after else "",
         following=link(after=following) if following else "",
+        views=await views_bar(request, tx, caller, "search"),
         **_choices(request, caller, office),
     )
 
@@ -124,6 +126,7 @@ async def search_person(
         of_person=True,
         first="",
         following="",
+        views=None,
         **_choices(request, caller, office),
     )
 

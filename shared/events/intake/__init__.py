@@ -373,3 +373,14 @@ class PaperIssued(Event, name="paper.issued"):
     """Of the Word file as it was issued."""
     pdf_sha256: Digest
     """Of the PDF."""
+
+
+class RecordAnonymised(Event, name="record.anonymised"):
+    """The term of keeping a visit, petition or case was over and its head decided so: it names nobody any more. Whoever keeps
+    a copy of it is to do the same (Luật Bảo vệ dữ liệu cá nhân Đ14).
+    """
+
+    record: Code
+    """The visit, petition or case."""
+    unit: UnitCode
+    anonymised_on: date

@@ -101,7 +101,7 @@ CREATE TABLE case_note (
 );
 CREATE INDEX case_note_case ON case_note (case_code, id);
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON case_note
-    FOR EACH ROW EXECUTE FUNCTION event_log_is_append_only();
+    FOR EACH ROW EXECUTE FUNCTION only_anonymised('text');
 
 CREATE TABLE inbox_mark (
     login   text        NOT NULL,

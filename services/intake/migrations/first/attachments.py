@@ -39,6 +39,14 @@ CREATE TABLE identity.attachment_file (
 );
 CREATE TRIGGER live_key BEFORE INSERT OR UPDATE OF sealed_with ON identity.attachment_file
     FOR EACH ROW EXECUTE FUNCTION identity.refuse_retired_key();
+-- Without its key a file cannot be opened by anybody: so it goes when its record is made anonymous.
+CREATE FUNCTION identity.keep_attachment_file() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM attachment f JOIN anonymised a ON a.code = f.code WHERE f.id = OLD.id) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'attachment_file is append-only: % refused', TG_OP USING ERRCODE = 'integrity_constraint_violation';
+END $$;
 CREATE TRIGGER append_only BEFORE DELETE ON identity.attachment_file
-    FOR EACH ROW EXECUTE FUNCTION event_log_is_append_only();
+    FOR EACH ROW EXECUTE FUNCTION identity.keep_attachment_file();
 """

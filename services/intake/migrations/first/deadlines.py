@@ -75,7 +75,7 @@ CREATE TABLE clock_entry (
 );
 CREATE INDEX clock_entry_clock ON clock_entry (case_code, duty, n, id);
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON clock_entry
-    FOR EACH ROW EXECUTE FUNCTION event_log_is_append_only();
+    FOR EACH ROW EXECUTE FUNCTION only_anonymised('reason');
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON clock_entry
     FOR EACH STATEMENT EXECUTE FUNCTION event_log_is_append_only();
 """

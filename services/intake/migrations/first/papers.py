@@ -44,8 +44,16 @@ CREATE TRIGGER live_key BEFORE INSERT OR UPDATE OF sealed_with ON identity.paper
 CREATE TRIGGER resealed_only BEFORE UPDATE ON identity.paper_file
     FOR EACH ROW WHEN (NEW.id <> OLD.id OR NEW.sealed_with = OLD.sealed_with)
     EXECUTE FUNCTION event_log_is_append_only();
+-- Its number stays in the register when the record it names somebody in is made anonymous.
+CREATE FUNCTION identity.keep_paper_file() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM issued_paper p JOIN anonymised a ON a.code = p.code WHERE p.id = OLD.id) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'paper_file is append-only: % refused', TG_OP USING ERRCODE = 'integrity_constraint_violation';
+END $$;
 CREATE TRIGGER append_only BEFORE DELETE ON identity.paper_file
-    FOR EACH ROW EXECUTE FUNCTION event_log_is_append_only();
+    FOR EACH ROW EXECUTE FUNCTION identity.keep_paper_file();
 
 CREATE TABLE paper_template (
     id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -66,7 +66,7 @@ CREATE TABLE proceeding_paper (
 );
 CREATE INDEX proceeding_paper_case ON proceeding_paper (case_code, id);
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON proceeding_paper
-    FOR EACH ROW EXECUTE FUNCTION event_log_is_append_only();
+    FOR EACH ROW EXECUTE FUNCTION only_anonymised('note', 'stated');
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON proceeding_paper
     FOR EACH STATEMENT EXECUTE FUNCTION event_log_is_append_only();
 """

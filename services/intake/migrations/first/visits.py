@@ -91,6 +91,9 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.folded = '' THEN
         free := free || '{folded}'::text[];  -- found to touch a denunciation
     END IF;
+    IF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM anonymised WHERE code = OLD.code) THEN
+        free := free || '{content,request,prior,void_reason,folded}'::text[];
+    END IF;
     IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - free = to_jsonb(OLD) - free THEN
         RETURN NEW;
     END IF;

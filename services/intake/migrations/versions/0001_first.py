@@ -7,6 +7,7 @@ from services.intake.migrations.first.attachments import ATTACHMENTS
 from services.intake.migrations.first.cases import CASES
 from services.intake.migrations.first.deadlines import DEADLINES
 from services.intake.migrations.first.delegations import DELEGATIONS, REPRESENTATIVES
+from services.intake.migrations.first.disclosures import DISCLOSURES
 from services.intake.migrations.first.exports import EXPORTS
 from services.intake.migrations.first.extensions import EXTENSIONS
 from services.intake.migrations.first.grants import GRANTS
@@ -18,6 +19,8 @@ from services.intake.migrations.first.proceedings import PROCEEDINGS
 from services.intake.migrations.first.protection import PROTECTION
 from services.intake.migrations.first.receipts import RECEIPTS
 from services.intake.migrations.first.registers import REGISTERS
+from services.intake.migrations.first.retention import MATTERS, RETENTION
+from services.intake.migrations.first.saved_views import SAVED_VIEWS
 from services.intake.migrations.first.search import SEARCH
 from services.intake.migrations.first.urging import URGING
 from services.intake.migrations.first.visits import VISITS
@@ -33,12 +36,15 @@ depends_on = None
 def upgrade() -> None:
     statements(
         messaging_tables("intake")
+        + RETENTION
         + IDENTITY
         + PAPERS
         + ATTACHMENTS
         + REGISTERS
+        + SAVED_VIEWS
         + CASES
         + GRANTS
+        + DISCLOSURES
         + ASSIGNMENTS
         + URGING
         + PROCEEDINGS
@@ -52,6 +58,7 @@ def upgrade() -> None:
         + IMPORTS
         + RECEIPTS
         + EXPORTS
+        + MATTERS
         + SEARCH,
         op.execute,
     )

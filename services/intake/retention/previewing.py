@@ -1,0 +1,76 @@
+"""What a matter would say after it is made anonymous: worked out on a copy, changing nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import text
+
+from services.intake.people.usecases import all_stated
+from services.intake.people.vault import Vault
+from services.intake.retention.carrying_out import persons_named
+from services.intake.retention.erasing import MARK, erased_within, eraser_of
+from services.intake.retention.holdings import WORDS
+from services.intake.retention.matters import Member, together
+from services.intake.secrecy import reads_everything_of
+from shared.access.roles import Caller
+from shared.database import Transaction
+
+SECRET: Final = text("""
+    SELECT EXISTS (SELECT FROM case_file WHERE code = ANY(:codes) AND secret)
+        OR EXISTS (SELECT FROM petition WHERE code = ANY(:codes) AND secret)
+        OR EXISTS (SELECT FROM visit WHERE code = ANY(:codes) AND kind = 'TC')
+""")
+FILES: Final = text("""
+    SELECT count(*) FROM identity.paper_file f JOIN issued_paper p ON p.id = f.id WHERE p.code = ANY(:codes)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A text in which somebody is named, as it would read."""
+
+    code: str
+    table: str
+    column: str
+    text: str
+    cuts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`texts` is None for whoever may not read them."""
+
+    members: Sequence[Member]
+    persons: int
+    files: int
+    texts: Sequence[Left] | None
+
+
+async def preview(tx: Transaction, caller: Caller | None, code: str, vault: Vault) -> Preview | None:
+    """None when there is no such record. Without a caller, the operator's command, no text is shown.
+
+    Raises:
+        CannotOpen: it cannot be told whom to look for.
+    """
+    members = await together(tx, code)
+    if not members:
+        return None
+    codes = [one.code for one in members]
+    persons = await persons_named(tx, codes)
+    files = (await tx.execute(FILES, {"codes": codes})).scalar_one()
+    secret = (await tx.execute(SECRET, {"codes": codes})).scalar_one()
+    if caller is None or not reads_everything_of(caller, secret=secret):
+        return Preview(members, len(persons), files, None)
+    erased = eraser_of((await all_stated(tx, persons, vault)).values())
+    texts: list[Left] = []
+    for words in WORDS:
+        listed = ", ".join(words.columns)
+        found = text(f"SELECT {words.by} AS record, {listed} FROM {words.table} WHERE {words.by} = ANY(:codes)")
+        for row in (await tx.execute(found, {"codes": codes})).mappings():
+            for name in words.columns:
+                now = erased_within(row[name], erased)
+                if now != row[name]:
+                    shown = now if isinstance(now, str) else str(now)
+                    texts.append(Left(row["record"], words.table, name, shown, shown.count(MARK)))
+    return Preview(members, len(persons), files, texts)

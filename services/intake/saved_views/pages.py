@@ -1,0 +1,71 @@
+"""The page on which a filter is given a name, and where those one has are removed."""
+
+from typing import Annotated, Any, Final
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.intake.edge import Tx
+from services.intake.saved_views import usecases
+from services.intake.saved_views.api import Number, Reader, removed
+from services.intake.saved_views.rules import PAGE_NAMES, Listed, SaveView, canonical
+from services.intake.screens import address, see_other
+from shared.access.roles import Caller
+from shared.database import Transaction
+from shared.refusals import Refused
+from shared.web.forms import Submission, blank, submitted
+from shared.web.pages import render
+
+router = APIRouter()
+_TEMPLATES: Final = "services/intake/saved_views/templates/"
+
+
+@router.get("/views")
+async def show_views(
+    *,
+    request: Request,
+    caller: Reader,
+    tx: Tx,
+    page: Listed | None = None,
+    query: Annotated[str, Query(max_length=1_000)] = "",
+) -> Response:
+    """Those one has, and with `page` and `query` the form to keep that filter."""
+    form = blank(page=page, query=canonical(page, query)) if page else blank()
+    return await _page(request, tx, caller, form)
+
+
+@router.post("/views")
+async def save_view(request: Request, caller: Reader, tx: Tx) -> Response:
+    """Keep it, and go back to the list it filters."""
+    submission = await submitted(request, SaveView)
+    if submission.command is not None:
+        result = await usecases.save(tx, caller, submission.command)
+        if not isinstance(result, Refused):
+            return see_other(request, f"/{result.page}", **dict(parse_qsl(result.query)))
+        submission = submission.refused(result)
+    return await _page(request, tx, caller, submission)
+
+
+@router.post("/views/{number}/remove")
+async def remove_view(request: Request, number: Number, caller: Reader, tx: Tx) -> Response:
+    """Remove one."""
+    await removed(tx, caller, number)
+    return see_other(request, "/views")
+
+
+async def _page(request: Request, tx: Transaction, caller: Caller, form: Submission[Any]) -> Response:
+    views = await usecases.views_for(tx, caller)
+    return render(
+        request,
+        _TEMPLATES + "views.html",
+        status_code=422 if form.errors else 200,
+        form=form,
+        pages=PAGE_NAMES,
+        views=[(view, address(request, f"/{view.page}") + f"?{view.query}") for view in views],
+        removable=lambda view: usecases.removable(caller, view),
+        has_unit=caller.unit is not None,
+        conditions=parse_qsl(form.value("query")),
+        here_link=address(request, "/views"),
+    )
