@@ -32,8 +32,8 @@ from shared.organisation.files import SHIPPED
 
 OLDEST: Final = "2012-07-01"
 RUN: Final = "imported, duplicates, refused, state"
-KILLED_WITHIN: Final = (15.0, 45.0)
-"""Seconds after its start between which the command is killed."""
+KILLED_WITHIN: Final = (1.0, 30.0)
+"""Seconds after it entered its first rows between which the command is killed."""
 
 
 async def main(source: Path, mapping: Path, kills: int) -> int:
@@ -56,6 +56,8 @@ async def main(source: Path, mapping: Path, kills: int) -> int:
         repeated, second = time.monotonic() - again, await _counts(made)
         taken = [await taken_out(made, form) for form in ("csv", "xlsx")]
         wrong = _wrong(rows, first, second, in_file, await _numbers(made))
+        if len(told_rows) != kills:
+            wrong.append(f"not so: killed {kills} times, it went on behind rows it had entered {len(told_rows)} times")
         wrong += [f"not so: the {one.form} holds every petition" for one in taken if one.rows != first["imported"]]
         twice = f"{second['imported']:,}, {second['duplicates']:,}, {second['refused']:,}"
         table = Table(header_style="bold", show_header=False)
@@ -89,14 +91,16 @@ async def _imported(made: Installation, command: Any, kills: int, out: Console) 
             *command, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
         )
         said = asyncio.create_task(child.stderr.read() if child.stderr else asyncio.sleep(0, b""))
-        until = time.monotonic() + random.uniform(*KILLED_WITHIN) if attempt < kills else float("inf")
+        before, until = await _rows_read(made), float("inf")
         while child.returncode is None:
             peak = max(peak, _memory(child.pid))
+            if attempt < kills and until == float("inf") and await _rows_read(made) > before:
+                until = time.monotonic() + random.uniform(*KILLED_WITHIN)
             if time.monotonic() > until:
                 with suppress(ProcessLookupError):
                     os.kill(child.pid, signal.SIGKILL)
                 await child.wait()
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.5)
         text = (await said).decode(errors="replace")
         behind += re.findall(r"Going on behind row ([\d,]+)", text)
         if child.returncode not in (0, 1, -signal.SIGKILL):
@@ -140,6 +144,14 @@ async def _counts(made: Installation) -> dict[str, Any]:
             run[name] = await db.fetchval(f"SELECT count(*) FROM {counted}")
         run["apart"] = await db.fetchval("SELECT count(DISTINCT petition) FROM imported_row")
         return run
+    finally:
+        await db.close()
+
+
+async def _rows_read(made: Installation) -> int:
+    db = await asyncpg.connect(made.dsn("intake"))
+    try:
+        return int(await db.fetchval("SELECT coalesce(sum(rows_read), 0) FROM import_run"))
     finally:
         await db.close()
 
