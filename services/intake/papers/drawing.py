@@ -152,6 +152,7 @@ def _paragraph(paragraph: Paragraph, line: str) -> None:
     layout.space_before = Pt(12 if line.startswith(_ADDRESSED) else 6)
     alone = line.startswith("**") and line.endswith("**") and line.strip("*:").isupper()
     paragraph.alignment = CENTRE if alone else JUSTIFIED
+    layout.keep_with_next = alone or None  # nor does a heading at the foot of one
     if not alone:
         layout.first_line_indent = FIRST_LINE
     for part in _MARKED.split(line):
