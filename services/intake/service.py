@@ -69,7 +69,7 @@ from services.intake.imports import pages as import_pages
 from services.intake.imports.keeping import enter_waiting
 from services.intake.issuing import api as issuing
 from services.intake.issuing import pages as issuing_pages
-from services.intake.issuing import template_pages
+from services.intake.issuing import register_pages, template_pages
 from services.intake.online import pages as online_pages
 from services.intake.online import sent_pages
 from services.intake.online.drafts import forget_expired
@@ -153,6 +153,7 @@ INTAKE = Service(
         retention_pages.router,
         disclosure_pages.router,
         saved_view_pages.router,
+        register_pages.router,
         issuing_pages.router,
         attaching_pages.router,
         delegation_pages.router,

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import text
 
-from services.intake.cases.queries import Due, due_range
+from services.intake.cases.queries import TAKEN_OUT, Due, due_range
 from services.intake.secrecy import as_read_by
 from shared.access.roles import Caller
 from shared.calendar import Calendar
@@ -55,6 +55,7 @@ class InboxLine:
     secret: bool
     commune: str | None
     content: str | None
+    shown_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ async def find(
                 AND ({half.due_on}, c.code, a.giving) > (:after_due, :after_code, :after_giving)"""
         halves.append(
             f"""(SELECT found.* FROM unnest(CAST(:units AS text[])) AS u(code) CROSS JOIN LATERAL (
-                SELECT {_COLUMNS}, {half.due_on} AS due_on, {half.state} AS state, {half.unread} AS unread, {half.answered},
+                SELECT {_COLUMNS}, {half.due_on} AS due_on, {half.state} AS state,
+                    coalesce({TAKEN_OUT}, {half.state}) AS shown_state, {half.unread} AS unread, {half.answered},
                     {half.suspended} AS suspended_since
                 FROM {half.in_order} WHERE {where} ORDER BY {half.order}, a.giving LIMIT :limit) found)"""
         )

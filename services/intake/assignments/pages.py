@@ -16,7 +16,7 @@ from services.intake.assignments.inbox import DraftFilter, Wanted
 from services.intake.assignments.inbox_counts import count
 from services.intake.assignments.rules import DRAFT_NAMES, DraftState
 from services.intake.cases.queries import Due
-from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
+from services.intake.cases.rules import KIND_NAMES, SHOWN_NAMES, SHOWN_STYLES
 from services.intake.cases.tables import CaseRow
 from services.intake.duties.pages import late_duties
 from services.intake.edge import Tx
@@ -227,9 +227,8 @@ def _words(request: Request, office: Office, language: Language) -> dict[str, An
     return {
         "calendar": office.calendar,
         "kinds": KIND_NAMES,
-        "states": STATE_NAMES,
-        "styles": STATE_STYLES,
-        "state_of": State,
+        "states": SHOWN_NAMES,
+        "styles": SHOWN_STYLES,
         "draft_names": DRAFT_NAMES,
         "draft_of": DraftState,
         "commune": office.commune_name,

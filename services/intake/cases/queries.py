@@ -24,9 +24,8 @@ SOON_WORKING_DAYS: Final = 3
 PAGE: Final = 50
 OPEN: Final = "state IN ('new', 'assigned', 'acknowledged')"
 
-SHOWN_STATE: Final = (
-    "CASE WHEN replaced_by IS NOT NULL THEN 'replaced' WHEN voided_on IS NOT NULL THEN 'void' ELSE state END"
-)
+TAKEN_OUT: Final = "CASE WHEN replaced_by IS NOT NULL THEN 'replaced' WHEN voided_on IS NOT NULL THEN 'void' END"
+SHOWN_STATE: Final = f"coalesce({TAKEN_OUT}, state)"
 """`rules.shown_state`, of rows of cases."""
 COLUMNS: Final = f"""code, kind, field, origin, conclusion, received_on, opened_on, due_on, state, unit, assigned_on,
     acknowledged_on, answered_on, closed_on, in_time, secret, commune, version, content, extract,

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
+from services.intake.cases.rules import KIND_NAMES, SHOWN_NAMES, SHOWN_STYLES
 from services.intake.delegations.api import delegation_for
 from services.intake.delegations.queries import cases_brought, find_delegations, petitions_brought, visits_of
 from services.intake.edge import Tx
@@ -71,9 +71,8 @@ async def show_delegation(
         cases=await cases_brought(tx, codes),
         kinds=KIND_NAMES,
         outcomes=OUTCOME_NAMES,
-        states=STATE_NAMES,
-        styles=STATE_STYLES,
-        state_of=State,
+        states=SHOWN_NAMES,
+        styles=SHOWN_STYLES,
         commune=office.commune_name,
         history=told(await histories(tx, [line.subject for line in visits]), office, language_of(request)),
         may_record=not isinstance(may(caller, Action.RECORD_VISIT), Refused),

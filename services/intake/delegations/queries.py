@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
+from services.intake.cases.queries import SHOWN_STATE
 from services.intake.visits.queries import GIVEN, TOUCHES_A_DENUNCIATION, VisitFilter, VisitLine, find_visits
 from shared.access.roles import Caller
 from shared.database import Transaction
@@ -52,7 +53,7 @@ class BroughtCase:
 
     code: str
     kind: CaseKind
-    state: str
+    shown_state: str
     unit: str | None
     due_on: date
 
@@ -113,8 +114,8 @@ PETITIONS: Final = text("""
     SELECT code, visit_code, kind, received_on, outcome FROM petition WHERE visit_code = ANY(:visits) AND voided_on IS NULL
     ORDER BY code
 """)
-CASES: Final = text("""
-    SELECT code, kind, state, unit, due_on FROM case_file WHERE code IN (
+CASES: Final = text(f"""
+    SELECT code, kind, {SHOWN_STATE} AS shown_state, unit, due_on FROM case_file WHERE code IN (
         SELECT case_code FROM visit WHERE code = ANY(:visits) AND case_code IS NOT NULL
         UNION SELECT case_code FROM petition WHERE visit_code = ANY(:visits) AND case_code IS NOT NULL)
     ORDER BY opened_on, code

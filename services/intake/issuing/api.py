@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from services.intake.edge import Tx
 from services.intake.issuing.records import (
@@ -18,12 +18,20 @@ from services.intake.issuing.records import (
     paper_to_issue,
     standing,
 )
-from services.intake.issuing.views import IssuedView, PaperList, PaperView, TemplateView
+from services.intake.issuing.register import After, Year, body_for, shown_lines
+from services.intake.issuing.views import (
+    IssuedView,
+    PaperList,
+    PaperView,
+    RegisterLineView,
+    RegisterPage,
+    TemplateView,
+)
 from services.intake.office import AtOffice, IdentityVault
 from services.intake.papers.card import offered
 from services.intake.papers.catalogue import Record, papers_on
 from services.intake.papers.files import Files, Format
-from services.intake.papers.queries import issued_for
+from services.intake.papers.queries import issued_for, lines_of
 from services.intake.papers.usecases import DrawUp, draft
 from services.intake.papers.versions import KEPT, KeepTemplate, keep_template, template_on
 from shared.access.callers import SignedIn, signed_in
@@ -51,6 +59,21 @@ def file_answer(content: bytes, extension: Format, name: str, *, inline: bool = 
 
 def one_of(files: Files, extension: Format) -> bytes:
     return files.pdf if extension == "pdf" else files.docx
+
+
+@router.get("/papers")
+async def list_register(
+    *, caller: SignedIn, tx: Tx, vault: IdentityVault, type_: Annotated[str, Query(alias="type", max_length=10)],
+    body: str | None = None, year: Year = None, after: After = None, limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> RegisterPage:  # fmt: skip
+    """One register of issued papers: of a body, a type and a year, the latest number first. The board's and this year's
+    unless said otherwise; of a department its own.
+    """
+    require(caller, Action.READ_CASE)
+    asked = year or clock.today().year
+    lines, following = await lines_of(tx, body_for(caller, body), type_, asked, after=after, limit=limit)
+    shown = await shown_lines(tx, caller, vault, lines, "sổ văn bản đã ban hành")
+    return RegisterPage(items=[RegisterLineView.of(one) for one in shown], next=following)
 
 
 @router.get("/papers/kinds")

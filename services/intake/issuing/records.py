@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from services.intake.casefile.situations import situations_of_case
+from services.intake.cases.tables import CaseRow
 from services.intake.cases.views import case_for
 from services.intake.issuing.cases import about_case
 from services.intake.issuing.petitions import about_petition
@@ -24,6 +25,7 @@ from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.api import petition_for
 from services.intake.petitions.papers import situations_of as situations_of_petition
 from services.intake.proceedings.usecases import proceeding_of
+from services.intake.urging.usecases import letter_issued
 from services.intake.visits.api import visit_for
 from services.intake.visits.papers import situations_of
 from shared.access.policy import Action, Subject, may, require
@@ -136,11 +138,17 @@ async def issued_once(
     tx: Transaction, caller: Caller, office: Office, vault: Vault, packages: Path, paper: Paper, found: About,
     command: DrawUp, key: str | None,
 ) -> IssuedView | Refused:  # fmt: skip
-    """Issue it, once however often the request comes with this key."""
+    """Issue it, once however often the request comes with this key. A letter that urges is an urging at the same time."""
 
     async def issued() -> IssuedView | Refused:
         row = await issue(tx, caller, office, vault, packages, paper, found, command)
-        return row if isinstance(row, Refused) else IssuedView.of(row)
+        if isinstance(row, Refused):
+            return row
+        if paper.issued_by is Action.URGE_UNIT and isinstance(found.row, CaseRow):
+            refused = await letter_issued(tx, caller, found.row, row.written_number)
+            if refused is not None:
+                return refused
+        return IssuedView.of(row)
 
     return await once(tx, f"{found.code} {paper.code} {key}" if key else None, command, IssuedView, issued)
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from services.intake.issuing.shown import ShownLine
 from services.intake.papers.catalogue import Paper
 from services.intake.papers.queries import IssuedLine
 from services.intake.papers.tables import IssuedPaperRow
@@ -82,6 +83,44 @@ class IssuedView(BaseModel):
     @classmethod
     def of(cls, row: IssuedPaperRow | IssuedLine) -> Self:
         return cls.model_validate({name: getattr(row, name) for name in cls.model_fields})
+
+
+class RegisterLineView(BaseModel):
+    """A line of a register of issued papers, as this caller may see it. `code` and `addressee` are null where withheld."""
+
+    id: int
+    paper: str
+    written_number: str
+    issued_on: date
+    record: str
+    code: str | None
+    addressee: str | None
+    secret: bool
+    signer: str | None
+    by: str
+
+    @classmethod
+    def of(cls, shown: ShownLine) -> Self:
+        line = shown.line
+        return cls(
+            id=line.id,
+            paper=line.paper,
+            written_number=line.written_number,
+            issued_on=line.issued_on,
+            record=line.record,
+            code=line.code if shown.opens else None,
+            addressee=shown.addressee or None,
+            secret=shown.secret,
+            signer=line.signer,
+            by=line.by,
+        )
+
+
+class RegisterPage(BaseModel):
+    """A page of a register, the latest number first; `next` is the cursor for `after`, null at the end."""
+
+    items: list[RegisterLineView]
+    next: int | None
 
 
 class PaperList(BaseModel):

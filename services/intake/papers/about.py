@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.intake.office import BODY, Office
-from services.intake.papers.catalogue import Paper
+from services.intake.papers.catalogue import NAME, Paper
 from services.intake.papers.filling import Value
 from services.intake.papers.queries import IssuedLine, issued_for
 from shared.access.policy import Subject, may
@@ -33,6 +33,11 @@ class About:
     persons: tuple[UUID, ...] = ()
     unnamed: tuple[UUID, ...] = ()
     unread: bool = False
+
+    def agency(self, paper: Paper) -> str | None:
+        """The agency the paper goes to. The names of people stay in its files."""
+        to = self.data.get(paper.addressee) if paper.addressee != NAME else None
+        return to if isinstance(to, str) and to else None
 
 
 def may_draw_up(caller: Caller, paper: Paper, matter: Subject) -> Refused | None:
@@ -82,7 +87,7 @@ def _is_addressed(paper: Paper, about: About) -> bool:
     """Whether the record says to whom the paper goes. Who denounced is not named, and writes the name in by hand."""
     if not paper.addressee or about.data.get(paper.addressee):
         return True
-    return paper.addressee == "ho_ten" and (about.unread or bool(about.data.get("bi_mat")))
+    return paper.addressee == NAME and (about.unread or bool(about.data.get("bi_mat")))
 
 
 _NOBODY_TO_ADDRESS: Final = Refused(

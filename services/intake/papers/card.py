@@ -20,6 +20,7 @@ class PapersCard:
 
     offered: tuple[tuple[Paper, str], ...]
     issued: tuple[tuple[IssuedLine, Reason, str], ...]
+    registers_link: str
 
 
 async def papers_card(
@@ -39,6 +40,7 @@ async def papers_card(
             (line, name_of(line), address(request, f"/papers/{line.id}") if reads(caller, line, matter) else "")
             for line in await issued_for(tx, record, code)
         ),
+        address(request, "/papers"),
     )
 
 

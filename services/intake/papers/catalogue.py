@@ -28,6 +28,9 @@ INPUT_COLUMNS: Final = (
 )
 FIELD_COLUMNS: Final = ("field", "papers", "many", "name_vi", "name_en")
 SYMBOL_COLUMNS: Final = ("unit", "symbol", "source")
+TYPE_COLUMNS: Final = ("type", "name_vi", "name_en", "source")
+NAME: Final = "ho_ten"
+"""The field of who brought the matter: a paper addressed by it goes to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,12 @@ def papers_about(record: Record, on: date) -> tuple[Paper, ...]:
 def load_symbols(folder: Path = DATA) -> Mapping[str, str]:
     """How bodies are written in the numbers of their documents, where that is not their initials."""
     return {row.text("unit"): row.text("symbol") for row in read_table(folder / "symbols.csv", SYMBOL_COLUMNS)}
+
+
+@cache
+def load_types(folder: Path = DATA) -> Mapping[str, Reason]:
+    """What papers of a type are called, by the letters of their numbers."""
+    return {row.text("type"): _both(row, "name") for row in read_table(folder / "types.csv", TYPE_COLUMNS)}
 
 
 def _paper(row: Row, code: str, typed: tuple[Input, ...], fields: Mapping[str, TemplateField]) -> Paper:

@@ -32,6 +32,8 @@ class IssuedPaperRow(IntakeTable, table=True):
     authority: str | None = Field(default=None, sa_type=Text)
     signer: str | None = Field(default=None, sa_type=Text)
     template: str = Field(sa_type=Text)
+    addressee: str | None = Field(default=None, sa_type=Text)
+    """The agency it goes to; None when it goes to whoever stands in it, or to nobody named."""
     persons: list[UUID] = Field(default=[], sa_type=ARRAY(Uuid))
     """Whose identity stands in it."""
     by: str = Field(sa_type=Text)

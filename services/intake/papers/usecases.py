@@ -113,6 +113,7 @@ async def issue(
         authority=command.authority if signed else None,
         signer=command.signer if signed else None,
         template=template.version,
+        addressee=about.agency(paper),
         persons=list(about.persons),
         by=caller.login,
         at=clock.now(),

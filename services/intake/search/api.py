@@ -11,7 +11,8 @@ from services.intake.office import AtOffice, IdentityVault
 from services.intake.people.usecases import PaperNumber
 from services.intake.search.asking import Match
 from services.intake.search.found import Line
-from services.intake.search.looking import AskedOfSearch, look_for, look_for_person, wanted_by, with_number
+from services.intake.search.looking import AskedOfSearch, look_for, look_for_person, wanted_by
+from services.intake.search.numbers import with_number
 from services.intake.search.queries import PAGE, Record
 from services.intake.search.similar import Similar, similar_to
 from services.intake.wording import Paragraph
@@ -109,12 +110,13 @@ async def search(
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = PAGE,
 ) -> FoundList:
-    """Cases, petitions and visits by number, words, unit, day, kind and state: exact phrase first, then exact words, then
-    without diacritics; what was mistyped is guessed at when nothing answers. Nothing is found that the caller may not see.
+    """Cases, petitions and visits by number, number of a paper issued about them, words, unit, day, kind and state: exact
+    phrase first, then exact words, then without diacritics; what was mistyped is guessed at when nothing answers. Nothing is
+    found that the caller may not see.
     """
     require(caller, Action.READ_CASE)
     wanted = wanted_by(caller, office, asked, first, last, clock.today())
-    numbered = None if after else await with_number(tx, caller, wanted.q)
+    numbered = [] if after else await with_number(tx, caller, wanted.q)
     lines, following = await look_for(tx, caller, wanted, numbered, after=after, limit=limit)
     return FoundList(items=[FoundView.of(line) for line in lines], next=following)
 

@@ -1,5 +1,6 @@
 """What a caller looks for, as an address says it, and what he or she is answered: by number, by words, by person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -7,15 +8,11 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Query
 
 from services.intake.cases.queries import scope_of
-from services.intake.cases.tables import CaseRow
 from services.intake.office import Office
 from services.intake.people.vault import Vault
-from services.intake.petitions.tables import PetitionRow
-from services.intake.search.asking import Match
 from services.intake.search.found import Line, shown
 from services.intake.search.persons import find_of_person
-from services.intake.search.queries import RECORDS, Hit, Record, Wanted, as_code, find
-from services.intake.visits.tables import VisitRow
+from services.intake.search.queries import RECORDS, Hit, Record, Wanted, find
 from shared.access.policy import Action, may, require
 from shared.access.roles import Caller
 from shared.database import Transaction
@@ -63,27 +60,12 @@ def visible_records(caller: Caller) -> tuple[Record, ...]:
 
 
 async def look_for(
-    tx: Transaction, caller: Caller, wanted: Wanted, numbered: Hit | None, *, after: str | None = None, limit: int
+    tx: Transaction, caller: Caller, wanted: Wanted, numbered: Sequence[Hit], *, after: str | None = None, limit: int
 ) -> tuple[list[Line], str | None]:
-    """A page of what answers, and the cursor of the next; the record whose number was typed comes first."""
+    """A page of what answers, and the cursor of the next; the records whose number was typed come first."""
     hits, following = await find(tx, wanted, after=after, limit=limit) if wanted.is_anything else ([], None)
-    others = [hit for hit in hits if numbered is None or hit.code != numbered.code]
-    return await shown(tx, caller, [*([numbered] if numbered else []), *others], wanted.q), following
-
-
-async def with_number(tx: Transaction, caller: Caller, q: str) -> Hit | None:
-    """The record that bears the number that was typed, if the caller may see it; None for none and not theirs alike."""
-    if (code := as_code(q)) is None:
-        return None
-    if (case := await tx.get(CaseRow, code)) is not None:
-        unseen = isinstance(may(caller, Action.READ_CASE, case.matter), Refused)
-        return None if unseen else Hit(Match.CODE, case.received_on, code, "case")
-    if isinstance(may(caller, Action.READ_VISITS), Refused):
-        return None
-    if (petition := await tx.get(PetitionRow, code)) is not None:
-        return Hit(Match.CODE, petition.received_on, code, "petition")
-    visit = await tx.get(VisitRow, code)
-    return Hit(Match.CODE, visit.received_on, code, "visit") if visit is not None else None
+    first = {hit.code for hit in numbered}
+    return await shown(tx, caller, [*numbered, *(hit for hit in hits if hit.code not in first)], wanted.q), following
 
 
 async def look_for_person(tx: Transaction, caller: Caller, vault: Vault, paper_number: str) -> list[Line]:

@@ -25,9 +25,9 @@ from services.intake.search.looking import (
     look_for_person,
     visible_records,
     wanted_by,
-    with_number,
 )
-from services.intake.search.queries import PAGE, Record, Wanted
+from services.intake.search.numbers import leads_there, with_number
+from services.intake.search.queries import PAGE, Hit, Record, Wanted
 from services.intake.search.records import record_with
 from services.intake.search.similar import similar_to
 from services.intake.visits.commands import RecordVisit
@@ -75,13 +75,14 @@ async def search(
     q: Annotated[str, Query(max_length=LONGEST)] = "",
     after: str | None = None,
 ) -> Response:
-    """A number opens its record, when the caller may see it; anything else is looked for."""
+    """A number opens its record, when the caller may see it, and so does that of a paper; anything else is looked for."""
     require(caller, Action.READ_CASE)
-    if (path := await _numbered(tx, caller, q)) is not None:
+    numbered = [] if after else await with_number(tx, caller, q)
+    if (path := await _numbered(tx, caller, q, numbered)) is not None:
         return see_other(request, path)
     asked, first, last = _asked(request, q)
     wanted = wanted_by(caller, office, asked, first, last, clock.today())
-    lines, following = await look_for(tx, caller, wanted, None, after=after, limit=PAGE)
+    lines, following = await look_for(tx, caller, wanted, numbered, after=after, limit=PAGE)
     chosen: dict[str, object] = {
         "q": asked.q, "record": asked.record, "unit": asked.unit, "kind": asked.kind,
         "state": None if asked.state == "all" else asked.state, "from": first, "to": last,
@@ -150,10 +151,10 @@ async def show_similar(request: Request, caller: Clerk, tx: Tx, vault: IdentityV
     )
 
 
-async def _numbered(tx: Tx, caller: Caller, q: str) -> str | None:
-    """The page of the record that bears this number."""
-    if (hit := await with_number(tx, caller, q)) is not None:
-        return f"/{hit.record}s/{hit.code}"
+async def _numbered(tx: Tx, caller: Caller, q: str, hits: Sequence[Hit]) -> str | None:
+    """The page of the one record that bears this number."""
+    if leads_there(q, hits):
+        return f"/{hits[0].record}s/{hits[0].code}"
     delegation = await record_with(tx, q)
     seen = delegation is not None and not isinstance(may(caller, Action.READ_VISITS), Refused)
     return f"/delegations/{delegation}" if seen else None

@@ -6,11 +6,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.cases.rules import KIND_NAMES, STATE_NAMES, STATE_STYLES, State
+from services.intake.cases.rules import KIND_NAMES, SHOWN_NAMES, SHOWN_STYLES
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.views import case_for
 from services.intake.edge import Tx, based_on
 from services.intake.office import AtOffice, Office
+from services.intake.papers.catalogue import papers_about
 from services.intake.screens import address, addresses, see_other, unit_choices
 from services.intake.urging.api import After, Number, urging_for
 from services.intake.urging.queries import Which, count_urgings, find_urgings
@@ -81,6 +82,12 @@ async def urge_from_page(request: Request, code: str, caller: SignedIn, tx: Tx, 
     return _urge_form(request, office, case, submission)
 
 
+def _letter_link(request: Request, case: str) -> str:
+    """Where the letter is drawn up and issued, so that its number need not be typed; "" while none is issued from here."""
+    letters = (one for one in papers_about("case", clock.today()) if one.issued_by is Action.URGE_UNIT)
+    return next((address(request, f"/cases/{case}/papers/{one.code}") for one in letters), "")
+
+
 def _urge_form(request: Request, office: Office, case: CaseRow, form: Submission[UrgeUnit]) -> Response:
     units = [unit for unit in (case.unit, *case.cooperating) if unit is not None]
     named = [(unit, office.organisation.name_on(unit, clock.today())) for unit in units]
@@ -91,6 +98,7 @@ def _urge_form(request: Request, office: Office, case: CaseRow, form: Submission
         case=case,
         form=form,
         units=named,
+        letter=_letter_link(request, case.code),
         case_link=address(request, f"/cases/{case.code}"),
         here_link=address(request, f"/urging/cases/{case.code}"),
     )
@@ -130,10 +138,10 @@ async def _list(
         step_name=lambda line: ladder.name(line.clock, line.step, line.urged_on),
         told=TOLD_NAMES,
         kinds=KIND_NAMES,
-        states=STATE_NAMES,
-        styles=STATE_STYLES,
-        state_of=State,
+        states=SHOWN_NAMES,
+        styles=SHOWN_STYLES,
         case_link=lambda code: address(request, f"/cases/{code}"),
+        letter=lambda line: _letter_link(request, line.case_code) if line.in_charge and not line.escalated else "",
         letter_link=lambda line: address(request, f"/urging/{line.id}/letter"),
         handovers_link=address(request, "/handovers"),
         first=address(request, "/urging", which=which, unit=unit) if after else "",

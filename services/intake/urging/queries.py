@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import text
 
+from services.intake.cases.queries import SHOWN_STATE
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
 
@@ -29,7 +30,7 @@ class UrgingLine:
     id: int
     case_code: str
     kind: CaseKind
-    state: str
+    shown_state: str
     unit: str
     clock: str
     runs_to: date
@@ -41,6 +42,8 @@ class UrgingLine:
     letter_number: str | None
     letter_on: date | None
     by: str
+    in_charge: bool
+    """The unit answers for the case now: the letter that is drawn up from the case goes to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ class Urgings:
     following: int | None
 
 
-_SELECT: Final = """SELECT u.id, u.case_code, c.kind, c.state, u.unit, u.clock, u.runs_to, u.step, u.urged_on, u.told,
-    u.escalated, u.letter, u.letter_number, u.letter_on, u.by FROM urging u JOIN case_file c ON c.code = u.case_code"""
+_SELECT: Final = f"""SELECT u.id, u.case_code, c.kind, {SHOWN_STATE} AS shown_state, u.unit, u.clock, u.runs_to,
+    u.step, u.urged_on, u.told, u.escalated, u.letter, u.letter_number, u.letter_on, u.by,
+    coalesce(u.unit = c.unit, false) AS in_charge FROM urging u JOIN case_file c ON c.code = u.case_code"""
 
 
 async def find_urgings(

@@ -14,6 +14,7 @@ from services.intake.urging.tables import UrgingRow
 from services.intake.wording import DocumentNumber, UnitCode
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
+from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.intake import CaseUrged
 from shared.refusals import Reason, Refused
@@ -23,6 +24,13 @@ BY_HAND: Final = text("SELECT count(*) FROM urging WHERE case_code = :code AND u
 SENT: Final = text("""
     SELECT letter_on FROM urging WHERE case_code = :code AND unit = :unit AND letter_number = :number
     AND extract(year FROM letter_on) = extract(year FROM CAST(:on AS date)) LIMIT 1
+""")
+
+
+# The first letter that is sent is that of the first step; what goes to the chairman is no letter to the unit.
+WAITING: Final = text("""
+    SELECT id FROM urging WHERE case_code = :code AND unit = :unit AND letter AND letter_number IS NULL AND NOT escalated
+    ORDER BY id LIMIT 1
 """)
 
 
@@ -96,3 +104,19 @@ def note_letter(caller: Caller, case: CaseRow, urging: UrgingRow, command: Lette
         return refused
     urging.letter_number, urging.letter_on, urging.letter_by = command.number, command.day, caller.login
     return urging
+
+
+async def letter_issued(tx: Transaction, caller: Caller, case: CaseRow, number: str) -> Refused | None:
+    """A letter to the unit in charge was issued today under this number: the step that waits for one has it, and where none
+    does the unit is urged by it. The edge has locked the case.
+    """
+    letter = {"code": case.code, "unit": case.unit, "number": number, "on": clock.today()}
+    if (await tx.execute(SENT, letter)).scalar() is not None:
+        return None
+    waiting = (await tx.execute(WAITING, {"code": case.code, "unit": case.unit})).scalar()
+    step = None if waiting is None else await tx.get(UrgingRow, waiting, lock=True)
+    if step is None:
+        result = await urge(tx, caller, case, UrgeUnit(number=number))
+    else:
+        result = note_letter(caller, case, step, LetterSent(number=number))
+    return result if isinstance(result, Refused) else None

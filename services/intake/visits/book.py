@@ -12,12 +12,15 @@ from services.intake.cases.queries import case_numbers
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, IdentityVault, Office
+from services.intake.papers.catalogue import load_types
+from services.intake.papers.queries import registers_in
 from services.intake.people.papers import PAPER_NAMES
 from services.intake.people.usecases import Asked as AskedFor
 from services.intake.people.usecases import Person, look
 from services.intake.people.vault import Vault
 from services.intake.petitions.queries import VOIDED, petition_numbers
 from services.intake.petitions.rules import OUTCOME_NAMES as PETITION_OUTCOME_NAMES
+from services.intake.registers.continuity import Continuity
 from services.intake.registers.numbers import Register
 from services.intake.screens import address, addresses
 from services.intake.visits.api import AskedOfTheBook
@@ -108,7 +111,12 @@ async def print_book(
 
 @router.get("/registers")
 async def registers(
-    *, request: Request, caller: SignedIn, tx: Tx, year: Annotated[int | None, Query(ge=2012, le=2100)] = None
+    *,
+    request: Request,
+    caller: SignedIn,
+    tx: Tx,
+    office: AtOffice,
+    year: Annotated[int | None, Query(ge=2012, le=2100)] = None,
 ) -> Response:
     """Whether each register has every number it gave in a year: what an inspector asks first."""
     require(caller, Action.READ_VISITS)
@@ -131,6 +139,7 @@ async def registers(
         _TEMPLATES + "registers.html",
         year=asked,
         rows=rows,
+        papers=await _papers(request, tx, office, asked, language),
         lists={
             Register.VISITS: (book(), book(voided="true")),
             Register.PETITIONS: (petitions(), petitions(state=VOIDED)),
@@ -139,6 +148,22 @@ async def registers(
         before=link(year=asked - 1) if asked > FIRST_DAY.year else "",
         after=link(year=asked + 1) if asked < clock.today().year else "",
     )
+
+
+async def _papers(
+    request: Request, tx: Transaction, office: Office, year: int, language: Language
+) -> list[tuple[str, str, str, Continuity]]:
+    """The registers of issued papers: body, type, address of the register, its numbers."""
+    link, types = addresses(request, "/papers", {"year": year}), load_types()
+    return [
+        (
+            office.organisation.name_on(one.body, clock.today()),
+            types[one.type].in_(language) if one.type in types else one.type,
+            link(body=one.body, type=one.type),
+            one.numbers,
+        )
+        for one in await registers_in(tx, year)
+    ]
 
 
 _REGISTER_NAMES: Final = (

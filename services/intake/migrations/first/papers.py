@@ -16,6 +16,7 @@ CREATE TABLE issued_paper (
     authority text        CHECK (authority IN ('own', 'KT', 'TL', 'TUQ', 'Q')),
     signer    text,
     template  text        NOT NULL,
+    addressee text,
     persons   uuid[]      NOT NULL,
     by        text        NOT NULL,
     at        timestamptz NOT NULL,
@@ -26,6 +27,7 @@ CREATE TABLE issued_paper (
     CONSTRAINT issued_paper_signed CHECK ((post IS NULL) = (authority IS NULL) AND (post IS NULL) = (signer IS NULL))
 );
 CREATE INDEX issued_paper_record ON issued_paper (record, code, id);
+CREATE INDEX issued_paper_written ON issued_paper (number, translate(sign, 'Đ', 'D'));
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON issued_paper
     FOR EACH ROW EXECUTE FUNCTION event_log_is_append_only();
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON issued_paper
