@@ -36,7 +36,8 @@ async def page(app: App, query: str, login: str = "tiepdan") -> str:
 
 
 def row_of(html: str, number: str) -> str:
-    [row] = [one for one in re.findall(r"<tr.*?</tr>", html, re.DOTALL) if f">{number}<" in one]
+    rows: list[str] = re.findall(r"<tr.*?</tr>", html, re.DOTALL)
+    [row] = [one for one in rows if f">{number}<" in one]
     return row
 
 
