@@ -112,4 +112,4 @@ def _shown(caller: Caller, line: RegisterLine, known: _Known, persons: Mapping[U
     secret = standing is None or standing.secret
     agency = line.addressee if opens and reads_everything_of(caller, secret=secret) else None
     names = ", ".join(persons[key].name for key in line.persons if key in persons)
-    return ShownLine(line, name_of(line.paper), opens, secret, agency or names)
+    return ShownLine(line, name_of(line), opens, secret, agency or names)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from services.intake.papers.catalogue import Paper, Record, paper_on, papers_about
-from services.intake.papers.queries import IssuedLine, issued_for
+from services.intake.papers.queries import IssuedLine, RegisterLine, issued_for
 from services.intake.screens import address
 from shared.access.policy import Action, Subject, may
 from shared.access.roles import Caller
@@ -44,7 +44,7 @@ async def papers_card(
     )
 
 
-def name_of(line: IssuedLine) -> Reason:
+def name_of(line: IssuedLine | RegisterLine) -> Reason:
     """What a paper was called when it was issued; its code when the data files no longer know it, so that old records open."""
     paper = paper_on(line.paper, line.issued_on)
     return paper.name if paper else Reason(line.paper, line.paper)
