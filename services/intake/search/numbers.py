@@ -28,8 +28,8 @@ _LEAD: Final = re.compile(r"\s*(?:số\s*:?)?\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class PaperAsked:
-    """The number of a paper, of the Party's too (`05-TB/VPTU`), as it is quoted: `phúc đáp Công văn số 01/BTCD ngày 05/01/2027`. `alone`: nothing else was
-    typed.
+    """The number of a paper as it is quoted, of the Party's too (`05-TB/VPTU`): `phúc đáp Công văn số 01/BTCD ngày 05/01/2027`.
+    `alone`: nothing else was typed.
     """
 
     number: int
