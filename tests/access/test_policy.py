@@ -33,8 +33,8 @@ def test_every_action_has_a_row_and_every_row_somebody():
 @pytest.mark.parametrize(
     ("role", "actions"),
     [
-        (Role.CUSTODIAN, {Action.DECIDE_IDENTITY}),
-        (Role.AUDITOR, {Action.READ_AUDIT}),
+        (Role.CUSTODIAN, {Action.DECIDE_IDENTITY, Action.EXTRACT_PERSON}),
+        (Role.AUDITOR, {Action.READ_AUDIT, Action.READ_RETENTION}),
         (Role.OPERATOR, {Action.OPERATE, Action.READ_FEED}),
         (
             Role.SUPERVISOR,
