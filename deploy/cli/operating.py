@@ -176,7 +176,11 @@ def subscribe(
             return
         name = event["type"].removeprefix("vn.gov.tiepdan.").rpartition(".")[0]
         facts = ", ".join(f"{k}={v}" for k, v in event["data"].items() if k != "unit")
-        out.print(f"[dim]{position:>6}[/dim] {event['time'][:19]} [bold]{name}[/bold] {facts}", highlight=False)
+        out.print(
+            f"[dim]{position:>6}[/dim] {event['time'][:19]} [bold]{name}[/bold] {facts}",
+            highlight=False,
+            soft_wrap=True,
+        )
 
     async def work() -> None:
         async with reachable(settings) as ready:

@@ -53,17 +53,17 @@ async def test_the_clocks_of_a_case_are_read_by_its_unit_and_by_no_other(app: Ap
 async def test_the_reason_of_a_suspension_stays_with_those_who_read_the_whole_denunciation(app: App) -> None:
     code = (await post(app, "/petitions", a_denunciation()))["case"]
     await post(app, f"/cases/{code}/acknowledge", {"on": "2026-03-03"}, "cb.so-nnmt")
-    suspension = {"on": "2026-03-10", "number": "12/QĐ-SNNMT", "note": "Chờ người ở bản Hôm về"}
+    suspension = {"on": "2026-03-10", "number": "12/QĐ-SNNMT", "note": "Chờ người làm chứng ở bản Mòng về"}
     await post(app, f"/cases/{code}/proceeding/suspend", suspension, "ld.so-nnmt")
 
     async def reasons(login: str) -> list[Any]:
         clocks = await get(app, f"/cases/{code}/deadlines", login)
         return [line["reason"] for clock in clocks if clock["duty"] == "TC-4" for line in clock["ledger"]]
 
-    assert await reasons("tiepdan") == [None, "Chờ người ở bản Hôm về"]
+    assert await reasons("tiepdan") == [None, "Chờ người làm chứng ở bản Mòng về"]
     assert await reasons("giamsat") == [None, None]
     answer = await typed(app, "why", code, "--format", "json")
-    assert "bản Hôm" not in answer.stdout
+    assert "bản Mòng" not in answer.stdout
 
 
 async def test_the_terminal_explains_a_case(app: App) -> None:

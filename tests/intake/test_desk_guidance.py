@@ -33,7 +33,7 @@ async def test_a_session_that_ended_leads_back_to_the_form_that_was_sent(app: Ap
     ended = await nobody.post("/intake/visits", data=typed(), headers={"Referer": there})
     assert ended.status_code == 401
     assert f'href="/login?next={NEW}"' in ended.text
-    assert "trừ mục về người" in ended.text
+    assert "Chưa lưu. Sau khi đăng nhập sẽ trở lại biểu mẫu." in ended.text
     elsewhere = await nobody.post("/intake/visits", data=typed(), headers={"Referer": "http://elsewhere.test/x"})
     assert 'href="/login"' in elsewhere.text
 

@@ -166,13 +166,13 @@ async def test_requests_that_wait_are_listed_due_first_and_a_unit_sees_its_own(a
 
 async def test_the_reason_of_a_denunciations_request_stays_with_those_who_read_its_words(app: App) -> None:
     code = await a_complex_denunciation(app)
-    await ask(app, code, reason="Người ở bản Hôm đi vắng", on="2026-03-20")
+    await ask(app, code, reason="Người làm chứng ở bản Mòng đi vắng", on="2026-03-20")
     for login, reads in (("tiepdan", True), (OFFICER, True), ("giamsat", False)):
         [one] = await get(app, f"/cases/{code}/extensions", login)
         assert (one["reason"] is not None) is reads, login
         for path in ("/intake/extensions", f"/intake/cases/{code}"):
             page = (await app.browser(login).get(path)).text
-            assert ("bản Hôm đi vắng" in page) is reads, (login, path)
+            assert ("bản Mòng đi vắng" in page) is reads, (login, path)
 
 
 async def test_asking_and_granting_are_done_on_the_pages_of_the_case(app: App) -> None:

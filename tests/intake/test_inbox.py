@@ -83,6 +83,32 @@ async def test_what_is_new_is_new_until_the_account_says_it_has_seen_it(app: App
     assert [tuple(row) for row in await rows(app, "SELECT count(*) FROM inbox_mark")] == [(2,)], "one for each tab"
 
 
+async def seen(app: App, login: str) -> None:
+    await app.browser(login).post("/intake/inbox/seen", data={"until": clock.now().isoformat()})
+
+
+async def test_what_a_unit_is_at_work_on_is_new_to_nobody_until_somebody_new_is_asked(app: App) -> None:
+    code = await an_assigned_case(app)
+    for login in (OFFICER, HEAD):
+        assert code in await inbox(app, login, "?unread=1")
+    await post(app, f"/cases/{code}/acknowledge", {}, OFFICER)
+    for login in (OFFICER, HEAD):
+        assert code not in await inbox(app, login, "?unread=1"), "it is being worked on, though nobody pressed 'seen'"
+        await seen(app, login)
+    await post(app, f"/cases/{code}/drafts", {"text": "Một.", "submit": True}, OFFICER)
+    assert code in await inbox(app, HEAD, "?unread=1"), "a draft waits for the head"
+    await seen(app, HEAD)
+    await seen(app, OFFICER)
+    assert code not in await inbox(app, HEAD, "?unread=1")
+    await post(app, f"/cases/{code}/drafts/return", {"n": 1, "remark": "Sửa."}, HEAD)
+    assert code in await inbox(app, OFFICER, "?unread=1"), "it came back to who wrote it"
+    await seen(app, OFFICER)
+    await post(app, f"/cases/{code}/drafts", {"text": "Hai."}, OFFICER)
+    await post(app, f"/cases/{code}/officer", {"officer": OFFICER}, HEAD)
+    assert code in await inbox(app, OFFICER, "?unread=1"), "it was given to this officer"
+    assert code not in await inbox(app, HEAD, "?unread=1")
+
+
 async def test_a_mark_neither_goes_back_nor_into_the_future(app: App) -> None:
     await an_assigned_case(app)
     browser = app.browser(OFFICER)

@@ -225,8 +225,8 @@ async def test_each_step_has_its_role(app: App, name: str, login: str, status: i
 async def test_a_note_on_a_denunciation_is_not_for_everybody_and_no_note_is_in_an_event(app: App) -> None:
     code = (await post(app, "/petitions", a_denunciation()))["case"]
     await post(app, f"/cases/{code}/acknowledge", {"on": "2026-03-03"}, OFFICER)
-    await step(app, code, "verify", on="2026-03-09", number="2/QĐ-TL", note="Hỏi người ở bản Hôm.")
+    await step(app, code, "verify", on="2026-03-09", number="2/QĐ-TL", note="Hỏi người làm chứng ở bản Mòng.")
     own = await get(app, f"/cases/{code}/proceeding", OFFICER)
     other = await get(app, f"/cases/{code}/proceeding", "giamsat")
-    assert (own["papers"][0]["note"], other["papers"][0]["note"]) == ("Hỏi người ở bản Hôm.", None)
-    assert "bản Hôm" not in str(await events(app))
+    assert (own["papers"][0]["note"], other["papers"][0]["note"]) == ("Hỏi người làm chứng ở bản Mòng.", None)
+    assert "bản Mòng" not in str(await events(app))

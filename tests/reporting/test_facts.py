@@ -84,10 +84,12 @@ NO_NUMBER_DEPENDS_ON = {
     scheduling.DialogueQuestionRecorded,
     scheduling.DialogueQuestionSettled,
     scheduling.DialogueMinutesRevised,
+    intake.CaseExtractCorrected,
     intake.FileAttached,
     intake.FileRemoved,
     intake.PaperIssued,
     intake.PetitionDisposed,
+    intake.RecordAnonymised,
     intake.VisitReplied,
     intake.VisitRepresentativesNamed,
 }

@@ -6,11 +6,9 @@
 import os
 import unicodedata
 from collections.abc import AsyncIterator
-from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote_plus
 from zipfile import ZipFile
 
 import asyncpg
@@ -35,7 +33,7 @@ from tests.scenarios.office import (
     officer,
 )
 from tests.scenarios.strangers import Crowd, strangers
-from tests.scenarios.sweep import addresses
+from tests.scenarios.sweep import addresses, shown_in
 from tests.scenarios.test_denunciation import UNIT
 from tests.servers import Servers
 
@@ -142,7 +140,7 @@ async def _mistaken(office: Office, who: dict[str, Any]) -> list[str]:
     ]
     assert all(answer.status_code < 500 for answer in answers)
     typed = (who["paper_number"].replace(" ", ""), who["phone"])  # into an address, and shown again on the page
-    return [_shown(one.text).replace(typed[0], "").replace(typed[1], "") if one.request.method == "GET" else one.text
+    return [shown_in(one.text).replace(typed[0], "").replace(typed[1], "") if one.request.method == "GET" else one.text
             for one in answers if one.is_client_error]  # fmt: skip
 
 
@@ -184,11 +182,7 @@ async def _page(office: Office, login: str, path: str) -> tuple[str, str]:
     answer = await (office.app.as_ if "/api/" in path else office.app.browser)(login).get(path)
     assert answer.status_code < 500, f"{path} as {login}"
     sought = path.partition("?q=")[2]
-    return f"page {path} as {login}", _shown(answer.text).replace(sought, "") if sought else answer.text
-
-
-def _shown(page: str) -> str:
-    return unescape(unquote_plus(page))
+    return f"page {path} as {login}", shown_in(answer.text).replace(sought, "") if sought else answer.text
 
 
 async def dumped(servers: Servers, office: Office, service: str) -> dict[str, str]:

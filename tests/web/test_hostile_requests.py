@@ -87,10 +87,11 @@ async def test_no_cursor_of_any_list_makes_a_service_fall_over(app: App) -> None
     written = [shape.replace("d", "2026-01-01").replace("n", "9" * 30) for shape in shapes]
     for path in lists:
         reader = await who_may_read(app, path)
+        of = "&type=BTCD" if path.endswith("/papers") else ""  # a register has to be named
         for after in [*written, "WyIyMDI2LTAxLTAxIiwgIlx1ZDgwMCJd"]:
-            answer = await reader.get(f"{path}?stream=intake&q=don&after={after}")
+            answer = await reader.get(f"{path}?stream=intake&q=don{of}&after={after}")
             assert answer.status_code in (200, 422), (path, after)
-        answer = await reader.get(f"{path}?stream=intake&q=don&after=~~~~~~~")
+        answer = await reader.get(f"{path}?stream=intake&q=don{of}&after=~~~~~~~")
         assert answer.status_code == 422, path
         if "/api/" in path:
             assert [error["field"] for error in answer.json()["errors"]] == ["after"], path

@@ -66,6 +66,11 @@ class InboxPage:
     following: str | None
 
 
+AWAITS: Final = """(a.state = 'sent' OR coalesce(a.draft IN ('submitted', 'returned'), false)
+    OR a.officer IS NOT DISTINCT FROM :login)"""
+"""An assignment that waits for somebody new: to be taken on, for a word about its draft, for whom it was given to. What a unit
+is at work on is new to nobody, however long nobody pressed "seen".
+"""
 _COLUMNS: Final = """c.code, a.giving, c.kind, c.field, a.part, a.unit, a.officer, a.draft, c.secret, c.commune,
     c.content, c.extract"""
 
@@ -89,7 +94,7 @@ class _Half:
     @property
     def unread(self) -> str:
         mark = f"(SELECT seen_at FROM inbox_mark WHERE login = :login AND tab = '{self.part.value}')"
-        return f"a.entered_at > coalesce({mark}, '-infinity')"
+        return f"(a.entered_at > coalesce({mark}, '-infinity') AND {AWAITS})"
 
 
 _CURRENT: Final = "a.state NOT IN ('returned', 'withdrawn')"

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import text
 
-from services.intake.assignments.inbox import units_asked
+from services.intake.assignments.inbox import AWAITS, units_asked
 from services.intake.cases.queries import SOON_WORKING_DAYS
 from shared.access.roles import Caller
 from shared.calendar import Calendar
@@ -33,7 +33,8 @@ _OF_HANDLING: Final = {
     "mine": "officer = :login",
     "submitted": "draft = 'submitted'",
     "returned": "draft = 'returned'",
-    "unread": "entered_at > coalesce((SELECT seen_at FROM inbox_mark WHERE login = :login AND tab = part), '-infinity')",
+    "unread": """awaits
+        AND entered_at > coalesce((SELECT seen_at FROM inbox_mark WHERE login = :login AND tab = part), '-infinity')""",
 }
 
 
@@ -45,10 +46,10 @@ def _counted(figures: Mapping[str, str], rows: str) -> str:
 _UNITS: Final = "ANY(CAST(:units AS text[]))"
 _LED: Final = f"""SELECT state, kind, CASE WHEN suspended_since IS NULL THEN due_on END AS runs_to
     FROM case_file WHERE unit = {_UNITS} AND state IN ('new', 'assigned', 'acknowledged')"""
-_HANDLED: Final = f"""SELECT officer, draft, entered_at, 'lead' AS part
-    FROM assignment WHERE unit = {_UNITS} AND part = 'lead' AND is_open"""
+_HANDLED: Final = f"""SELECT a.officer, a.draft, a.entered_at, {AWAITS} AS awaits, a.part
+    FROM assignment a WHERE a.unit = {_UNITS} AND a.part = 'lead' AND a.is_open"""
 _SHARED: Final = f"""SELECT CASE a.state WHEN 'sent' THEN 'assigned' ELSE a.state END AS state, c.kind, a.due_on AS runs_to,
-    a.officer, a.draft, a.entered_at, a.part
+    a.officer, a.draft, a.entered_at, {AWAITS} AS awaits, a.part
     FROM assignment a JOIN case_file c ON c.code = a.case_code
     WHERE a.unit = {_UNITS} AND a.part = 'cooperating' AND a.is_open"""
 _FIGURES: Final = _OF_CASE | _OF_HANDLING

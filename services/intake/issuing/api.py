@@ -39,6 +39,7 @@ from shared.access.policy import TABLE, Action, require
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.idempotency import IdempotencyKey
+from shared.web.openapi import problems
 from shared.web.problems import unwrap
 
 router = APIRouter(tags=["papers"])
@@ -61,7 +62,7 @@ def one_of(files: Files, extension: Format) -> bytes:
     return files.pdf if extension == "pdf" else files.docx
 
 
-@router.get("/papers")
+@router.get("/papers", responses=problems(404))
 async def list_register(
     *, caller: SignedIn, tx: Tx, vault: IdentityVault, type_: Annotated[str, Query(alias="type", max_length=10)],
     body: str | None = None, year: Year = None, after: After = None, limit: Annotated[int, Query(ge=1, le=200)] = 50,

@@ -1,6 +1,7 @@
 """The session page, used live in the room: questions, who came, minutes, conclusion in one click."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -200,7 +201,7 @@ async def _page(
         recording=recording,
         open_count=len(open_numbers),
         may=_allowed_steps(caller, session.state),
-        cannot_conclude=_why_not_conclude(session.state, open_numbers),
+        cannot_conclude=_why_not_conclude(session, open_numbers, today),
         published=_published(session, office),
         notice=_notice(session, office),
         calendar=office.calendar,
@@ -235,8 +236,12 @@ def _allowed_steps(caller: Caller, state: State) -> dict[Step, bool]:
     }
 
 
-def _why_not_conclude(state: State, open_numbers: list[int]) -> Reason | None:
-    no = refuse_open_questions(open_numbers) if state in {State.PLANNED, State.PUBLISHED, State.HELD} else None
+def _why_not_conclude(session: DialogueRecord, open_numbers: list[int], today: date) -> Reason | None:
+    if session.state not in {State.PLANNED, State.PUBLISHED, State.HELD}:
+        return None
+    if session.day > today:
+        return Reason("Buổi đối thoại chưa diễn ra.", "The dialogue has not been held.")
+    no = refuse_open_questions(open_numbers)
     return no.reason if no else None
 
 

@@ -45,7 +45,7 @@ OTHERS: Final = {
     "public.import_duplicate": "petition",
     "public.import_run": "by encoding failure file_name headings mapping sha256 state",
     "public.imported_row": "key petition",
-    "public.issued_paper": "authority body by code docx_sha256 paper pdf_sha256 post record sign signer template type",
+    "public.issued_paper": "addressee authority body by code docx_sha256 paper pdf_sha256 post record sign signer template type",
     "public.paper_template": "by content paper version",
     "public.parked": "body consumer error state stream subject type",
     "public.petition": "body case_code channel code commune content_hash disposal disposal_number field first_kind ground "
