@@ -117,7 +117,7 @@ async def test_the_list_reads_its_index_and_not_every_clock_there_ever_was(app: 
         await tx.execute(text("ANALYZE clock, case_file"))
     everywhere = await _plan(app, DutyFilter(None, due="late"), OFFICE.rules)
     of_a_unit = await _plan(app, DutyFilter(frozenset({"so-y-te"}), due="late"), OFFICE.rules)
-    assert "clock_running_due" in everywhere, everywhere
+    assert "clock_side_due" in everywhere or "clock_running_due" in everywhere, everywhere
     assert "clock_side_of_unit" in of_a_unit, of_a_unit
     assert "Seq Scan" not in everywhere + of_a_unit
 
