@@ -111,9 +111,10 @@ class Player:
             state = "acknowledged"
         if course.acknowledged_on and not course.answered_on and course.matter.kind is CaseKind.COMPLAINT:
             await self._ask_for_a_dialogue(course, at, course.acknowledged_on)
-        if course.answered_on and state == "acknowledged" and course.matter.kind is not CaseKind.REFLECTION:
-            await self._decide(course, at, course.answered_on)
-            return
+        if course.matter.kind is not CaseKind.REFLECTION:
+            if course.answered_on and state == "acknowledged":
+                await self._decide(course, at, course.answered_on)
+            return  # what is decided is closed when it is enforced
         if course.answered_on and state == "acknowledged":
             words = course.matter.answer or "Đã kiểm tra và trả lời công dân bằng văn bản; nội dung kèm theo hồ sơ."
             body = {"on": course.answered_on.isoformat(), "answer": words}
