@@ -67,6 +67,11 @@ def day_if_typed(text: str | None) -> date | None:
         return None
 
 
+def listed(codes: str) -> tuple[str, ...]:
+    """Codes with commas between them, as an address gives them."""
+    return tuple(code for code in codes.replace(" ", "").split(",") if code)
+
+
 LONGEST_AHEAD: Final = 10
 """Years for which anybody plans. A calendar ends some day, and what is counted from its last day has no end."""
 EARLIEST: Final = date(2000, 1, 1)

@@ -14,17 +14,17 @@ from services.intake.exports.lists import CASES, PETITIONS, VISITS, Reader, case
 from services.intake.exports.streams import Rows
 from services.intake.exports.usecases import NEWEST, Format, ListName, begin, taken_out
 from services.intake.office import AtOffice, IdentityVault
-from services.intake.petitions.queries import PetitionFilter
+from services.intake.petitions.chips import AskedOfTheRegister
 from services.intake.visits.api import AskedOfTheBook
 from shared.access.callers import SignedIn, signed_in
 from shared.access.policy import Action, require
 from shared.access.roles import Caller, Role
 from shared.calendar import clock
 from shared.database import Database, Transaction
-from shared.events.kinds import CaseKind, Stage
+from shared.events.kinds import CaseKind
 from shared.refusals import Reason
 from shared.web.pages import render
-from shared.wording import Day, day_if_typed
+from shared.wording import day_if_typed
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/exports/templates/"
@@ -63,22 +63,13 @@ async def take_visits(
 @router.post("/exports/petitions")
 async def take_petitions(
     *,
-    request: Request, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault,
+    request: Request, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault, asked: AskedOfTheRegister,
     form: Annotated[Format, Query(alias="format")] = "csv",
-    state: str = "",
-    kind: CaseKind | None = None,
-    first: Annotated[Day | None, Query(alias="from")] = None,
-    last: Annotated[Day | None, Query(alias="to")] = None,
-    codes: Annotated[str, Query(max_length=8000)] = "",
-    visits: Annotated[str, Query(max_length=8000)] = "",
-    stage: Stage | None = None,
-    case: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:  # fmt: skip
     """The register of petitions as filtered."""
     require(caller, Action.READ_VISITS)
-    wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits), stage, case)
     reader = Reader(_database(request), caller, office, vault)
-    return _answer(request, tx, "petitions", form, PETITIONS, petition_pages(reader, wanted))
+    return _answer(request, tx, "petitions", form, PETITIONS, petition_pages(reader, asked.wanted))
 
 
 @router.post("/exports/cases")
@@ -117,7 +108,3 @@ def _answer(
 def _database(request: Request) -> Database:
     found: Any = request.app.state.databases["intake"]
     return found  # type: ignore[no-any-return]
-
-
-def _listed(codes: str) -> tuple[str, ...]:
-    return tuple(code for code in codes.replace(" ", "").split(",") if code)

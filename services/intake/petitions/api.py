@@ -33,7 +33,7 @@ from shared.database import Transaction
 from shared.events.kinds import CaseKind, Stage
 from shared.idempotency import IdempotencyKey, once
 from shared.web.problems import unwrap
-from shared.wording import Day
+from shared.wording import Day, listed
 
 router = APIRouter(tags=["petitions"])
 Disposer = Annotated[Caller, Depends(signed_in(*TABLE[Action.DISPOSE_PETITION]))]
@@ -207,7 +207,7 @@ async def list_petitions(
     time, or `voided`. What is void is in no other state.
     """
     require(caller, Action.READ_VISITS)
-    wanted = PetitionFilter(state, kind, first, last, _listed(codes), _listed(visits), stage, case)
+    wanted = PetitionFilter(state, kind, first, last, listed(codes), listed(visits), stage, case)
     found, following = await find_petitions(tx, caller, wanted, after=after, limit=limit)
     return PetitionList(items=found, next=following)
 
@@ -227,7 +227,3 @@ async def read_petition(
 def _done(response: Response, caller: Caller, petition: PetitionRow) -> PetitionView:
     tagged(response, petition)
     return PetitionView.of(petition.model_dump(), caller)
-
-
-def _listed(codes: str) -> tuple[str, ...]:
-    return tuple(code for code in codes.replace(" ", "").split(",") if code)

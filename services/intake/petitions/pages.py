@@ -19,13 +19,13 @@ from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
 from services.intake.petitions import usecases
 from services.intake.petitions.api import petition_for
-from services.intake.petitions.chips import chips_of, listed
+from services.intake.petitions.chips import AskedOfTheRegister, chips_of
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.details import detail_of
 from services.intake.petitions.papers import situations_of
 from services.intake.petitions.proposing import ASKED, Proposal, filled, propose, proposed, stated, words_of
-from services.intake.petitions.queries import WAITING, PetitionFilter, find_petitions
+from services.intake.petitions.queries import WAITING, find_petitions
 from services.intake.petitions.routing import routed
 from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_NAMES
 from services.intake.petitions.step_pages import steps_of
@@ -37,13 +37,12 @@ from shared.access.policy import Action, may, require
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.kinds import CaseKind, Channel, Stage
+from shared.events.kinds import Channel
 from shared.idempotency import once
 from shared.refusals import Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of
 from shared.web.pages import render
-from shared.wording import Day
 
 router = APIRouter()
 _TEMPLATES: Final = "services/intake/petitions/templates/"
@@ -57,37 +56,32 @@ async def petitions(
     caller: SignedIn,
     tx: Tx,
     office: AtOffice,
-    state: str = "",
-    kind: CaseKind | None = None,
-    first: Annotated[Day | None, Query(alias="from")] = None,
-    last: Annotated[Day | None, Query(alias="to")] = None,
-    codes: Annotated[str, Query(max_length=8000)] = "",
-    visits: Annotated[str, Query(max_length=8000)] = "",
-    stage: Stage | None = None,
-    case: Annotated[str, Query(max_length=64)] = "",
+    asked: AskedOfTheRegister,
     after: str | None = None,
 ) -> Response:
     """Petitions, newest first, those to decide on first due first; `codes` lets a report open exactly the ones it counted."""
     require(caller, Action.READ_VISITS)
     language = language_of(request)
-    wanted = PetitionFilter(state, kind, first, last, listed(codes), listed(visits), stage, case)
-    lines, following = await find_petitions(tx, caller, wanted, after=after)
-    fixed: dict[str, object] = {"from": first, "to": last, "codes": codes, "visits": visits, "case": case}
+    lines, following = await find_petitions(tx, caller, asked.wanted, after=after)
+    fixed: dict[str, object] = {
+        "from": asked.first, "to": asked.last, "codes": asked.codes, "visits": asked.visits, "case": asked.case,
+    }  # fmt: skip
+    chosen = fixed | {"state": asked.state, "kind": asked.kind, "stage": asked.stage}
     link = addresses(request, "/petitions", fixed)
-    same = addresses(request, "/petitions", fixed | {"state": state, "kind": kind, "stage": stage})
+    same = addresses(request, "/petitions", chosen)
     return render(
         request,
         _TEMPLATES + "petitions.html",
         lines=lines,
-        waiting=state == WAITING,
+        waiting=asked.state == WAITING,
         process_by=lambda line: processing_due(line.received_on, office.rules, office.calendar),
         calendar=office.calendar,
-        chips=chips_of(wanted, link, language),
+        chips=chips_of(asked.wanted, link, language),
         kinds=KIND_NAMES,
         stages=STAGE_NAMES,
         outcomes=OUTCOME_NAMES,
         field_name=lambda code: office.field_name(code, language),
-        export_at=addresses(request, "/exports/petitions", fixed | {"state": state, "kind": kind, "stage": stage}),
+        export_at=addresses(request, "/exports/petitions", chosen),
         first=same() if after else "",
         following=same(after=following) if following else "",
         may_record=not isinstance(may(caller, Action.RECORD_PETITION), Refused),

@@ -23,7 +23,7 @@ from shared.database import Transaction
 from shared.events.kinds import CaseKind, ReceivedBy, Reception
 from shared.idempotency import IdempotencyKey, once
 from shared.web.problems import unwrap
-from shared.wording import Day
+from shared.wording import Day, listed
 
 router = APIRouter(tags=["visits"])
 
@@ -42,9 +42,8 @@ class Asked:
     codes: Annotated[str, Query(max_length=4000, description="Codes separated by commas.")] = ""
 
     def between(self, first: date | None, last: date | None) -> VisitFilter:
-        named = tuple(code for code in self.codes.replace(" ", "").split(",") if code)
         return VisitFilter(
-            first, last, self.reception, self.kind, named,
+            first, last, self.reception, self.kind, listed(self.codes),
             self.received_by, self.delegation, self.refused, self.voided, self.q.strip() or None,
         )  # fmt: skip
 
