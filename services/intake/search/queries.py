@@ -6,7 +6,7 @@ one's cursor.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
@@ -83,16 +83,8 @@ async def find(
         if match in GUESSED and not begun and (hits or behind):
             break
         better = [] if match in GUESSED else [one for earlier in order[:n] for one in questions[earlier]]
-        hits += await _answering(
-            tx,
-            wanted,
-            match,
-            questions[match],
-            better,
-            behind if begun else None,
-            limit + 1 - len(hits),
-            match in common,
-        )
+        question = _Question(match, questions[match], better, behind if begun else None)
+        hits += await _answering(tx, wanted, question, limit + 1 - len(hits), common=match in common)
         if len(hits) > limit:
             break
     return hits[:limit], cursor(*hits[limit - 1][:3]) if len(hits) > limit else None
@@ -125,34 +117,38 @@ JOINED: Final[dict[Record, str]] = {
 }
 
 
-async def _answering(
-    tx: Transaction,
-    wanted: Wanted,
-    match: Match,
-    question: Sequence[str],
-    better: Sequence[str],
-    after: Place | None,
-    room: int,
-    common: bool,
-) -> list[Hit]:
+class _Question(NamedTuple):
+    """Any of `terms` and none of `better`, which answer better; behind the place where the last page ended."""
+
+    match: Match
+    terms: Sequence[str]
+    better: Sequence[str]
+    after: Place | None
+
+    def within(self, places: Collection[str]) -> "_Question":
+        """The same of entries of these months or units alone."""
+        return self._replace(terms=[within(one, places) for one in self.terms])
+
+
+async def _answering(tx: Transaction, wanted: Wanted, question: _Question, room: int, *, common: bool) -> list[Hit]:
     """Those that answer this question and none that is better, the newest first: as many as there is room for.
 
     Entries tell their month and their units among their terms, so that an index brings those of a month, of a department,
     that have the words. Without, all that have a common word would be fetched to show twenty.
     """
     if wanted.scope is not None:
-        question = [within(one, wanted.scope) for one in question]
-    if not (common and question):
-        return await _asked(tx, wanted, match, question, better, after, room)
-    newest = min(day for day in (clock.today(), wanted.last, after[1] if after else None) if day is not None)
+        question = question.within(wanted.scope)
+    if not (common and question.terms):
+        return await _asked(tx, wanted, question, room)
+    last_page = question.after[1] if question.after else None
+    newest = min(day for day in (clock.today(), wanted.last, last_page) if day is not None)
     hits = list[Hit]()
     begins: date | None = None
     for begins, months in _back_from(newest):
-        narrowed = [within(one, months) for one in question]
-        hits += await _asked(tx, wanted, match, narrowed, better, after, room - len(hits))
+        hits += await _asked(tx, wanted, question.within(months), room - len(hits))
         if len(hits) >= room or (wanted.first is not None and begins <= wanted.first):
             return hits
-    return hits + await _asked(tx, wanted, match, question, better, after, room - len(hits), before=begins)
+    return hits + await _asked(tx, wanted, question, room - len(hits), before=begins)
 
 
 def _back_from(newest: date) -> Iterator[tuple[date, list[str]]]:
@@ -167,23 +163,16 @@ def _back_from(newest: date) -> Iterator[tuple[date, list[str]]]:
 
 
 async def _asked(
-    tx: Transaction,
-    wanted: Wanted,
-    match: Match,
-    question: Sequence[str],
-    better: Sequence[str],
-    after: Place | None,
-    room: int,
-    before: date | None = None,
+    tx: Transaction, wanted: Wanted, question: _Question, room: int, before: date | None = None
 ) -> list[Hit]:
-    where, values = _of_entry(wanted, question, better, after, before)
+    where, values = _of_entry(wanted, question, before)
     of_record, more = _of_record(wanted)
     parts = [_by_words(record, where, of_record) for record in wanted.asked]
     if not parts:
         return []
     sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) found ORDER BY received_on DESC, code DESC LIMIT :room"
     rows = await tx.execute(text(sql), {**values, **more, "room": room})
-    return [Hit(match, row.received_on, row.code, row.record) for row in rows]
+    return [Hit(question.match, row.received_on, row.code, row.record) for row in rows]
 
 
 def _by_words(record: Record, where: Sequence[str], of_record: Sequence[str]) -> str:
@@ -196,20 +185,18 @@ def _by_words(record: Record, where: Sequence[str], of_record: Sequence[str]) ->
         WHERE e.record = '{record}' AND {" AND ".join([*where, *of_record])} ORDER BY {on} DESC, e.code DESC LIMIT :room)"""
 
 
-def _of_entry(
-    wanted: Wanted, question: Sequence[str], better: Sequence[str], after: Place | None, before: date | None
-) -> tuple[list[str], dict[str, Any]]:
+def _of_entry(wanted: Wanted, question: _Question, before: date | None) -> tuple[list[str], dict[str, Any]]:
     where, values = ["true"], dict[str, Any]()
-    if question:
-        any_of = (f"e.terms @@ CAST(:question{n} AS tsquery)" for n in range(len(question)))
+    if question.terms:
+        any_of = (f"e.terms @@ CAST(:question{n} AS tsquery)" for n in range(len(question.terms)))
         where.append(f"({' OR '.join(any_of)})")
-        values |= {f"question{n}": one for n, one in enumerate(question)}
-    if better:
+        values |= {f"question{n}": one for n, one in enumerate(question.terms)}
+    if question.better:
         where.append("NOT e.terms @@ CAST(:better AS tsquery)")
-        values["better"] = " | ".join(f"({one})" for one in better)
-    if after is not None:
+        values["better"] = " | ".join(f"({one})" for one in question.better)
+    if question.after is not None:
         where.append("(e.received_on, e.code) < (:after_on, :after_code)")
-        values |= {"after_on": after[1], "after_code": after[2]}
+        values |= {"after_on": question.after[1], "after_code": question.after[2]}
     for name, beyond, day in (("first", ">=", wanted.first), ("last", "<=", wanted.last), ("before", "<", before)):
         if day is not None:
             where.append(f"e.received_on {beyond} :{name}")
