@@ -35,7 +35,8 @@ async def _round(made: Installation, number: int) -> tuple[float, float]:
         for group in (GROUP, REPORTING.name):
             await redis.xgroup_destroy(STREAM, group)
         await redis.aclose()
-        rates[which] = EVENTS / float(await output(module("drains", which, url, made.redis_url, str(EVENTS))))
+        drain = module("drains", which, url, made.redis_url, str(EVENTS))
+        rates[which] = EVENTS / float(await output(drain, made.environment()))
         results.add(await outcome(url))
     if results != {(PETITIONS, PETITIONS, EVENTS)}:
         raise RuntimeError(f"the facts differ: {results}")

@@ -28,6 +28,7 @@ from services.intake.service import INTAKE
 from shared.database import Database
 from shared.events.intake import CaseAssigned
 from shared.events.kinds import CaseKind
+from shared.logs import configure_logs
 from shared.messaging.entries import BODY, StreamEntry
 from shared.running import RunningService
 from shared.settings import Settings
@@ -66,7 +67,7 @@ async def _waited(made: Installation, which: str, url: str) -> list[float]:
     client.flushall()
     client.close()
     reading = asyncio.create_task(output(module("latency", "read", url, made.redis_url, str(COMMITS))))
-    sent = json.loads(await output(module("latency", which, url, made.redis_url, str(COMMITS))))
+    sent = json.loads(await output(module("latency", which, url, made.redis_url, str(COMMITS)), made.environment()))
     arrived = json.loads(await reading)
     if sent.keys() != arrived.keys():
         raise RuntimeError(f"{len(sent)} committed, {len(arrived)} arrived")
@@ -115,6 +116,7 @@ async def _no_feed(stream: str, after: int, _limit: int) -> Sequence[StreamEntry
 
 
 async def main(which: str, database_url: str, redis_url: str, commits: str) -> None:
+    configure_logs(Settings())  # what a service says of its chores is no part of the answer
     if which == "read":
         print(json.dumps(read(redis_url, int(commits))))
     elif which == "commit":
