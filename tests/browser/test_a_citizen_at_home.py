@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import System, signed_in
 from tests.browser.papers import guided_petition
@@ -27,7 +27,7 @@ async def test_a_citizen_writes_follows_and_answers_on_a_cheap_phone(system: Sys
     await _writes(page, look)
     code = await page.locator("dd b").first.inner_text()
     secret = secret_in(await page.content())
-    await page.get_by_role("button", name="Tôi đã ghi lại").click()
+    await _goes(page.get_by_role("button", name="Tôi đã ghi lại"))
     await look("home")
     await _opens(page, code, secret)
     assert "đang chờ xem xét" in await page.locator("main").inner_text()
@@ -36,16 +36,16 @@ async def test_a_citizen_writes_follows_and_answers_on_a_cheap_phone(system: Sys
     with system.client("tiepdan") as desk:
         answered = guided_petition(desk)
         slip = desk.post(f"/intake/petitions/{answered}/slip", headers={"Accept": "text/html"}).raise_for_status().text
-    await page.get_by_role("button", name="Đóng hồ sơ").click()
+    await _goes(page.get_by_role("button", name="Đóng hồ sơ"))
     await page.goto(f"{PUBLIC}/status")
     await _opens(page, answered, "000000000000")
     await look("wrong-secret")
     await _opens(page, answered, secret_in(slip))
     await look("answered")
-    await page.get_by_role("button", name="Gửi ý kiến").click()
+    await _goes(page.get_by_role("button", name="Gửi ý kiến"))
     await page.get_by_label("Đã xong", exact=True).check()
     await page.get_by_label("Hài lòng", exact=True).check()
-    await page.get_by_role("button", name="Gửi ý kiến").click()
+    await _goes(page.get_by_role("button", name="Gửi ý kiến"))
     assert "Đã ghi nhận" in await page.locator("main").inner_text()
     await look("thanked")
     await context.close()
@@ -71,27 +71,27 @@ async def test_a_qr_code_fills_in_what_it_says_and_sends_nobody_the_secret(syste
 
 async def _writes(page: Page, look: Look) -> None:
     await page.goto(f"{PUBLIC}/petition")
-    await page.get_by_role("button", name="Tiếp: nội dung đơn").click()
+    await _is_kept(page.get_by_role("button", name="Tiếp: nội dung đơn"), "name")
     await page.get_by_label("Họ tên").fill(WRITER["name"])
-    await page.get_by_role("button", name="Lưu, viết tiếp sau").click()
+    await _goes(page.get_by_role("button", name="Lưu, viết tiếp sau"))
     await look("later")
-    await page.get_by_role("link", name="Viết tiếp ngay").click()
+    await _goes(page.get_by_role("link", name="Viết tiếp ngay"))
     assert await page.get_by_label("Họ tên").input_value() == WRITER["name"]
     for name in ("phone", "address", "paper_number"):
         await page.locator(f"[name={name}]").fill(WRITER[name])
-    await page.get_by_role("button", name="Tiếp: nội dung đơn").click()
+    await _is_kept(page.get_by_role("button", name="Tiếp: nội dung đơn"), "commune")
     await look("who-incomplete")
     await page.locator("[name=commune]").select_option(WRITER["commune"])
-    await page.get_by_role("button", name="Tiếp: nội dung đơn").click()
+    await _goes(page.get_by_role("button", name="Tiếp: nội dung đơn"))
     await look("matter")
     await page.locator("[name=kind]").first.check()
     await page.locator("[name=field]").select_option(MATTER["field"])
     for name in ("place", "content", "against", "request"):
         await page.locator(f"[name={name}]").fill(MATTER[name])
-    await page.get_by_role("button", name="Tiếp: đọc lại và gửi").click()
+    await _goes(page.get_by_role("button", name="Tiếp: đọc lại và gửi"))
     await look("review")
     await page.locator("[name=stands_by]").check()
-    await page.get_by_role("button", name="Gửi đơn").click()
+    await _goes(page.get_by_role("button", name="Gửi đơn"))
     await look("sent")
 
 
@@ -100,7 +100,21 @@ async def _opens(page: Page, code: str, secret: str) -> None:
         await page.goto(f"{PUBLIC}/status")
     await page.get_by_label("Số hồ sơ").fill(code)
     await page.get_by_label("Mã bí mật").fill(secret)
-    await page.get_by_role("button", name="Xem", exact=True).click()
+    await _goes(page.get_by_role("button", name="Xem", exact=True))
+
+
+async def _goes(control: Locator) -> None:
+    """Follow a form or a link to the page behind it: without scripts each is a new document, which is not there yet when the
+    click is over.
+    """
+    async with control.page.expect_navigation():
+        await control.click()
+
+
+async def _is_kept(control: Locator, missing: str) -> None:
+    """The browser itself, without scripts, sends nothing and puts the cursor where something is missing."""
+    await control.click()
+    await expect(control.page.locator(f"[name={missing}]")).to_be_focused()
 
 
 def _shots() -> Path | None:
