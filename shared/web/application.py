@@ -10,10 +10,11 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from shared.organisation import Organisation
 from shared.refusals import Reason
 from shared.settings import Settings
 from shared.web.assets import load_assets
-from shared.web.pages import FigureSource, UnitNames, Web, environments
+from shared.web.pages import FigureSource, Web, environments
 from shared.web.problems import FieldError, Problem, answer
 from shared.web.traffic import BodyLimit, RequestRecord, StrictHeaders
 from shared.web.validation import field_reasons
@@ -32,7 +33,9 @@ _CODES: Final = {
 }  # fmt: skip
 
 
-def install_web(app: FastAPI, settings: Settings, organisation: UnitNames, rules_note: Reason = Reason("", "")) -> None:
+def install_web(
+    app: FastAPI, settings: Settings, organisation: Organisation, rules_note: Reason = Reason("", "")
+) -> None:
     """Prepare `app` for pages and problem details; `rules_note` is the line about rules in force at the foot of pages.
 
     Raises:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -14,6 +14,8 @@ from starlette.responses import HTMLResponse
 
 from shared.access.roles import ROLE_NAMES, Caller
 from shared.calendar import clock
+from shared.organisation import Organisation
+from shared.organisation.letterhead import Letterhead, letterhead, place_and_day
 from shared.refusals import LANGUAGES, Language, Reason
 from shared.settings import ServiceName, Settings, service_url
 from shared.web import formats, navigation
@@ -21,12 +23,6 @@ from shared.web.assets import Assets
 from shared.web.languages import LANGUAGE_NAMES, language_of, voice
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
-
-
-class UnitNames(Protocol):
-    """The part of the organisation a page needs: what a unit, or who answered for it by then, was called on a day."""
-
-    def name_on(self, code: str, day: date, /) -> str: ...
 
 
 _NOTHING: Final = Reason("", "")
@@ -51,7 +47,7 @@ class Web:
     """What every page of this process is made with; lives in `app.state.web`."""
 
     settings: Settings
-    organisation: UnitNames
+    organisation: Organisation
     assets: Assets
     rules_note: Reason  # which rules and which calendar are in force, for the foot of each page
     environments: Mapping[Language, Environment]
@@ -74,8 +70,9 @@ def render(
     """The page made from `template`, a path from the root such as `services/intake/cases/templates/inbox.html`.
 
     Besides `context`, a template sees `caller`, `language`, `today`, `navigation`, `url(service, path, **query)`,
-    `asset(name)`, `unit_name(code, on)`, and the filters `date`, `short_date`, `datetime`, `time`, `number`, `percent`,
-    `reason`, `who` and the function `due_state(due, today, calendar)`. An undefined name is a fault, not an empty text.
+    `asset(name)`, `unit_name(code, on)`, `letterhead(code, on)`, `place_and_day(place, day, today)`, and the filters `date`,
+    `short_date`, `datetime`, `time`, `number`, `percent`, `reason`, `who` and the function `due_state(due, today, calendar)`.
+    An undefined name is a fault, not an empty text.
     """
     web = web_of(request)
     language = language_of(request)
@@ -102,7 +99,7 @@ def render(
     )
 
 
-def environments(settings: Settings, organisation: UnitNames, assets: Assets) -> dict[Language, Environment]:
+def environments(settings: Settings, organisation: Organisation, assets: Assets) -> dict[Language, Environment]:
     """One environment for each language; a template is compiled once in each."""
 
     def url(service: ServiceName | None, path: str, /, **query: object) -> str:
@@ -123,7 +120,22 @@ def environments(settings: Settings, organisation: UnitNames, assets: Assets) ->
         except LookupError:
             return code or ""
 
-    return {language: _environment(language, url=url, asset=assets.url, unit_name=unit_name) for language in LANGUAGES}
+    def head_of(code: str, on: date) -> Letterhead:
+        """What stands at the head of a paper of that unit and day."""
+        unit = organisation.by_code.get(code)
+        return letterhead(organisation, unit, on) if unit else Letterhead("", code, "")
+
+    return {
+        language: _environment(
+            language,
+            url=url,
+            asset=assets.url,
+            unit_name=unit_name,
+            letterhead=head_of,
+            place_and_day=place_and_day,
+        )
+        for language in LANGUAGES
+    }
 
 
 class _Compiled(BytecodeCache):

@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from services.intake.papers.catalogue import load_papers
 from services.intake.papers.printing import CannotPrintError
-from services.intake.papers.rules import day_text
 from services.intake.service import INTAKE
 from shared.calendar import clock
+from shared.organisation.letterhead import day_text
 from tests.apps import App
 from tests.conftest import new_app
 from tests.intake.conftest import API, NAME, a_visit, events, get, post, refused, rows

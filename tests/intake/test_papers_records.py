@@ -19,7 +19,7 @@ from tests.intake.conftest import a_petition, a_visit, accepted, get, post, refu
 from tests.intake.paper_office import SIGNED, SIGNED_BY_THE_DEPARTMENT, guided
 from tests.servers import Servers
 
-HEAD = "ld.so-nnmt"
+HEAD, OFFICER = "ld.so-nnmt", "cb.so-nnmt"
 ACCEPTANCE = SIGNED_BY_THE_DEPARTMENT | {"given": {"noi_dung_thu_ly": "Thu hồi đất không bồi thường."}}
 
 
@@ -62,6 +62,19 @@ async def test_a_void_case_says_so_and_leads_to_no_paper(app: App) -> None:
     page = (await app.browser("tiepdan").get(f"/intake/cases/{case}")).text
     assert "Đã dừng do đơn vào sổ nhầm" in page
     assert "Đã đình chỉ" not in page
+
+
+async def test_a_step_that_states_a_paper_offers_the_number_it_was_issued_under(app: App) -> None:
+    _, case = await a_complaint(app, who=somebody())
+    await post(app, f"/cases/{case}/acknowledge", {}, OFFICER)
+    form = f"/intake/cases/{case}/proceeding/verify"
+    before = (await app.browser(OFFICER).get(form)).text
+    assert "Số văn bản" in before
+    assert "<datalist" not in before
+    issued = await post(app, f"/cases/{case}/papers/thu-ly-khieu-nai", ACCEPTANCE, HEAD)
+    step = (await app.browser(OFFICER).get(form)).text
+    assert f'<option value="{issued["written_number"]}"></option>' in step
+    assert f"Đã ban hành từ hệ thống: {issued['written_number']}" in step
 
 
 def test_what_a_case_leads_to_depends_on_whether_it_still_runs() -> None:

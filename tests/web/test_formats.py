@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shared.calendar import load_calendar
+from shared.organisation import load_organisation
 from shared.refusals import Reason
 from shared.settings import Settings
 from shared.web import formats
@@ -52,14 +53,9 @@ def test_english_counts_one_day_as_one():
     assert formats.due_state(date(2027, 3, 10), date(2027, 3, 15), calendar, "en").text == "3 working days late"
 
 
-class _NoUnits:
-    def name_on(self, code: str, day: date, /) -> str:
-        raise LookupError(code)
-
-
 def _rendered(source: str, **context: object) -> str:
     settings = Settings()
-    environment = environments(settings, _NoUnits(), load_assets(settings.assets_dir))["vi"]
+    environment = environments(settings, load_organisation(), load_assets(settings.assets_dir))["vi"]
     imported = '{% import "shared/web/templates/components.html" as ui %}'
     return " ".join(environment.from_string(imported + source).render(**context).split())
 

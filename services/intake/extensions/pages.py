@@ -19,6 +19,7 @@ from services.intake.extensions.queries import PendingRequest, find_pending, req
 from services.intake.extensions.rules import NOTHING_RUNS
 from services.intake.extensions.usecases import why_not
 from services.intake.office import AtOffice, Office
+from services.intake.papers.queries import numbers_issued
 from services.intake.screens import Choice, address, see_other, shortened
 from services.intake.secrecy import reads_everything_of
 from shared.access.callers import SignedIn
@@ -113,6 +114,7 @@ async def _page(
         act=act.value,
         name=NAMES[act],
         form=form,
+        numbers=await numbers_issued(tx, caller, "case", case.code),
         impossible=impossible,
         chooses_day=case.rule == LONGER,
         asked=asked if act in (Act.GRANT, Act.REFUSE) else None,

@@ -9,9 +9,8 @@ from starlette.responses import Response
 from services.intake.edge import Tx
 from services.intake.issuing.register import FIRST_YEAR, After, Year, body_for, registers_for, shown_lines
 from services.intake.office import AtOffice, IdentityVault, Office
-from services.intake.papers.catalogue import load_symbols, load_types
+from services.intake.papers.catalogue import load_types
 from services.intake.papers.queries import PaperRegister, lines_of
-from services.intake.papers.rules import letterhead
 from services.intake.screens import addresses
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, may, require
@@ -55,13 +54,13 @@ async def show_register(
         first=link() if after else "",
         following=link(after=following) if following else "",
         reads_books=not isinstance(may(caller, Action.READ_VISITS), Refused),
-        **_names(office, chosen, whose),
+        **_names(chosen, whose),
     )
 
 
 @router.get("/papers/print")
 async def print_register(
-    *, request: Request, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault, body: str | None = None,
+    *, request: Request, caller: SignedIn, tx: Tx, vault: IdentityVault, body: str | None = None,
     type_: Type = None, year: Year = None, after: After = None,
 ) -> Response:  # fmt: skip
     """The same on A4, in the order of its numbers."""
@@ -80,7 +79,7 @@ async def print_register(
         lines=await shown_lines(tx, caller, vault, lines, "in sổ văn bản đã ban hành"),
         list_link=link(),
         following=on_paper(after=following) if following else "",
-        **_names(office, chosen, whose),
+        **_names(chosen, whose),
     )
 
 
@@ -90,11 +89,9 @@ def _chosen(registers: list[PaperRegister], body: str, type_: str | None) -> Pap
     return next((one for one in own if one.type == type_), own[0] if own and type_ is None else None)
 
 
-def _names(office: Office, register: PaperRegister | None, body: str) -> dict[str, Any]:
-    unit = office.organisation.by_code.get(body)
+def _names(register: PaperRegister | None, body: str) -> dict[str, Any]:
     return {
         "body": body,
-        "head": letterhead(office.organisation, unit, clock.today(), load_symbols()) if unit else None,
         "type_name": load_types().get(register.type) if register else None,
     }
 

@@ -10,7 +10,7 @@ from services.intake.people.vault import Vault
 from services.intake.redaction.people import everybody_behind
 from services.intake.visits.api import visit_for
 from services.intake.visits.papers import situations_of
-from services.intake.visits.queries import petitions_of, representatives_of
+from services.intake.visits.queries import petitions_of, representatives_of, with_its_words
 from services.intake.visits.tables import VisitRow
 from shared.access.roles import Caller
 from shared.database import Transaction
@@ -25,7 +25,7 @@ async def about_visit(
     Raises:
         Problem: 404 for none and for not theirs alike.
     """
-    line = await visit_for(tx, caller, code)
+    line = await with_its_words(tx, caller, vault, await visit_for(tx, caller, code), on_paper=True)
     row = await tx.get(VisitRow, code, lock=lock)
     others = (await representatives_of(tx, [code])).get(code, [])
     everybody = (line.person, *others)

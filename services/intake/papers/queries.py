@@ -11,6 +11,7 @@ from sqlalchemy import text
 from services.intake.papers.catalogue import Record
 from services.intake.papers.rules import number_text, written_number
 from services.intake.registers.continuity import SHOWN, Continuity
+from shared.access.roles import Caller
 from shared.database import Transaction
 
 
@@ -45,6 +46,13 @@ async def issued_for(tx: Transaction, record: Record, code: str) -> list[IssuedL
     """What was issued about a record, newest first."""
     rows = await tx.execute(OF_RECORD, {"record": record, "code": code})
     return [IssuedLine(**row) for row in rows.mappings()]
+
+
+async def numbers_issued(tx: Transaction, caller: Caller, record: Record, code: str) -> list[str]:
+    """The numbers of what the caller's own units issued about a record, newest first: one that is stated again with a step
+    is chosen, not typed.
+    """
+    return [line.written_number for line in await issued_for(tx, record, code) if line.body in caller.units]
 
 
 OF_RECORD: Final = text("""

@@ -1,16 +1,14 @@
-"""How a paper is numbered, dated, headed and signed (NĐ 30/2020/NĐ-CP, Phụ lục I). Pure."""
+"""How a paper is numbered and signed (NĐ 30/2020/NĐ-CP, Phụ lục I). Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from shared.organisation import Organisation, Post, Unit
+from shared.organisation.letterhead import COLLECTIVE, UNWRITTEN
 from shared.refusals import Reason, Refused
 
-COLLECTIVE: Final = frozenset({"province", "commune"})
-"""People's committees decide together: whoever signs for one signs on its behalf (TM.)."""
 TITLES: Final = (
     *("Phó Chánh Văn phòng", "Chánh Văn phòng", "Phó Chánh Thanh tra", "Chánh Thanh tra", "Phó Chủ tịch", "Chủ tịch"),
     *("Phó Giám đốc", "Giám đốc", "Phó Trưởng Ban", "Trưởng Ban", "Phó Trưởng phòng", "Trưởng phòng", "Phó Bí thư"),
@@ -19,9 +17,6 @@ TITLES: Final = (
 _LEFT_OUT: Final = frozenset({"và", "tỉnh", "về", "-"})
 LETTER: Final = "CV"
 """A letter (công văn) bears no letters of its type in its number."""
-_UNWRITTEN: Final = "      "
-PADDED_MONTHS: Final = 2
-"""Only January and February are written with a nought before them, so that nobody makes 11 or 12 of them."""
 
 
 class Authority(StrEnum):
@@ -43,16 +38,6 @@ AUTHORITY_NAMES: Final[dict[Authority, Reason]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """The left top of a paper: the agency above, if one is written, and the one that issues."""
-
-    above: str
-    agency: str
-    place: str
-    symbol: str
-
-
 def number_text(number: int) -> str:
     """A number as it is written: below ten with a nought before it."""
     return f"{number:02d}"
@@ -60,7 +45,7 @@ def number_text(number: int) -> str:
 
 def number_line(number: int | None, type_: str, symbol: str, *, party: bool = False) -> str:
     """`Số: 05/TB-BTCD`; of a letter `Số: 05/BTCD`; of the Party `Số 05-TB/VPTU`; before issue the number is left open."""
-    written = written_number(_UNWRITTEN if number is None else number_text(number), sign_of(type_, symbol, party=party))
+    written = written_number(UNWRITTEN if number is None else number_text(number), sign_of(type_, symbol, party=party))
     return f"Số {written}" if party else f"Số: {written}"
 
 
@@ -76,37 +61,6 @@ def sign_of(type_: str, symbol: str, *, party: bool = False) -> str:
 def written_number(number: str, sign: str) -> str:
     """Number and sign together: `05/TB-BTCD`, of the Party `05-TB/VPTU`."""
     return f"{number}-{sign}" if "/" in sign else f"{number}/{sign}"
-
-
-def day_text(day: date) -> str:
-    """`ngày 05 tháng 01 năm 2022`: days below ten and the first two months with a nought before them."""
-    month = f"{day.month:02d}" if day.month <= PADDED_MONTHS else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
-def place_and_day(place: str, day: date | None, today: date) -> str:
-    """`Sơn La, ngày 05 tháng 01 năm 2022`; before issue the day is left open."""
-    if day is not None:
-        return f"{place}, {day_text(day)}"
-    _, _, rest = day_text(today).partition(" tháng ")
-    return f"{place}, ngày{_UNWRITTEN}tháng {rest}"
-
-
-def letterhead(organisation: Organisation, unit: Unit, on: date, symbols: Mapping[str, str]) -> Letterhead:
-    """What stands at the head of a paper of this unit. A people's committee has nobody above it."""
-    name = organisation.name_on(unit.code, on)
-    above = "" if unit.kind in COLLECTIVE or unit.parent is None else organisation.name_on(unit.parent, on)
-    return Letterhead(
-        _written_out(above).upper(), _written_out(name).upper(), place_of(organisation, unit), symbol_of(unit, symbols)
-    )
-
-
-def place_of(organisation: Organisation, unit: Unit) -> str:
-    """The place on the line of the date: the commune of a commune's committee, else the name of the province."""
-    if unit.kind == "commune":
-        return unit.name.removeprefix("UBND ").partition(" ")[2]
-    province = next((one for one in organisation.by_code.values() if one.kind == "province"), None)
-    return province.name.rpartition("tỉnh ")[2].rpartition("thành phố ")[2] if province else ""
 
 
 def symbol_of(unit: Unit, symbols: Mapping[str, str]) -> str:
@@ -152,11 +106,6 @@ def sign_lines(
 def _is_below(organisation: Organisation, code: str, above: str) -> bool:
     parent = organisation.by_code[code].parent
     return parent is not None and (parent == above or _is_below(organisation, parent, above))
-
-
-def _written_out(name: str) -> str:
-    """A document writes the name of an agency in full."""
-    return name.replace("UBND", "Ủy ban nhân dân").replace("HĐND", "Hội đồng nhân dân")
 
 
 _PARTY_HEAD: Final = Refused(

@@ -13,12 +13,10 @@ from services.intake.papers.files import Format, make_both, make_one, sealed_fil
 from services.intake.papers.filling import Value
 from services.intake.papers.rules import (
     Authority,
-    Letterhead,
-    letterhead,
     number_line,
-    place_and_day,
     sign_lines,
     sign_of,
+    symbol_of,
 )
 from services.intake.papers.tables import IssuedPaperRow, PaperFileRow
 from services.intake.papers.typed import typed_values
@@ -37,6 +35,7 @@ from shared.commands import Command
 from shared.database import Transaction
 from shared.events.intake import PaperIssued
 from shared.organisation import Unit
+from shared.organisation.letterhead import Letterhead, letterhead, place_and_day
 from shared.refusals import Reason, Refused, gathered
 
 
@@ -62,12 +61,12 @@ async def draft(
     if isinstance(body := issuing_body(caller, office, paper, about), Refused):
         return body
     today = clock.today()
-    head = letterhead(office.organisation, body, today, load_symbols())
+    head = letterhead(office.organisation, body, today)
     data = await _data(tx, office, vault, packages, paper, about, command, body, head)
     if isinstance(data, Refused):
         return data
     template = await template_on(tx, paper, today)
-    data |= _numbered(paper, head, None, today)
+    data |= _numbered(paper, body, head, None, today)
     return await make_one(form, template.content, data, paper.name.vi, packages, today)
 
 
@@ -85,7 +84,7 @@ async def issue(
         return body
     before = [] if command.again or not paper.once else await issued_before(tx, paper, about)
     today = clock.today()
-    head = letterhead(office.organisation, body, today, load_symbols())
+    head = letterhead(office.organisation, body, today)
     data = await _data(tx, office, vault, packages, paper, about, command, body, head)
     another = refuse_another(before[0]) if before else None
     if isinstance(data, Refused):
@@ -94,7 +93,7 @@ async def issue(
         return another
     template = await template_on(tx, paper, today)
     number = await next_number(tx, body.code, f"VB-{paper.type}", today.year)
-    data |= _numbered(paper, head, number, today)
+    data |= _numbered(paper, body, head, number, today)
     files = await make_both(template.content, data, paper.name.vi, packages, today)
     if isinstance(files, Refused):
         return files
@@ -107,7 +106,7 @@ async def issue(
         type=paper.type,
         year=today.year,
         number=number,
-        sign=sign_of(paper.type, head.symbol, party=paper.family == "party"),
+        sign=sign_of(paper.type, symbol_of(body, load_symbols()), party=paper.family == "party"),
         issued_on=today,
         post=command.post if signed else None,
         authority=command.authority if signed else None,
@@ -162,15 +161,15 @@ async def _data(
         "ten_co_quan": office.organisation.name_on(body.code, today),
         "dong_quyen_han": list(signature),
         "nguoi_ky": command.signer or "",
-        "noi_nhan": [*(f"- {one};" for one in paper.recipients), f"- Lưu: VT, {head.symbol}."],
+        "noi_nhan": [*(f"- {one};" for one in paper.recipients), f"- Lưu: VT, {symbol_of(body, load_symbols())}."],
         "so_ban": f"{paper.copies:02d}",
     }  # fmt: skip
 
 
-def _numbered(paper: Paper, head: Letterhead, number: int | None, today: date) -> dict[str, Value]:
+def _numbered(paper: Paper, body: Unit, head: Letterhead, number: int | None, today: date) -> dict[str, Value]:
     """The lines that are left open until the paper is issued."""
     return {
-        "so_ky_hieu": number_line(number, paper.type, head.symbol, party=paper.family == "party"),
+        "so_ky_hieu": number_line(number, paper.type, symbol_of(body, load_symbols()), party=paper.family == "party"),
         "dia_danh_ngay": place_and_day(head.place, None if number is None else today, today),
     }
 

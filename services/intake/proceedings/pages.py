@@ -12,6 +12,7 @@ from services.intake.cases.tables import CaseRow
 from services.intake.cases.views import CaseView, case_for
 from services.intake.edge import Tx, based_on
 from services.intake.office import AtOffice
+from services.intake.papers.queries import numbers_issued
 from services.intake.proceedings import usecases
 from services.intake.proceedings.api import proceeding_for
 from services.intake.proceedings.commands import ACTIONS, COMMANDS
@@ -22,6 +23,7 @@ from services.intake.screens import address, see_other, shortened
 from shared.access.callers import SignedIn
 from shared.access.policy import require
 from shared.access.roles import Caller
+from shared.database import Transaction
 from shared.events.kinds import CaseKind, ProceedingState, Stage
 from shared.refusals import Reason, Refused
 from shared.web.forms import Submission, blank, submitted
@@ -48,7 +50,7 @@ async def step_page(
     require(caller, ACTIONS[step], case.matter)
     row = await proceeding_for(tx, case)
     impossible = await usecases.refused_now(tx, office, caller, case, row, step)
-    return _page(request, caller, case, row, step, _begun(row, step), impossible)
+    return await _page(request, tx, caller, case, row, step, _begun(row, step), impossible)
 
 
 @router.post("/cases/{code}/proceeding/{step}")
@@ -67,7 +69,7 @@ async def take_step(
         if not isinstance(result, Refused):
             return see_other(request, f"/cases/{code}", saved_draft=f"{step}-{code}")
         submission = submission.refused(result)
-    return _page(request, caller, case, row, step, submission)
+    return await _page(request, tx, caller, case, row, step, submission)
 
 
 def _begun(row: ProceedingRow, step: Step) -> Submission[Any]:
@@ -79,8 +81,9 @@ def _begun(row: ProceedingRow, step: Step) -> Submission[Any]:
     return blank(whole="on") if step is Step.WITHDRAW else blank()
 
 
-def _page(
+async def _page(
     request: Request,
+    tx: Transaction,
     caller: Caller,
     case: CaseRow,
     row: ProceedingRow,
@@ -108,6 +111,7 @@ def _page(
         fields=fields,
         labels={field.name: field.label.in_(language) for field in fields},
         choices={field.name: [(code, name.in_(language)) for code, name in field.choices] for field in fields},
+        numbers=await numbers_issued(tx, caller, "case", case.code),
         form=form,
         case_link=address(request, f"/cases/{case.code}"),
         cases_link=address(request, "/cases"),

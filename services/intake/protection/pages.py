@@ -12,6 +12,7 @@ from services.intake.cases.views import CaseView
 from services.intake.edge import Tx, based_on
 from services.intake.history import histories, told
 from services.intake.office import AtOffice, Office
+from services.intake.papers.queries import numbers_issued
 from services.intake.protection import usecases
 from services.intake.protection.api import Number, Tracker, request_for, tracked_case
 from services.intake.protection.commands import AskProtection, DecideProtection, EndProtection, ReviewProtection
@@ -94,7 +95,7 @@ async def show_act(
 ) -> Response:
     """The form of one act; when it is not possible now, the reason instead."""
     case, row = await request_for(tx, caller, code, number, office, lock=False)
-    return _act_page(request, caller, office, case, row, step, blank())
+    return await _act_page(request, tx, caller, office, case, row, step, blank())
 
 
 @router.post("/protection/cases/{code}/{number}/{step}")
@@ -110,7 +111,7 @@ async def do_act(
         if not isinstance(result, Refused):
             return see_other(request, f"/protection/cases/{code}")
         submission = submission.refused(result)
-    return _act_page(request, caller, office, case, row, step, submission)
+    return await _act_page(request, tx, caller, office, case, row, step, submission)
 
 
 async def _done(
@@ -167,8 +168,15 @@ async def _case_page(
     )
 
 
-def _act_page(
-    request: Request, caller: Caller, office: Office, case: CaseRow, row: ProtectionRow, act: Act, form: Submission[Any]
+async def _act_page(
+    request: Request,
+    tx: Transaction,
+    caller: Caller,
+    office: Office,
+    case: CaseRow,
+    row: ProtectionRow,
+    act: Act,
+    form: Submission[Any],
 ) -> Response:
     language, view, state = language_of(request), CaseView.of(case, caller), row.standing.state
     fields = fields_of(act, office, clock.today())
@@ -188,6 +196,7 @@ def _act_page(
         fields=fields,
         labels={field.name: field.label.in_(language) for field in fields},
         choices={field.name: [(code, name.in_(language)) for code, name in field.choices] for field in fields},
+        numbers=await numbers_issued(tx, caller, "case", case.code),
         form=form,
         case_link=address(request, f"/protection/cases/{case.code}"),
         cases_link=address(request, "/cases"),
