@@ -10,12 +10,24 @@ from services.intake.imports.sealing import PARTS, PROBLEMS
 from services.intake.online.drafts import DRAFTS
 from services.intake.papers.sealing import FILES
 from services.intake.people.rotation import ACTOR, PERSONS, Sealed, counts
+from services.intake.people.statements import STATEMENTS
 from services.intake.people.vault import key_id
 from shared.database import Database
 from shared.metrics import SEALED_UNREADABLE
 from shared.settings import Settings, kept_identity_keys, load_settings
 
-SEALED: Final[tuple[Sealed, ...]] = (PERSONS, FILES, ATTACHMENTS, REQUESTS, REASONS, PROBLEMS, PARTS, DRAFTS, REMARKS)
+SEALED: Final[tuple[Sealed, ...]] = (
+    PERSONS,
+    STATEMENTS,
+    FILES,
+    ATTACHMENTS,
+    REQUESTS,
+    REASONS,
+    PROBLEMS,
+    PARTS,
+    DRAFTS,
+    REMARKS,
+)
 
 
 async def count_unreadable(database: Database, settings: Settings | None = None) -> dict[str, int]:

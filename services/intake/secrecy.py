@@ -48,13 +48,16 @@ def knows_of_protection(caller: Caller, unit: str | None) -> bool:
     return not isinstance(may(caller, Action.TRACK_PROTECTION, Subject(kind="TC", owner=unit)), Refused)
 
 
-def as_read_by(caller: Caller, record: Mapping[str, Any]) -> dict[str, Any]:
+def as_read_by(caller: Caller, record: Mapping[str, Any], told: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The fields of a case, petition or visit as this caller may read them.
 
-    `record` has `secret`; `content` becomes its `extract` (nothing, when it has none), which is left out itself.
+    `record` has `secret`; the `content` of a secret one is its `extract` (nothing, when it has none), which is left out
+    itself, or what was `told`, opened for this caller (`people/statements.py`).
     """
     shown = {name: value for name, value in record.items() if name != "extract"}
-    if reads_everything_of(caller, secret=record["secret"]):
+    if not record["secret"]:
         return shown
-    masked = {name: None if name in WITHHELD else value for name, value in shown.items()}
-    return masked | {"content": record.get("extract")}
+    shown["content"] = record.get("extract")
+    if reads_everything_of(caller, secret=True):
+        return shown | {name: value for name, value in (told or {}).items() if name in shown}
+    return {name: None if name in WITHHELD else value for name, value in shown.items()}

@@ -8,16 +8,19 @@ import asyncpg
 from deploy.services import SERVICES
 
 MARKED: Final = {
-    "visit": ("intake", "SELECT content AS marker, code, case_code FROM visit"),
+    "visit": ("intake", """
+        SELECT coalesce(nullif(v.content, ''), p.extract) AS marker, v.code, v.case_code
+        FROM visit v LEFT JOIN petition p ON p.visit_code = v.code"""),
     "petition": ("intake", "SELECT content AS marker, code, case_code, outcome FROM petition WHERE visit_code IS NULL"),
-    "petition of a visit": (
-        "intake",
-        "SELECT content AS marker, code, case_code FROM petition WHERE visit_code IS NOT NULL",
-    ),
+    "petition of a visit": ("intake", """
+        SELECT coalesce(nullif(content, ''), extract) AS marker, code, case_code FROM petition
+        WHERE visit_code IS NOT NULL"""),
     "dialogue": ("scheduling", "SELECT title AS marker, code, state FROM dialogue"),
     "reception day": ("scheduling", "SELECT place AS marker, code, state FROM reception_day"),
-}
-"""Kind of record → its owner, and how each record is found by the marker its client wrote into it."""
+}  # fmt: skip
+"""Kind of record → its owner, and how each record is found by the marker its client wrote into it: of a denunciation into the
+extract as well, for its words are sealed.
+"""
 
 OWNED: Final = {
     "visit_fact": ("intake", """

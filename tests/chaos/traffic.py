@@ -54,7 +54,7 @@ async def receive(client: Client) -> None:
         "field": client.random.choice(FIELDS),
         "content": marker,
         "on": day.isoformat(),
-        "petition": {"process": _accepted(kind, unit)},
+        "petition": {"process": _accepted(kind, unit, marker)},
     }
     answer = await client.create("tiepdan", f"{INTAKE}/visits", body, "visit", marker)
     client.told.states[answer["case"]] = "assigned"
@@ -153,8 +153,8 @@ async def _processed(client: Client, petition: str, decision: dict[str, Any]) ->
     return {"case": stored["case_code"]}
 
 
-def _accepted(kind: str, unit: str) -> dict[str, Any]:
-    extract = {"extract": "Trích nội dung."} if kind == "TC" else {}
+def _accepted(kind: str, unit: str, extracted: str) -> dict[str, Any]:
+    extract = {"extract": extracted} if kind == "TC" else {}
     return {"outcome": "accepted", "assign_to": unit, **extract}
 
 

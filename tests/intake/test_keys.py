@@ -154,9 +154,11 @@ async def test_a_row_whose_key_is_lost_is_said_on_its_page_and_named_by_the_doct
     unchecked = accepted(extract="Giao đất sai thẩm quyền.")
     problem = await refused(office, f"/petitions/{denounced['petition']}/process", unchecked, 422)
     assert key_id(key) in problem["errors"][0]["message_vi"], "an extract nobody can compare goes to no unit"
-    [(good, finding)] = await sealed_findings(office.database("intake"), Settings(data_dir=tmp_path))
-    assert not good
-    assert finding.startswith(f"khóa {key_id(key)} thiếu / key missing: 2 × identity.person")
+    findings = await sealed_findings(office.database("intake"), Settings(data_dir=tmp_path))
+    assert [(good, finding.partition(" (")[0]) for good, finding in findings] == [
+        (False, f"khóa {key_id(key)} thiếu / key missing: 2 × identity.person"),
+        (False, f"khóa {key_id(key)} thiếu / key missing: 1 × identity.statement"),
+    ]
     assert await _unreadable(office, tmp_path) == 2
     (tmp_path / "identity.keys").write_text(f"{Fernet.generate_key().decode()}\n{key}\n")  # put back from its copy
     assert NAME in (await office.browser("tiepdan").get("/intake/visits/TD-2026-0001")).text

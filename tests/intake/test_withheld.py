@@ -23,8 +23,8 @@ DECISION_WORDS = {
     "receiving_body": "Dấu cơ quan nhận: UBND xã của người gửi",
 }
 EXTRACT = "Giao đất công ích sai thẩm quyền."
-WRITTEN = "SELECT (to_jsonb(v) - 'folded')::text FROM visit v"
-"""The line as it was written; the words it is found by are taken away."""
+WRITTEN = "SELECT (to_jsonb(v) - '{folded,content,request,prior}'::text[])::text FROM visit v"
+"""The line as it was written; what was told is sealed, and the words it is found by are taken away."""
 
 
 async def everything_read(app: App, login: str, case: str = "") -> str:
@@ -92,6 +92,8 @@ async def test_a_petition_found_to_be_a_denunciation_hides_the_visit_it_was_give
     async with app.database("intake").transaction("tiepdan") as tx:
         assert (await seen_before(tx, "014300000127", _vault(app))).visits == ()
     assert await rows(app, WRITTEN) == before, "the reception book itself is not rewritten"
+    told = await get(app, "/visits/TD-2026-0001")
+    assert {name: told[name] for name in VISIT_WORDS} == VISIT_WORDS, "nor what was told"
 
 
 @pytest.mark.parametrize("kind", ["TC", "KN"])

@@ -19,6 +19,14 @@ WORDS: Final = "Tố cáo giao đất công ích không đúng thẩm quyền; �
 AFTER: Final = "2026-03-09"
 
 
+def said_by(who: Person) -> dict[str, Any]:
+    """What the desk writes down as it was said: whoever denounces says who he or she is."""
+    return {
+        "content": f"Tôi là {who['name']}, ở {who['address']}, số giấy tờ {who['paper_number']}. {WORDS}",
+        "request": f"Đề nghị báo cho {who['name']} qua số {who['phone']}.",
+    }
+
+
 @dataclass
 class Went:
     """What became of one denunciation: its records, the papers that were issued, and answers to what was refused."""
@@ -38,7 +46,7 @@ def _codes(answer: dict[str, Any]) -> list[str]:
 
 
 async def to_its_end(office: Office, who: Person, papers: bool = True) -> Went:
-    answer = await told_at_the_desk(office, who)
+    answer = await told_at_the_desk(office, who, said_by(who))
     await accepted(office, answer["case"])
     await extended_and_suspended(office, answer["case"])
     await concluded(office, answer["case"])
@@ -61,7 +69,7 @@ async def told(office: Office, who: Person, papers: bool = True) -> Went:
 
 async def by_post(office: Office, who: Person, papers: bool = True) -> Went:
     """The department takes it on, notes, tries to write whom it takes for the denouncer, and issues its paper."""
-    answer = await office.post("/petitions", a_denunciation(content=WORDS, who=who))
+    answer = await office.post("/petitions", a_denunciation(**said_by(who), who=who))
     went, case = Went(_codes(answer)), answer["case"]
     await office.post(f"/cases/{case}/acknowledge", {}, officer(UNIT))
     await office.post(f"/cases/{case}/notes", {"text": "Đã kiểm tra thực địa."}, officer(UNIT))
@@ -78,7 +86,7 @@ async def by_post(office: Office, who: Person, papers: bool = True) -> Went:
 
 async def urged(office: Office, who: Person, papers: bool = True) -> Went:
     """The department does nothing; the desk urges it and issues the letter."""
-    answer = await office.post("/petitions", a_denunciation(content=WORDS, who=who))
+    answer = await office.post("/petitions", a_denunciation(**said_by(who), who=who))
     await office.post(f"/cases/{answer['case']}/urge", {"number": "5/BTCD"})
     wanted = {"given": {"thoi_han": (clock.today() + timedelta(days=5)).isoformat()}}
     if not papers:
@@ -88,7 +96,7 @@ async def urged(office: Office, who: Person, papers: bool = True) -> Went:
 
 
 async def sent_back(office: Office, who: Person, papers: bool = True) -> Went:
-    answer = await office.post("/petitions", a_denunciation(content=WORDS, who=who))
+    answer = await office.post("/petitions", a_denunciation(**said_by(who), who=who))
     at = f"/cases/{answer['case']}"
     naming = {"reason": f"Đơn của {who['name']} không thuộc thẩm quyền."}
     went = Went(_codes(answer), refused=[await office.refused(f"{at}/return", naming, officer(UNIT))])
@@ -104,7 +112,7 @@ async def transferred(office: Office, who: Person, papers: bool = True) -> Went:
         "reason": "Thuộc thẩm quyền.",
         "extract": EXTRACT,
     }
-    answer = await office.post("/petitions", a_denunciation(content=WORDS, who=who, process=process))
+    answer = await office.post("/petitions", a_denunciation(**said_by(who), who=who, process=process))
     if not papers:
         return Went(_codes(answer))
     issued = await office.post(f"/petitions/{answer['petition']}/papers/chuyen-don", SIGNED)
@@ -114,21 +122,34 @@ async def transferred(office: Office, who: Person, papers: bool = True) -> Went:
 async def by_several(office: Office, who: Person, papers: bool = True) -> Went:
     """A delegation that speaks through whoever denounces."""
     process = given_to_the_unit(extract=EXTRACT)
-    visit = a_delegation(who=who, content=WORDS, kind="TC", field="dat-dai", petition={"process": process})
+    visit = a_delegation(
+        who=who,
+        **said_by(who),
+        prior=f"Thanh tra đã trả lời {who['name']}.",
+        kind="TC",
+        field="dat-dai",
+        petition={"process": process},
+    )
     return Went(_codes(await office.post("/visits", visit)))
 
 
 async def brought_again(office: Office, who: Person, papers: bool = True) -> Went:
     """Whoever denounced comes about it once more, with another paper."""
-    answer = await office.post("/petitions", a_denunciation(content=WORDS, who=who))
+    answer = await office.post("/petitions", a_denunciation(**said_by(who), who=who))
     again = a_visit(
-        who=who, content="Bổ sung tài liệu.", case=answer["case"], kind="TC", field="dat-dai", petition={}, on=AFTER
+        who=who,
+        content=f"{who['name']} bổ sung tài liệu.",
+        case=answer["case"],
+        kind="TC",
+        field="dat-dai",
+        petition={},
+        on=AFTER,
     )
     return Went([*_codes(answer), *_codes(await office.post("/visits", again))])
 
 
 async def taken_for_a_complaint(office: Office, who: Person, papers: bool = True) -> Went:
-    complaint = a_petition(kind="KN", who=who, content=WORDS, process=given_to_the_unit())
+    complaint = a_petition(kind="KN", who=who, **said_by(who), process=given_to_the_unit())
     answer = await office.post("/petitions", complaint)
     at = f"/petitions/{answer['petition']}"
     naming = {"kind": "TC", "reason": "Đọc lại.", "extract": f"{who['name']} tố cáo."}
@@ -138,17 +159,28 @@ async def taken_for_a_complaint(office: Office, who: Person, papers: bool = True
     return Went([answer["petition"], answer["case"], case], refused=[refused])
 
 
+async def found_to_denounce(office: Office, who: Person, papers: bool = True) -> Went:
+    """Handed in as a complaint at the desk; whoever reads it later sees that it denounces."""
+    prior = f"UBND xã đã trả lời {who['name']}."
+    answer = await office.post(
+        "/visits", a_visit(who=who, **said_by(who), prior=prior, kind="KN", field="dat-dai", petition={})
+    )
+    decided = given_to_the_unit(extract=EXTRACT) | {"kind": "TC"}
+    decided = await office.post(f"/petitions/{answer['petition']}/process", decided)
+    return Went([*_codes(answer), decided["case"]])
+
+
 async def one_part_of_several(office: Office, who: Person, papers: bool = True) -> Went:
-    mixed = await office.post("/petitions", a_petition(kind="KN", who=who, content="Khiếu nại và tố cáo."))
+    mixed = await office.post("/petitions", a_petition(kind="KN", who=who, **said_by(who)))
     part = {"kind": "KN", "field": "dat-dai", "content": "Khiếu nại việc thu hồi đất."}
-    denounced = {"kind": "TC", "field": "dat-dai", "content": WORDS, "process": given_to_the_unit(extract=EXTRACT)}
+    denounced = {"kind": "TC", "field": "dat-dai", **said_by(who), "process": given_to_the_unit(extract=EXTRACT)}
     split = await office.post(f"/petitions/{mixed['petition']}/split", {"parts": [part, denounced]})
     return Went([mixed["petition"], *(code for part in split["parts"] for code in _codes(part))])
 
 
 async def asked_about(office: Office, who: Person, papers: bool = True) -> Went:
     """The head of the department asks with a name in the reason, is let see it, and sees it; nobody else does."""
-    answer = await told_at_the_desk(office, who)
+    answer = await told_at_the_desk(office, who, said_by(who))
     case, reason = answer["case"], f"Nghi người tố cáo là {who['name']}, cần mời làm việc."
     with clock.frozen(date(2026, 2, 10)):
         await office.post(f"/cases/{case}/acknowledge", {}, officer(UNIT))
@@ -166,5 +198,5 @@ Course = Callable[[Office, Person, bool], Awaitable[Went]]
 """With the papers that come of it, or without: each takes as long as all the rest."""
 COURSES: Final[tuple[Course, ...]] = (
     by_post, told, asked_about, urged, sent_back, transferred, by_several, brought_again, taken_for_a_complaint,
-    one_part_of_several,
+    found_to_denounce, one_part_of_several,
 )  # fmt: skip

@@ -51,7 +51,9 @@ SEND = date(2026, 6, 12)  # TC-6: 5 June, a Friday, + 5 working days: 8 9 10 11 
 PUBLISH = date(2026, 6, 16)  # TC-9 and TC-7: + 7 working days: 8 to 12, 15 16
 
 
-async def told_at_the_desk(office: Office, who: dict[str, Any] = DENOUNCER) -> dict[str, Any]:
+async def told_at_the_desk(
+    office: Office, who: dict[str, Any] = DENOUNCER, said: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Told by word of mouth, written down and signed with a fingerprint (LTC Đ23)."""
     visit = {
         "who": who,
@@ -67,7 +69,7 @@ async def told_at_the_desk(office: Office, who: dict[str, Any] = DENOUNCER) -> d
                 "extract": "Tố cáo việc giao 2 ha đất công ích trái thẩm quyền.",
             }
         },
-    }
+    } | (said or {})
     with clock.frozen(date(2026, 2, 5)):
         answer: dict[str, Any] = await office.post("/visits", visit)
     assert answer["due_on"] == CHECK.isoformat()

@@ -37,8 +37,8 @@ from tests.scenarios.sweep import addresses, shown_in
 from tests.scenarios.test_denunciation import UNIT
 from tests.servers import Servers
 
-IDENTITIES: Final = int(os.environ.get("IDENTITIES", "10"))
-THOROUGH: Final = IDENTITIES > 10
+IDENTITIES: Final = int(os.environ.get("IDENTITIES", len(COURSES)))
+THOROUGH: Final = len(COURSES) < IDENTITIES
 """Whether everybody asks for lists and searches, and one for every address of a record that went each way."""
 WITH_PAPERS: Final = 100
 WHOLE: Final = 50

@@ -24,6 +24,7 @@ from services.intake.grants.usecases import matter_with, running_grant
 from services.intake.history import histories, readable, told
 from services.intake.office import Office
 from services.intake.papers.card import papers_card
+from services.intake.people.statements import told_to
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.people.vault import Vault
 from services.intake.proceedings.card import card_of
@@ -71,7 +72,7 @@ async def case_page(
     happened = readable(await histories(tx, subjects), protection=knows_of_protection(caller, case.unit))
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
     situations = await situations_of_case(tx, office, case, await proceeding_of(tx, case))
-    view = CaseView.of(case, caller)
+    view = CaseView.of(case, caller, await told_to(tx, caller, vault, case.code, secret=case.secret))
     granted = matter_with(case, await running_grant(tx, caller, case))
     state = shown_state(view.state, replaced=case.replaced_by is not None, voided=case.voided_on is not None)
     return render(

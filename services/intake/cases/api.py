@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.intake.cases.queries import CaseFilter, Due, find_cases, scope_of
-from services.intake.cases.views import CaseList, CaseView, case_for, done
-from services.intake.edge import Tx
-from services.intake.office import AtOffice
+from services.intake.cases.views import CaseList, CaseView, case_for
+from services.intake.edge import Tx, tagged
+from services.intake.office import AtOffice, IdentityVault
+from services.intake.people.statements import told_to
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, require
 from shared.calendar import clock
@@ -40,7 +41,12 @@ async def list_cases(
 
 
 @router.get("/cases/{code}")
-async def read_case(*, code: str, caller: SignedIn, tx: Tx, office: AtOffice, response: Response) -> CaseView:
-    """One case; its ETag is the version commands are based on."""
+async def read_case(
+    *, code: str, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault, response: Response
+) -> CaseView:
+    """One case; its ETag is the version commands are based on. Of a denunciation the desk and the leaders read the words,
+    others, and all lists and answers to commands, the extract.
+    """
     case = await case_for(tx, caller, code, office)
-    return done(case, caller, response)
+    tagged(response, case)
+    return CaseView.of(case, caller, await told_to(tx, caller, vault, code, secret=case.secret))

@@ -1,7 +1,8 @@
 """What of a case is shown to whom, and who may open it at all."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict
@@ -51,8 +52,9 @@ class CaseView(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, case: CaseRow, caller: Caller) -> Self:
-        return cls.model_validate(as_read_by(caller, case.model_dump(include={*cls.model_fields, "extract"})))
+    def of(cls, case: CaseRow, caller: Caller, told: Mapping[str, Any] | None = None) -> Self:
+        """By itself with what it `told`."""
+        return cls.model_validate(as_read_by(caller, case.model_dump(include={*cls.model_fields, "extract"}), told))
 
     @classmethod
     def of_line(cls, line: CaseLine) -> Self:

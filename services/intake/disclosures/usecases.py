@@ -6,7 +6,8 @@ denounced is itself what the desk must not learn by asking (Luật Tố cáo Đ8
 there is such a thing or not.
 """
 
-from typing import Final
+from dataclasses import asdict
+from typing import Any, Final
 
 from services.intake.attachments.queries import attached_to
 from services.intake.disclosures import queries
@@ -26,6 +27,7 @@ from services.intake.disclosures.held import (
 from services.intake.disclosures.sealing import sealed_reason
 from services.intake.disclosures.tables import DisclosureRow
 from services.intake.grants.views import IdentityView
+from services.intake.people.statements import statements_of
 from services.intake.people.usecases import hand_over
 from services.intake.people.vault import Vault
 from shared.access.policy import Action, may
@@ -77,11 +79,11 @@ async def read(tx: Transaction, caller: Caller, row: DisclosureRow, vault: Vault
     subjects = await queries.subjects_of(tx, row.persons)
     stated = await hand_over(tx, caller, row.persons, subjects, vault, f"bản trích dữ liệu cá nhân số {number}")
 
-    async def found(query: object, **more: object) -> list[dict[str, object]]:
+    async def found(query: object, **more: object) -> list[dict[str, Any]]:
         return await queries.lines(tx, query, row.persons, scope, **more)
 
-    visits = [VisitLine.model_validate(one) for one in await found(queries.VISITS)]
-    petitions = [PetitionLine.model_validate(one) for one in await found(queries.PETITIONS)]
+    visits = [VisitLine.model_validate(one) for one in await _told(tx, vault, await found(queries.VISITS))]
+    petitions = [PetitionLine.model_validate(one) for one in await _told(tx, vault, await found(queries.PETITIONS))]
     files = [await attached_to(tx, "visit", one.code, vault) for one in visits]
     files += [await attached_to(tx, "petition", one.code, vault) for one in petitions]
     return Held(
@@ -110,6 +112,17 @@ async def read(tx: Transaction, caller: Caller, row: DisclosureRow, vault: Vault
         looks=[LookLine.model_validate(one) for one in await found(queries.LOOKS)],
         extracts=[ExtractLine.model_validate(one) for one in await found(queries.BEFORE, number=number)],
     )
+
+
+async def _told(tx: Transaction, vault: Vault, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the words that are sealed."""
+    told = await statements_of(tx, vault, [row["code"] for row in rows])
+    return [
+        row | {name: words for name, words in asdict(told[row["code"]]).items() if name in row}
+        if row["code"] in told
+        else row
+        for row in rows
+    ]
 
 
 _ONE_OF: Final = Refused(

@@ -104,7 +104,7 @@ async def _enter(tx: Transaction, caller: Caller, office: Office, vault: Vault, 
     for entry in entries:
         tx.begin_matter()
         numbers = {register: runs[register, year].pop() for register, year in entry.sound.registers}
-        petition, case = await enter(tx, office, entry.sound, numbers, persons.get(entry.row))
+        petition, case = await enter(tx, office, vault, entry.sound, numbers, persons.get(entry.row))
         codes.append(petition.code)
         if entry.answer is not None and case is not None:
             answered.append((entry.row, case, entry.answer))

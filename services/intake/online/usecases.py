@@ -36,7 +36,7 @@ async def send(
         return sound
     person = await keep(tx, writer, vault)
     codes = await next_codes(tx, BODY, sound.registers)
-    petition, _ = await enter(tx, office, sound, codes, person)
+    petition, _ = await enter(tx, office, vault, sound, codes, person)
     handed = receipt_of(key, petition.code, draft)
     await hand_out(tx, key, petition.code, handed.secret)
     empty(draft, vault, petition.code)

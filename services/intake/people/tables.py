@@ -31,6 +31,20 @@ class PersonRow(IntakeTable, table=True):
     recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
+class StatementRow(IntakeTable, table=True):
+    """What somebody told of a denunciation, in their own words: a secret record has none in its own row."""
+
+    __tablename__ = "statement"
+    __table_args__ = {"schema": "identity"}
+
+    id: str = Field(sa_type=Text, primary_key=True)
+    """The code of the petition, the visit or the case."""
+    sealed_with: str = Field(sa_type=Text)
+    content: bytes = Field(sa_type=LargeBinary)
+    request: bytes | None = Field(default=None, sa_type=LargeBinary)
+    prior: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
 class LookRow(IntakeTable, table=True):
     """Somebody saw somebody's identity, or learned by a guess that it was theirs. Append-only, by a trigger."""
 

@@ -1,5 +1,6 @@
 """One petition with what stands around it: its parts, its links, and where it went before."""
 
+from services.intake.people.statements import told_to
 from services.intake.people.vault import Vault
 from services.intake.petitions.linking import links_of
 from services.intake.petitions.parts import parts_of, progress_of
@@ -18,7 +19,8 @@ async def detail_of(tx: Transaction, caller: Caller, petition: PetitionRow, vaul
     links = [PetitionLinkView.model_validate(link) for link in await links_of(tx, petition.code)]
     if not reads_everything_of(caller, secret=petition.secret):
         links = [link.model_copy(update={"reason": None}) for link in links]
-    shown = PetitionDetail.of(petition.model_dump(), caller)
+    told = await told_to(tx, caller, vault, petition.code, secret=petition.secret)
+    shown = PetitionDetail.of(petition.model_dump(), caller, told)
     rounds = await earlier_rounds(tx, caller, petition, vault)
     relations = await family_of(tx, caller, petition)
     if relations is None:  # nor by way of the visit in which they all came

@@ -4,6 +4,7 @@ from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import NewCase, run_clock
 from services.intake.deadlines.promises import Promise
 from services.intake.office import Office
+from services.intake.people.statements import Statement
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.verdicts import Verdict
 from services.intake.proceedings.usecases import begin, refuse_at_once
@@ -32,8 +33,8 @@ async def begin_case(tx: Transaction, office: Office, case: CaseRow, verdict: Ve
         await refuse_at_once(tx, office, case, begun, on=verdict.decided_on, ground=verdict.ground.code)
 
 
-def new_case(petition: PetitionRow, verdict: Verdict, promised: Promise) -> NewCase:
-    """What the petition opens its case with."""
+def new_case(petition: PetitionRow, told: Statement, verdict: Verdict, promised: Promise) -> NewCase:
+    """What the petition, which `told` so, opens its case with."""
     return NewCase(
         kind=verdict.kind,
         field=petition.field,
@@ -42,10 +43,10 @@ def new_case(petition: PetitionRow, verdict: Verdict, promised: Promise) -> NewC
         origin=Origin.PETITION,
         received_on=petition.received_on,
         opened_on=verdict.decided_on,
-        content=petition.content,
+        content=told.content,
         promise=promised,
         secret=petition.secret,
-        request=petition.request,
+        request=told.request,
         extract=verdict.extract,
         commune=petition.commune,
         petition=petition.code,

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.office import Office
+from services.intake.people.statements import statement_of
 from services.intake.people.usecases import remember_tried
 from services.intake.people.vault import Vault
 from services.intake.petitions.naming import people_of
@@ -79,11 +80,12 @@ async def propose(
     sees what is taken out learns which words are the denouncer's. Raises CannotOpen.
     """
     persons = await people_of(tx, vault, petition)
+    told = await statement_of(tx, vault, petition)
     people = [known(one, office.commune_name(one.commune)) for one in persons.values()]
-    proposal = proposed(typed or words_of(petition.content, petition.request), people)
-    told = {one.mark.person for one in proposal.pieces if one.mark and one.mark.person is not None}
-    if petition.secret and told:
-        await remember_tried(tx, caller, [list(persons)[number] for number in sorted(told)], petition.subject, PURPOSE)
+    proposal = proposed(typed or words_of(told.content, told.request), people)
+    found = {one.mark.person for one in proposal.pieces if one.mark and one.mark.person is not None}
+    if petition.secret and found:
+        await remember_tried(tx, caller, [list(persons)[number] for number in sorted(found)], petition.subject, PURPOSE)
     return proposal
 
 

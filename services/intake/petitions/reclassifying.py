@@ -8,6 +8,7 @@ from typing import Final
 from services.intake.assignments.usecases import end_open_parts, refuse_ending_parts
 from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY, Office
+from services.intake.people.statements import seal_statement, seal_visits, statement_of
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import ProcessPetition, ReclassifyPetition
 from services.intake.petitions.examination import Known, Sound, class_of, examine_decision
@@ -56,8 +57,9 @@ async def reclassify_petition(
     if refused is not None:
         return refused
     if case is None:
+        await _seal(tx, vault, petition, sound)
         return _corrected(tx, office, petition, command, sound, on)
-    return await _with_its_case(tx, office, petition, command, sound, on, case)
+    return await _with_its_case(tx, office, vault, petition, command, sound, on, case)
 
 
 async def refuse_reclassifying(tx: Transaction, petition: PetitionRow, on: date) -> Refused | None:
@@ -176,6 +178,7 @@ async def _refuse_replacing(
 async def _with_its_case(
     tx: Transaction,
     office: Office,
+    vault: Vault,
     petition: PetitionRow,
     command: ReclassifyPetition,
     sound: Sound,
@@ -190,15 +193,27 @@ async def _with_its_case(
     if takes_over:
         if sound.secret and not wrong.secret and sound.verdict is not None:
             hide(wrong, sound.verdict.extract or "")
+            seal_statement(tx, vault, wrong)
+            await seal_visits(tx, vault, case=wrong.code)
         await end_wrong_case(tx, wrong, on, replaced_by=number)
-        await visits_follow(tx, wrong, number, secret=sound.secret)
+        await visits_follow(tx, wrong, number)
     else:
         link = (await links_of(tx, petition.code))[-1]
         link.unlinked_on, link.unlinked_by, link.reason = on, tx.actor, command.reason
+    told = await statement_of(tx, vault, petition)
+    await _seal(tx, vault, petition, sound)
     petition.case_code, petition.opened_case = number, True
     _corrected(tx, office, petition, command, sound, on, before=wrong.code if takes_over else None)
-    await open_right_case(tx, office, petition, sound, wrong, on, takes_over=takes_over)
+    await open_right_case(tx, office, vault, petition, told, sound, wrong, on, takes_over=takes_over)
     return petition
+
+
+async def _seal(tx: Transaction, vault: Vault, petition: PetitionRow, sound: Sound) -> None:
+    """Found to denounce: what it told is sealed, and what was told in the visit it came with."""
+    if sound.secret and not petition.secret:
+        await seal_visits(tx, vault, visit=petition.visit_code)
+        petition.secret, petition.commune = True, None
+        seal_statement(tx, vault, petition)
 
 
 _WHY_PARTS_END: Final = "Vụ việc dừng vì đơn được sửa loại."
@@ -219,9 +234,7 @@ def _corrected(
         raise ValueError(f"{petition.code} is reclassified without a decision")
     petition.kind, petition.stage, petition.discipline = verdict.kind, verdict.stage, verdict.discipline
     petition.matter_class = class_of(office, petition.field, verdict.kind, petition.received_on)
-    petition.outcome, petition.extract, petition.secret = verdict.outcome, verdict.extract, sound.secret
-    if petition.secret:
-        petition.commune = None
+    petition.outcome, petition.extract = verdict.outcome, verdict.extract
     petition.reclassified_on, petition.reclassified_why = on, command.reason
     told = PetitionReclassified(
         petition=petition.code,

@@ -15,6 +15,8 @@ from services.intake.cases.usecases import open_case, stop_clocks, take_out
 from services.intake.deadlines.ledger import DATED
 from services.intake.deadlines.queries import ledger_of
 from services.intake.office import BODY, Office
+from services.intake.people.statements import Statement, seal_statement
+from services.intake.people.vault import Vault
 from services.intake.petitions.examination import Sound
 from services.intake.petitions.opening import begin_case, new_case
 from services.intake.petitions.tables import PetitionRow
@@ -29,10 +31,7 @@ from shared.text import folded
 OTHERS: Final = text("""
     SELECT code FROM petition WHERE case_code = :case AND code <> :code AND voided_on IS NULL ORDER BY code
 """)
-# What was said in a visit about a case that turns out to denounce is found by its words no more (Luật Tố cáo Đ8.3).
-FOLLOW: Final = text("""
-    UPDATE visit SET case_code = :case, folded = CASE WHEN :secret THEN '' ELSE folded END WHERE case_code = :before
-""")
+FOLLOW: Final = text("UPDATE visit SET case_code = :case WHERE case_code = :before")
 
 
 async def refuse_taking_out(tx: Transaction, petition: PetitionRow, case: CaseRow, on: date) -> Refused | None:
@@ -92,7 +91,16 @@ async def number_for(tx: Transaction, kind: CaseKind, on: date) -> str:
 
 
 async def open_right_case(
-    tx: Transaction, office: Office, petition: PetitionRow, sound: Sound, before: CaseRow, on: date, *, takes_over: bool
+    tx: Transaction,
+    office: Office,
+    vault: Vault,
+    petition: PetitionRow,
+    told: Statement,
+    sound: Sound,
+    before: CaseRow,
+    on: date,
+    *,
+    takes_over: bool,
 ) -> CaseRow:
     """The case of the right kind, under the number the petition has by now: received when the petition was, and given to
     the unit that had the wrong one.
@@ -103,9 +111,13 @@ async def open_right_case(
     if sound.verdict is None or sound.promise is None or petition.case_code is None:
         raise ValueError(f"{petition.code} opens no case")
     new = replace(
-        new_case(petition, sound.verdict, sound.promise), opened_on=on, replaces=before.code if takes_over else None
+        new_case(petition, told, sound.verdict, sound.promise),
+        opened_on=on,
+        replaces=before.code if takes_over else None,
     )
     case = open_case(tx, petition.case_code, new)
+    if case.secret:
+        seal_statement(tx, vault, case)
     if (unit := _unit_now(office, before, on)) is not None:
         give(tx, office, case, unit, on)
     tx.add(case)
@@ -146,6 +158,6 @@ def _unit_now(office: Office, case: CaseRow, on: date) -> str | None:
     return successor.code if successor is not None else None
 
 
-async def visits_follow(tx: Transaction, before: CaseRow, case: str, *, secret: bool) -> None:
+async def visits_follow(tx: Transaction, before: CaseRow, case: str) -> None:
     """Visits about the wrong case are about the right one; `petition.reclassified` tells it of all of them."""
-    await tx.execute(FOLLOW, {"case": case, "before": before.code, "secret": secret})
+    await tx.execute(FOLLOW, {"case": case, "before": before.code})

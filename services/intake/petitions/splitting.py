@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from services.intake.office import BODY, Office
+from services.intake.people.statements import seal_statement, seal_visits
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PartOfPetition, RecordPetition, SplitAnswer, SplitPetition
 from services.intake.petitions.examination import Sound, examine
@@ -45,9 +46,15 @@ async def split_petition(
     answers = []
     for sound in sounds:
         codes: dict[Register, str] = {register: runs[register, year].pop(0) for register, year in sound.registers}
-        entered = await enter(tx, office, sound, codes, petition.person, petition.visit_code, part_of=petition.code)
+        entered = await enter(
+            tx, office, vault, sound, codes, petition.person, petition.visit_code, part_of=petition.code
+        )
         answers.append(answer_of(*entered))
-    _close(tx, petition, split_on, secret=any(sound.secret for sound in sounds))
+    if any(sound.secret for sound in sounds):
+        await seal_visits(tx, vault, visit=petition.visit_code)
+        petition.secret, petition.commune = True, None
+        seal_statement(tx, vault, petition)
+    _close(tx, petition, split_on)
     return SplitAnswer(petition=petition.code, parts=tuple(answers), version=petition.version)
 
 
@@ -111,11 +118,9 @@ def _at_the_part(refused: Refused, n: int) -> Refused:
     return Refused(refused.reason, f"{place}.{refused.field}" if refused.field else None)
 
 
-def _close(tx: Transaction, petition: PetitionRow, split_on: date, *, secret: bool) -> None:
+def _close(tx: Transaction, petition: PetitionRow, split_on: date) -> None:
     petition.processed_on, petition.outcome = split_on, Outcome.SPLIT
     petition.eligible = petition.in_competence = True
-    if secret:
-        petition.secret, petition.commune = True, None
     told = PetitionProcessed(
         petition=petition.code,
         unit=BODY,

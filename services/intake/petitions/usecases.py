@@ -9,6 +9,7 @@ from services.intake.assignments.usecases import give
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import open_case
 from services.intake.office import BODY, Office
+from services.intake.people.statements import Statement, seal_statement, seal_visits, statement_of
 from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
@@ -44,7 +45,7 @@ async def record_petition(
         return refused
     person = await keep(tx, command.who, vault) if command.who else None
     codes = await next_codes(tx, BODY, sound.registers)
-    return answer_of(*await enter(tx, office, sound, codes, person))
+    return answer_of(*await enter(tx, office, vault, sound, codes, person))
 
 
 async def process_petition(
@@ -63,8 +64,11 @@ async def process_petition(
         return no
     if (no := await refuse_naming_the_known(tx, caller, vault, petition, sound)) is not None:
         return no
+    told = await statement_of(tx, vault, petition)
+    if sound.secret and not petition.secret:
+        await seal_visits(tx, vault, visit=petition.visit_code)
     codes = await next_codes(tx, BODY, sound.case_registers) if sound.case_registers else {}
-    case = await decide(tx, office, petition, sound, codes)
+    case = await decide(tx, office, vault, petition, sound, codes, told)
     return answer_of(petition, case or linked)
 
 
@@ -90,16 +94,15 @@ def refuse_deciding(caller: Caller, petition: PetitionRow) -> Refused | None:
 
 
 def recorded(petition: PetitionRow) -> Sound:
-    """A petition that was found sound when it was registered."""
-    command = RecordPetition.model_construct(
-        kind=CaseKind(petition.kind), field=petition.field, content=petition.content
-    )
+    """A petition that was found sound when it was registered; no rule asks for its words."""
+    command = RecordPetition.model_construct(kind=CaseKind(petition.kind), field=petition.field, content="")
     return Sound(command, petition.received_on, MatterClass(petition.matter_class), petition.secret)
 
 
 async def enter(
     tx: Transaction,
     office: Office,
+    vault: Vault,
     sound: Sound,
     codes: Mapping[Register, str],
     person: UUID | None,
@@ -133,7 +136,7 @@ async def enter(
         visit_code=visit,
         part_of=part_of,
     )
-    told = PetitionRecorded(
+    event = PetitionRecorded(
         petition=petition.code,
         unit=BODY,
         received_on=sound.received_on,
@@ -146,9 +149,12 @@ async def enter(
         stage=command.stage,
         part_of=part_of,
     )
-    tx.emit(told, of=petition)
+    tx.emit(event, of=petition)
+    told = Statement(command.content, command.request)
+    if sound.secret:
+        seal_statement(tx, vault, petition)
     tx.add(petition)
-    return petition, await decide(tx, office, petition, sound, codes)
+    return petition, await decide(tx, office, vault, petition, sound, codes, told)
 
 
 def content_hash(content: str) -> str:
@@ -167,9 +173,15 @@ def answer_of(petition: PetitionRow, case: CaseRow | None) -> PetitionAnswer:
 
 
 async def decide(
-    tx: Transaction, office: Office, petition: PetitionRow, sound: Sound, codes: Mapping[Register, str]
+    tx: Transaction,
+    office: Office,
+    vault: Vault,
+    petition: PetitionRow,
+    sound: Sound,
+    codes: Mapping[Register, str],
+    told: Statement,
 ) -> CaseRow | None:
-    """Set what was decided, and open the case, if it opens one."""
+    """Set what was decided, and open the case, if it opens one, with what the petition `told`."""
     verdict = sound.verdict
     if verdict is None:
         return None
@@ -186,10 +198,11 @@ async def decide(
     petition.secret = sound.secret
     if sound.secret:
         petition.commune = None
+        seal_statement(tx, vault, petition)
     reviews = petition.case_code if sound.promise is not None else None
     if sound.promise is not None:
         petition.case_code, petition.opened_case = codes[Register(verdict.kind)], True
-    told = PetitionProcessed(
+    event = PetitionProcessed(
         petition=petition.code,
         unit=BODY,
         processed_on=verdict.decided_on,
@@ -201,10 +214,12 @@ async def decide(
         matter_class=sound.decided_class,
         stage=verdict.stage,
     )
-    tx.emit(told, of=petition)
+    tx.emit(event, of=petition)
     if sound.promise is None or petition.case_code is None:
         return None
-    case = open_case(tx, petition.case_code, new_case(petition, verdict, sound.promise))
+    case = open_case(tx, petition.case_code, new_case(petition, told, verdict, sound.promise))
+    if case.secret:
+        seal_statement(tx, vault, case)
     if verdict.assign_to:
         give(tx, office, case, verdict.assign_to, verdict.decided_on)
     tx.add(case)

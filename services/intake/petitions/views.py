@@ -58,9 +58,9 @@ class PetitionView(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, record: Mapping[str, Any], caller: Caller) -> Self:
-        """From the fields of a row of the register, of a list or by itself."""
-        return cls.model_validate(as_read_by(caller, record))
+    def of(cls, record: Mapping[str, Any], caller: Caller, told: Mapping[str, Any] | None = None) -> Self:
+        """From the fields of a row of the register, of a list or by itself with what it `told`."""
+        return cls.model_validate(as_read_by(caller, record, told))
 
 
 class PetitionLinkView(BaseModel):

@@ -4,7 +4,7 @@ Register numbers, days, codes, decisions and who looked stay; whom a record was 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 from urllib.parse import unquote_plus
 from uuid import UUID
@@ -22,7 +22,8 @@ from services.intake.grants.words import Words as RequestWords
 from services.intake.grants.words import sealed_words, words_of
 from services.intake.office import BODY
 from services.intake.people.keyring import Keyring
-from services.intake.people.tables import PersonRow
+from services.intake.people.statements import Statement, opened_statement, sealed_statement
+from services.intake.people.tables import PersonRow, StatementRow
 from services.intake.people.usecases import Person, all_stated, sealed
 from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.tables import PetitionRow
@@ -142,6 +143,7 @@ async def _make_anonymous(
     await tx.execute(FILES, {"codes": codes})
     await tx.execute(REMARKS, {"codes": codes})
     files += [row.place for row in await tx.execute(ATTACHED, {"codes": codes})]
+    await _erase_statements(tx, codes, erased, vault)
     await _erase_requests(tx, codes, erased, vault)
     await _erase_extracts(tx, named, erased, vault)
     await _drop_views(tx, erased)
@@ -186,6 +188,14 @@ async def _erase(tx: Transaction, words: Words, codes: Sequence[str], erased: Er
             await tx.execute(update, changed | {"place": row["place"]})
 
 
+async def _erase_statements(tx: Transaction, codes: Sequence[str], erased: Eraser, vault: Vault) -> None:
+    """What was told of a denunciation, sealed."""
+    for row in (await tx.execute(select(StatementRow).where(StatementRow.id.in_(codes)))).scalars():  # type: ignore[attr-defined]
+        now = Statement(**{name: said and erased(said) for name, said in asdict(opened_statement(row, vault)).items()})
+        for name, value in sealed_statement(now, vault).items():
+            setattr(row, name, value)
+
+
 async def _erase_requests(tx: Transaction, codes: Sequence[str], erased: Eraser, vault: Vault) -> None:
     """Who asked to see an identity, and who let it be seen, is kept; why may say who it was."""
     asked = select(RequestRow).where(RequestRow.case_code.in_(codes))  # type: ignore[attr-defined]
@@ -217,7 +227,7 @@ def _follow(row: CaseRow | PetitionRow | VisitRow) -> None:
     match row:
         case CaseRow():
             row.folded = folded((row.extract or "") if row.secret else row.content)
-        case PetitionRow():
+        case PetitionRow() if not row.secret:
             row.content_hash = content_hash(row.content)
         case VisitRow() if row.folded:
             row.folded = folded(row.content)

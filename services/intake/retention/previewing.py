@@ -1,11 +1,13 @@
 """What a matter would say after it is made anonymous: worked out on a copy, changing nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from sqlalchemy import text
 
+from services.intake.people.statements import statements_of
+from services.intake.people.tables import StatementRow
 from services.intake.people.usecases import all_stated
 from services.intake.people.vault import Vault
 from services.intake.retention.carrying_out import persons_named
@@ -73,4 +75,8 @@ async def preview(tx: Transaction, caller: Caller | None, code: str, vault: Vaul
                 if now != row[name]:
                     shown = now if isinstance(now, str) else str(now)
                     texts.append(Left(row["record"], words.table, name, shown, shown.count(MARK)))
+    for number, told in (await statements_of(tx, vault, codes)).items():
+        for name, said in asdict(told).items():
+            if said and (shown := erased(said)) != said:
+                texts.append(Left(number, StatementRow.__tablename__, name, shown, shown.count(MARK)))
     return Preview(members, len(persons), files, texts)

@@ -11,7 +11,7 @@ from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.visits import usecases
 from services.intake.visits.commands import NameRepresentatives, RecordReply, RecordVisit, VisitAnswer, VoidVisit
 from services.intake.visits.grounds import grounds_on
-from services.intake.visits.queries import VisitFilter, VisitLine, find_visit, find_visits, numbers_of
+from services.intake.visits.queries import VisitFilter, VisitLine, find_visit, find_visits, numbers_of, with_its_words
 from services.intake.visits.replies import find_directed
 from services.intake.visits.tables import VisitRow
 from services.intake.visits.views import GroundView, NumbersView, VisitList, VisitView
@@ -146,9 +146,11 @@ async def list_directed(
 
 
 @router.get("/visits/{code}")
-async def read_visit(*, code: str, caller: SignedIn, tx: Tx, response: Response) -> VisitView:
-    """One visit. Who came is not in it: identities are read through their own door only."""
-    visit = await visit_for(tx, caller, code)
+async def read_visit(*, code: str, caller: SignedIn, tx: Tx, vault: IdentityVault, response: Response) -> VisitView:
+    """One visit. Who came is not in it: identities are read through their own door only. What was told of a denunciation the
+    desk and the leaders read here, and in no list.
+    """
+    visit = await with_its_words(tx, caller, vault, await visit_for(tx, caller, code))
     tagged(response, visit)
     return VisitView.model_validate(visit)
 

@@ -28,7 +28,7 @@ from services.intake.visits.commands import NameRepresentatives, RecordReply, Vo
 from services.intake.visits.delegations import delegation_rules
 from services.intake.visits.grounds import ground_names
 from services.intake.visits.papers import situations_of
-from services.intake.visits.queries import VisitLine, petitions_of, representatives_of
+from services.intake.visits.queries import VisitLine, petitions_of, representatives_of, with_its_words
 from services.intake.visits.representatives import owed_by
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES, refuse_void
 from shared.access.callers import Clerk, SignedIn
@@ -146,6 +146,7 @@ async def _page(
     found: VisitLine,
     form: Submission[Any],
 ) -> Response:
+    found = await with_its_words(tx, caller, vault, found)
     petitions = await petitions_of(tx, found.code)
     stands = refuse_void(voided=found.voided_on is not None, petitions=petitions)
     return render(

@@ -1,7 +1,7 @@
 """The reception book and what is known of a person who came before, written as SQL."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from services.intake.office import BODY
+from services.intake.people.statements import told_to
 from services.intake.people.vault import Vault
 from services.intake.registers.continuity import Continuity, continuity
 from services.intake.registers.numbers import Register
@@ -150,6 +151,14 @@ async def find_visit(tx: Transaction, caller: Caller, code: str) -> VisitLine | 
     """One visit, as the caller may see it."""
     row = (await tx.execute(ONE, {"code": code})).mappings().first()
     return VisitLine(**as_read_by(caller, dict(row))) if row else None
+
+
+async def with_its_words(
+    tx: Transaction, caller: Caller, vault: Vault, line: VisitLine, *, on_paper: bool = False
+) -> VisitLine:
+    """The same with what was told of a denunciation, for whoever reads everything of it. Raises CannotOpen `on_paper`."""
+    told = await told_to(tx, caller, vault, line.code, secret=line.secret, on_paper=on_paper)
+    return replace(line, **told) if told else line
 
 
 async def find_visits(

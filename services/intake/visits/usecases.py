@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.intake.office import BODY, HEADS_BODY, Office
+from services.intake.people.statements import seal_statement
 from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
 from services.intake.petitions.naming import refuse_named_already
@@ -46,10 +47,12 @@ async def record_visit(
     visit = _line(command, checked, codes, person, caller.login)
     _add_delegation(tx, visit, codes, others)
     _emit(tx, visit, command)
+    if checked.secret:
+        seal_statement(tx, vault, visit)
     tx.add(visit)
     petition, case = None, None
     if checked.petition is not None:
-        petition, case = await enter(tx, office, checked.petition, codes, person, visit.code)
+        petition, case = await enter(tx, office, vault, checked.petition, codes, person, visit.code)
     return VisitAnswer(
         visit=visit.code,
         delegation=visit.delegation_code,

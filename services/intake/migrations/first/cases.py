@@ -46,7 +46,8 @@ CREATE TABLE case_file (
         OR num_nonnulls(replaced_by, voided_on) = 1 AND state = 'closed' AND answered_on IS NULL),
     CONSTRAINT case_origin CHECK ((origin = 'conclusion') = (conclusion IS NOT NULL)),
     CONSTRAINT case_secret CHECK (
-        CASE WHEN secret THEN commune IS NULL AND extract IS NOT NULL ELSE kind <> 'TC' END),
+        CASE WHEN secret THEN commune IS NULL AND extract IS NOT NULL AND content = '' AND request IS NULL
+             ELSE kind <> 'TC' END),
     CONSTRAINT case_days CHECK (
         opened_on >= received_on
         AND (assigned_on IS NULL OR assigned_on >= opened_on)

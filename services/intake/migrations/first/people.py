@@ -34,6 +34,21 @@ CREATE INDEX person_paper ON identity.person (paper_hash) WHERE paper_hash IS NO
 CREATE TRIGGER live_key BEFORE INSERT OR UPDATE OF sealed_with ON identity.person
     FOR EACH ROW EXECUTE FUNCTION identity.refuse_retired_key();
 
+-- What was told of a denunciation, under the code of its record, whose own row has no words.
+CREATE TABLE identity.statement (
+    id          text  PRIMARY KEY,
+    sealed_with text  NOT NULL,
+    content     bytea NOT NULL,
+    request     bytea,
+    prior       bytea
+);
+CREATE TRIGGER live_key BEFORE INSERT OR UPDATE OF sealed_with ON identity.statement
+    FOR EACH ROW EXECUTE FUNCTION identity.refuse_retired_key();
+CREATE TRIGGER kept BEFORE DELETE ON identity.statement
+    FOR EACH ROW EXECUTE FUNCTION event_log_is_append_only();
+CREATE TRIGGER kept_truncate BEFORE TRUNCATE ON identity.statement
+    FOR EACH STATEMENT EXECUTE FUNCTION event_log_is_append_only();
+
 -- Who saw whose identity, when and what for. Nobody takes a look back.
 CREATE TABLE identity.look (
     id      bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -48,7 +48,9 @@ CREATE TABLE petition (
     voided_by        text,
     void_reason      text,
     version          integer NOT NULL,
-    CONSTRAINT petition_secret CHECK (CASE WHEN secret THEN commune IS NULL ELSE 'TC' NOT IN (kind, first_kind) END),
+    CONSTRAINT petition_secret CHECK (
+        CASE WHEN secret THEN commune IS NULL AND content = '' AND request IS NULL  -- identity.statement has the words
+             ELSE 'TC' NOT IN (kind, first_kind) END),
     CONSTRAINT petition_stage CHECK (
         stage = 'first' OR (stage = 'second' AND kind = 'KN') OR (stage = 'repeated' AND kind = 'TC')),
     CONSTRAINT petition_sender CHECK (

@@ -61,6 +61,7 @@ CREATE TABLE visit (
         (refusal IS NULL OR NOT written_down AND head_outcome IS NULL)
         AND (refusal_notice IS NULL) = (refusal_notice_on IS NULL)
         AND (refusal_notice IS NULL OR refusal IS NOT NULL)),
+    CONSTRAINT visit_sealed CHECK (kind IS DISTINCT FROM 'TC' OR content = '' AND num_nonnulls(request, prior) = 0),
     CONSTRAINT visit_voided CHECK (num_nulls(voided_on, voided_by, void_reason) IN (0, 3))
 );
 CREATE INDEX visit_book ON visit (received_on DESC, code DESC) INCLUDE (voided_on);
@@ -90,6 +91,9 @@ BEGIN
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.folded = '' THEN
         free := free || '{folded}'::text[];  -- found to touch a denunciation
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.content = '' AND EXISTS (SELECT FROM identity.statement WHERE id = OLD.code) THEN
+        free := free || '{content,request,prior}'::text[];  -- sealed for that
     END IF;
     IF TG_OP = 'UPDATE' AND EXISTS (SELECT FROM anonymised WHERE code = OLD.code) THEN
         free := free || '{content,request,prior,void_reason,folded}'::text[];
