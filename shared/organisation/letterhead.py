@@ -29,7 +29,7 @@ def letterhead(organisation: Organisation, unit: Unit, on: date) -> Letterhead:
     """Of a paper of this unit, by the names of that day. A people's committee has nobody above it."""
     above = "" if unit.kind in COLLECTIVE or unit.parent is None else organisation.name_on(unit.parent, on)
     name = organisation.name_on(unit.code, on)
-    return Letterhead(_written_out(above).upper(), _written_out(name).upper(), place_of(organisation, unit))
+    return Letterhead(_written_out(above), _written_out(name), place_of(organisation, unit))
 
 
 def place_of(organisation: Organisation, unit: Unit) -> str:
@@ -55,5 +55,11 @@ def place_and_day(place: str, day: date | None, today: date) -> str:
 
 
 def _written_out(name: str) -> str:
-    """A document writes the name of an agency in full."""
-    return name.replace("UBND", "Ủy ban nhân dân").replace("HĐND", "Hội đồng nhân dân")
+    """A document writes the name of an agency in full, in capitals; a line of it breaks before the committee, not within."""
+    full = name.replace("UBND", "Ủy ban nhân dân").replace("HĐND", "Hội đồng nhân dân").upper()
+    for whole in _WHOLE:
+        full = full.replace(whole, whole.replace(" ", "\u00a0"))
+    return full
+
+
+_WHOLE: Final = ("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")
