@@ -3,7 +3,7 @@
 import re
 
 from tests.apps import App
-from tests.intake.conftest import an_assigned_case, get, post
+from tests.intake.conftest import a_petition, an_assigned_case, get, post
 
 OFFICER, HEAD, OTHER, DESK = "cb.so-nnmt", "ld.so-nnmt", "cb.so-noi-vu", "tiepdan"
 CASES = "/intake/cases"
@@ -29,11 +29,19 @@ async def click(app: App, path: str, login: str, **typed: str) -> str:
 
 
 async def test_sent_back_from_its_page_and_given_again_with_the_tick_the_page_asks_for(app: App) -> None:
-    code = await taken_on(app)
+    code, other = (
+        await taken_on(app),
+        (await post(app, "/petitions", a_petition(process={"outcome": "accepted"})))["case"],
+    )
     assert f"{CASES}/{code}/handling/return" in await page(app, f"{CASES}/{code}", OFFICER)
     back = f"{CASES}/{code}/handling/return"
-    assert await click(app, back, OFFICER, reason="Của cấp xã.", on="04/03/2026") == "/intake/inbox"
+    assert re.search('<option value="so-nnmt" selected', await page(app, f"{CASES}/{other}", DESK)), (
+        "proposed by its field"
+    )
+    inbox = await click(app, back, OFFICER, reason="Của cấp xã.", on="04/03/2026")
+    assert f"Đã trả lại vụ việc {code}; Ban Tiếp công dân đã nhận lại." in await page(app, inbox, OFFICER)
     shown = await page(app, f"{CASES}/{code}", DESK)
+    assert not re.search('<option value="so-nnmt" selected', shown), "not once more to who sent it back"
     assert "Đã trả lại" in shown
     assert "Của cấp xã." in shown
     refused = await app.browser(DESK).post(f"{CASES}/{code}/assign", data={"unit": "so-nnmt", "on": "05/03/2026"})

@@ -52,7 +52,10 @@ async def act_from_page(
         result = await perform(tx, caller, office, colleagues, case, submission.command)
         if not isinstance(result, Refused):
             theirs = not isinstance(may(caller, Action.READ_CASE, case.matter), Refused)
-            return see_other(request, f"/cases/{code}" if theirs else "/inbox", saved_draft=f"{step}-{code}")
+            saved = f"{step}-{code}"
+            if theirs:
+                return see_other(request, f"/cases/{code}", saved_draft=saved)
+            return see_other(request, "/inbox", saved_draft=saved, gave_back=code)
         submission = submission.refused(result)
     return await _page(request, tx, caller, office, colleagues, case, step, submission)
 

@@ -22,6 +22,7 @@ from services.intake.duties.pages import late_duties
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, Office
 from services.intake.screens import address, addresses, see_other
+from services.intake.wording import RecordCode
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, require, sees_everything
 from shared.access.roles import Caller
@@ -75,10 +76,11 @@ async def show_inbox(
     wanted: Chosen,
     after: str | None = None,
     done: Annotated[int | None, Query(ge=0)] = None,
+    gave_back: RecordCode | None = None,
 ) -> Response:
     """What is given to the caller's own unit, due first. Every figure is a link to exactly the rows it counts."""
     _may_open(caller)
-    return await _inbox_page(request, caller, tx, office, wanted, blank(), after=after, done=done)
+    return await _inbox_page(request, caller, tx, office, wanted, blank(), after=after, done=done, gave_back=gave_back)
 
 
 async def _inbox_page(
@@ -91,6 +93,7 @@ async def _inbox_page(
     *,
     after: str | None = None,
     done: int | None = None,
+    gave_back: str | None = None,
     held: Mapping[str, Reason] = MappingProxyType({}),
 ) -> Response:
     """`form` is what was ticked and typed; `held`: why these could not be taken on."""
@@ -113,6 +116,7 @@ async def _inbox_page(
         first=same() if after else "",
         following=same(after=found.following) if found.following else "",
         done=done,
+        gave_back=gave_back,
         held=held,
         unit=caller.unit,
         as_of=as_of,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from services.intake.assignments.rules import ENDED
+from services.intake.assignments.rules import ENDED, Standing
 from services.intake.assignments.tables import AssignmentRow, DraftRow, NoteRow
 from services.intake.cases.tables import CaseRow
 from shared.access.roles import Caller
@@ -16,6 +16,15 @@ async def givings(tx: Transaction, code: str) -> list[AssignmentRow]:
     """Everybody who was ever given the case, in order."""
     found = select(AssignmentRow).where(AssignmentRow.case_code == code).order_by(AssignmentRow.giving)  # type: ignore[arg-type]
     return list((await tx.execute(found)).scalars())
+
+
+async def gave_back(tx: Transaction, code: str) -> frozenset[str]:
+    """The units that were in charge and sent the case back as not their competence."""
+    return frozenset(
+        row.unit
+        for row in await givings(tx, code)
+        if row.part == AssignmentPart.LEAD and row.state == Standing.RETURNED
+    )
 
 
 async def current(tx: Transaction, *codes: str) -> list[AssignmentRow]:

@@ -1,6 +1,6 @@
 """The page of one case: what to do now, why its date is that date, what is asked, who came, what happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from services.intake.assignments.card import handling_card
+from services.intake.assignments.queries import gave_back
 from services.intake.attachments.card import files_card
 from services.intake.casefile.situations import situations_of_case
 from services.intake.cases.queries import records_of_case
@@ -99,7 +100,7 @@ async def case_page(
         persons=await _persons(tx, caller, vault, case, records),
         records=[{**record, "href": _record_link(request, caller, record)} for record in records],
         actions=[(step.value, _STEPS[step], refused[step]) for step in refused],
-        forms=_forms(office, case, tried, today),
+        forms=_forms(office, case, tried, today, await gave_back(tx, case.code)),
         tried=[submission for submission in tried.values() if submission.errors],
         units=unit_choices(office, today) if Step.ASSIGN in refused else [],
         proceeding=await card_of(request, tx, caller, office, case),
@@ -146,9 +147,11 @@ async def _readable(tx: Transaction, caller: Caller, case: CaseRow, code: str | 
 
 
 def _forms(
-    office: Office, case: CaseRow, tried: Mapping[Step, Submission[Any]], today: date
+    office: Office, case: CaseRow, tried: Mapping[Step, Submission[Any]], today: date, sent_back_by: Collection[str]
 ) -> dict[str, Submission[Any]]:
+    """A unit that sent the case back is not proposed once more."""
     suggested = office.fields.default_unit(case.field, today).code if _known(office, case.field, today) else ""
+    suggested = "" if suggested in sent_back_by else suggested
     fresh = {Step.ASSIGN: blank(unit=suggested), Step.ANSWER: blank()}
     return {step.value: tried.get(step) or fresh.get(step) or blank() for step in Step}
 
