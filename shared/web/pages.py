@@ -11,6 +11,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.routing import Match
 
 from shared.access.roles import ROLE_NAMES, Caller
 from shared.calendar import clock
@@ -187,7 +188,10 @@ def _environment(language: Language, **functions: Callable[..., Any]) -> Environ
 
 
 def _here(request: Request) -> str:
-    """The page that is open, as a path on this origin: where a change of language comes back to."""
+    """The page that is open, as a path on this origin: where a change of language comes back to. A form that was refused is
+    opened anew, where it has an address of its own.
+    """
     if request.method not in ("GET", "HEAD"):
-        return "/"
+        opens = any(route.matches({**request.scope, "method": "GET"})[0] is Match.FULL for route in request.app.routes)
+        return request.url.path if opens else "/"
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")

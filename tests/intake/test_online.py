@@ -96,6 +96,14 @@ async def test_what_was_typed_wrong_comes_back_with_what_is_wrong(app: App) -> N
     assert not await rows(app, "SELECT code FROM petition")
 
 
+async def test_another_language_is_chosen_on_a_form_that_was_refused(app: App) -> None:
+    async with at_home(app) as client:
+        await client.get(FORM)
+        refused = await client.post(FORM, data={"name": ""})
+        assert refused.status_code == 422
+        assert f'name="next" value="{FORM}"' in refused.text
+
+
 async def test_steps_cannot_be_skipped(app: App) -> None:
     async with at_home(app) as client:
         for path in ("/matter", "/review", "/sent"):
