@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Match
@@ -182,9 +183,18 @@ def _environment(language: Language, **functions: Callable[..., Any]) -> Environ
         percent=lambda ratio: formats.percent(ratio, language),
         weekday=lambda value: formats.weekday(value, language),
         reason=lambda value: value.in_(language),
-        who=lambda account: formats.who(account).in_(language),
+        who=_who,
     )
     return environment
+
+
+@pass_context
+def _who(context: Context, account: str) -> str:
+    """Who did something, by the name and the login of the account; by the login alone when there is no such account now."""
+    request = context.get("request")
+    access = getattr(request.app.state, "access", None) if request is not None else None
+    found = access.accounts.find(account) if access is not None else None
+    return f"{found.display_vi} ({account})" if found else formats.who(account).in_(context.get("language", "vi"))
 
 
 def _here(request: Request) -> str:
