@@ -16,7 +16,7 @@ from shared.refusals import Refused
 from tests.apps import App
 from tests.conftest import new_app
 from tests.intake.conftest import a_petition, a_visit, accepted, get, post, refused, somebody
-from tests.intake.paper_office import SIGNED, SIGNED_BY_THE_DEPARTMENT, guided
+from tests.intake.paper_office import SIGNED, SIGNED_BY_THE_DEPARTMENT, file, guided, words
 from tests.servers import Servers
 
 HEAD, OFFICER = "ld.so-nnmt", "cb.so-nnmt"
@@ -105,6 +105,30 @@ async def test_a_paper_that_goes_to_nobody_is_refused_before_anything_is_typed(a
     form = (await app.browser(HEAD).get(f"/intake{path}")).text
     assert "ai là người nhận" in form
     assert "<textarea" not in form
+
+
+async def test_of_a_complaint_the_desk_did_not_accept_the_board_issues_the_notice(app: App) -> None:
+    """No unit was ever given it, so that none could."""
+    process = {"outcome": "not_accepted", "ground": "het-thoi-hieu", "number": "5/TB"}
+    case = (await post(app, "/petitions", a_petition(kind="KN", who=somebody(), process=process)))["case"]
+    assert await offered(app, f"/cases/{case}") == ["khong-thu-ly-khieu-nai"]
+    path = f"/cases/{case}/papers/khong-thu-ly-khieu-nai"
+    assert 'value="deputy-ban-tcd"' in (await app.browser("tiepdan").get(f"/intake{path}")).text
+    issued = await post(app, path, SIGNED | {"given": {"ly_do": "Đã hết thời hiệu khiếu nại."}})
+    assert (issued["body"], issued["written_number"].partition("/")[2]) == ("ban-tcd", "TB-BTCD")
+    said = words(await file(app, f"/papers/{issued['id']}/pdf"))
+    assert "Ban Tiếp công dân tỉnh không thụ lý giải quyết đơn khiếu nại trên" in said
+    assert "Nơi nhận: - Như trên; - Lưu: VT, BTCD." in said
+
+
+async def test_nobody_is_offered_a_paper_that_another_unit_issues(app: App) -> None:
+    _, case = await a_complaint(app, who=somebody())
+    assert await offered(app, f"/cases/{case}", OFFICER) == ["thu-ly-khieu-nai"]
+    for login in ("tiepdan", "lanhdao"):
+        assert await offered(app, f"/cases/{case}", login) == ["don-doc"]
+        page = (await app.browser(login).get(f"/intake/cases/{case}")).text
+        assert f"/cases/{case}/papers/don-doc" in page
+        assert "papers/thu-ly-khieu-nai" not in page
 
 
 async def test_no_notice_of_refusal_contradicts_a_visit_from_which_something_came(app: App) -> None:

@@ -109,7 +109,7 @@ async def case_page(
         handling=await handling_card(request, tx, caller, case),
         extension=await extension_card(request, tx, caller, office, case, clocks),
         urging=await urging_card(request, tx, caller, case),
-        papers=await papers_card(request, tx, caller, "case", case.code, case.matter, situations),
+        papers=await papers_card(request, tx, caller, office, "case", case.code, case.matter, situations),
         files=await files_card(
             request, tx, caller, vault, "case", case.code, granted, voided=case.voided_on is not None
         ),

@@ -127,7 +127,7 @@ def _of(record: Record) -> None:
         require(caller, READ[record])
         found = await standing(tx, caller, office, record, code)
         return PaperList(
-            offered=[PaperView.of(one) for one in offered(caller, record, found.matter, found.situations)],
+            offered=[PaperView.of(one) for one in offered(caller, office, record, found.matter, found.situations)],
             issued=[IssuedView.of(line) for line in await issued_for(tx, record, code)],
         )
 

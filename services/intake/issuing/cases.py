@@ -52,7 +52,6 @@ async def about_case(
             "ngay_giao": f"{case.assigned_on:%d/%m/%Y}" if case.assigned_on else "",
             "ngay_thu_ly": f"{accepted:%d/%m/%Y}" if accepted else "",
         },
-        unit=case.unit,
         persons=tuple(known),
         unnamed=await everybody_behind(tx, case=code) if case.secret else (),
         unread=bool(asked) and not names,

@@ -19,8 +19,8 @@ from shared.refusals import Reason, Refused
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a record gives to its papers. `unnamed`: whom no paper of it may name; `unit`: who answers for the case;
-    `unread`: somebody brought it who may be named, but nobody's name was looked at.
+    """What a record gives to its papers. `unnamed`: whom no paper of it may name; `unread`: somebody brought it who may be
+    named, but nobody's name was looked at.
     """
 
     row: Aggregate
@@ -29,7 +29,6 @@ class About:
     matter: Subject
     situations: frozenset[str]
     data: Mapping[str, Value]
-    unit: str | None = None
     persons: tuple[UUID, ...] = ()
     unnamed: tuple[UUID, ...] = ()
     unread: bool = False
@@ -54,9 +53,14 @@ def issuing_body(caller: Caller, office: Office, paper: Paper, about: About) -> 
         )
     if not _is_addressed(paper, about):
         return _NOBODY_TO_ADDRESS
-    if paper.body == "board":
+    return body_of(caller, office, paper, about.matter)
+
+
+def body_of(caller: Caller, office: Office, paper: Paper, matter: Subject) -> Unit | Refused:
+    """Whose paper it is, if that is the board or the caller's own unit: nobody draws up a paper of another one."""
+    if paper.body == "board" or (paper.body == "unit_or_board" and matter.owner is None):
         return office.organisation.unit(BODY)
-    code = office.organisation.answering(about.unit, clock.today()) if about.unit else None
+    code = office.organisation.answering(matter.owner, clock.today()) if matter.owner else None
     if code is None or code != caller.unit:
         return Refused(
             Reason(

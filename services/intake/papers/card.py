@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from services.intake.office import Office
+from services.intake.papers.about import body_of, may_draw_up
 from services.intake.papers.catalogue import Paper, Record, paper_on, papers_about
 from services.intake.papers.queries import IssuedLine, RegisterLine, issued_for
 from services.intake.screens import address
@@ -27,6 +29,7 @@ async def papers_card(
     request: Request,
     tx: Transaction,
     caller: Caller,
+    office: Office,
     record: Record,
     code: str,
     matter: Subject,
@@ -35,7 +38,9 @@ async def papers_card(
     """Whoever sees the record sees what was issued about it; who prepares or issues its papers gets the forms."""
     path = f"/{record}s/{code}/papers"
     return PapersCard(
-        tuple((one, address(request, f"{path}/{one.code}")) for one in offered(caller, record, matter, situations)),
+        tuple(
+            (one, address(request, f"{path}/{one.code}")) for one in offered(caller, office, record, matter, situations)
+        ),
         tuple(
             (line, name_of(line), address(request, f"/papers/{line.id}") if reads(caller, line, matter) else "")
             for line in await issued_for(tx, record, code)
@@ -50,13 +55,16 @@ def name_of(line: IssuedLine | RegisterLine) -> Reason:
     return paper.name if paper else Reason(line.paper, line.paper)
 
 
-def offered(caller: Caller, record: Record, matter: Subject, situations: frozenset[str]) -> tuple[Paper, ...]:
-    """The papers this caller may prepare or issue from a record as it is."""
+def offered(
+    caller: Caller, office: Office, record: Record, matter: Subject, situations: frozenset[str]
+) -> tuple[Paper, ...]:
+    """The papers this caller may prepare or issue from a record as it is; none that only another unit issues."""
     return tuple(
         one
         for one in papers_about(record, clock.today())
         if one.when in situations
-        and any(not isinstance(may(caller, action, matter), Refused) for action in (one.drafted_by, one.issued_by))
+        and may_draw_up(caller, one, matter) is None
+        and not isinstance(body_of(caller, office, one, matter), Refused)
     )
 
 

@@ -16,6 +16,8 @@ Record = Literal["visit", "petition", "case"]
 Kind = Literal["line", "text", "list", "day"]
 Family = Literal["state", "party"]
 """Whose rules a paper is laid out and numbered by: NĐ 30/2020/NĐ-CP, or Hướng dẫn 36-HD/VPTW of the Party."""
+Body = Literal["board", "unit", "unit_or_board"]
+"""Who issues a paper: the reception board; the unit answerable; or that unit, and the board of a case that no unit was given."""
 PAPER_COLUMNS: Final = (
     *("code", "form", "name_vi", "name_en", "family", "type", "record", "when", "drafted_by", "issued_by"),
     *("body", "signed"),
@@ -72,7 +74,7 @@ class Paper:
     when: str
     drafted_by: Action
     issued_by: Action
-    body: Literal["board", "unit"]
+    body: Body
     signed: Literal["head", "parties"]
     addressee: str
     once: bool
@@ -146,7 +148,6 @@ def load_types(folder: Path = DATA) -> Mapping[str, Reason]:
 
 def _paper(row: Row, code: str, typed: tuple[Input, ...], fields: Mapping[str, TemplateField]) -> Paper:
     first, last = row.validity()
-    bodies: tuple[Literal["board", "unit"], ...] = ("board", "unit")
     signing: tuple[Literal["head", "parties"], ...] = ("head", "parties")
     records: tuple[Record, ...] = get_args(Record)
     return Paper(
@@ -158,7 +159,7 @@ def _paper(row: Row, code: str, typed: tuple[Input, ...], fields: Mapping[str, T
         when=row.text("when"),
         drafted_by=row.choice("drafted_by", Action),
         issued_by=row.choice("issued_by", Action),
-        body=row.choice("body", bodies),
+        body=row.choice("body", get_args(Body)),
         signed=row.choice("signed", signing),
         addressee=_addressee(row, fields),
         once=row.yes("once"),

@@ -161,9 +161,14 @@ async def _data(
         "ten_co_quan": office.organisation.name_on(body.code, today),
         "dong_quyen_han": list(signature),
         "nguoi_ky": command.signer or "",
-        "noi_nhan": [*(f"- {one};" for one in paper.recipients), f"- Lưu: VT, {symbol_of(body, load_symbols())}."],
+        "noi_nhan": [*(f"- {one};" for one in _others(paper, body)), f"- Lưu: VT, {symbol_of(body, load_symbols())}."],
         "so_ban": f"{paper.copies:02d}",
     }  # fmt: skip
+
+
+def _others(paper: Paper, body: Unit) -> list[str]:
+    """To whom a paper goes; its own copy is the one in the archive."""
+    return [one for one in paper.recipients if not one.startswith(body.name)]
 
 
 def _numbered(paper: Paper, body: Unit, head: Letterhead, number: int | None, today: date) -> dict[str, Value]:

@@ -197,7 +197,9 @@ async def _page(
         field=office.field_name(found.field, language),
         commune=office.commune_name(shown.commune),
         person=await _person(tx, caller, vault, found),
-        papers=await papers_card(request, tx, caller, "petition", found.code, found.matter, situations_of(found)),
+        papers=await papers_card(
+            request, tx, caller, office, "petition", found.code, found.matter, situations_of(found)
+        ),
         files=await files_card(
             request, tx, caller, vault, "petition", found.code, found.matter, voided=found.voided_on is not None
         ),

@@ -159,7 +159,7 @@ async def _page(
         **await _people(tx, caller, vault, found, "trang lượt tiếp"),
         paper_choices=enum_choices(PAPER_NAMES, language_of(request)),
         petitions=petitions,
-        papers=await papers_card(request, tx, caller, "visit", found.code, found.matter, situations_of(found)),
+        papers=await papers_card(request, tx, caller, office, "visit", found.code, found.matter, situations_of(found)),
         files=await files_card(
             request, tx, caller, vault, "visit", found.code, found.matter, voided=found.voided_on is not None
         ),
