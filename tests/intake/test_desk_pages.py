@@ -127,7 +127,7 @@ async def test_somebody_who_came_before_is_shown_without_a_number_in_any_address
     await post(app, "/visits", a_visit(kind="KNPA", field="dat-dai", petition={"process": accepted()}))
     again = await app.browser("tiepdan").post("/intake/visits", data=typed(do="lookup", content=""))
     assert again.status_code == 200
-    assert "Đã từng đến: 1 lượt gần đây" in again.text
+    assert "Đã từng đến hoặc gửi đơn, cùng số giấy tờ" in again.text
     assert "KNPA-2026-0001" in again.text
     assert NAME in again.text, "what was typed is still there"
     panel = await app.browser("tiepdan").post("/intake/visits/seen-before", data=typed())

@@ -21,7 +21,7 @@ from services.intake.people.usecases import Person, keep
 from services.intake.people.vault import CannotOpen, Vault, key_id
 from services.intake.sealed import SEALED, count_unreadable
 from services.intake.service import INTAKE
-from services.intake.visits.queries import seen_before
+from services.intake.visits.earlier import seen_before
 from shared.database import Database
 from shared.refusals import Refused
 from shared.settings import InvalidSettingsError, Settings, identity_keys, kept_identity_keys

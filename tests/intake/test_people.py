@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from services.intake.people.usecases import Asked, Person, keep, look
 from services.intake.people.vault import CannotOpen, Vault, key_id
 from services.intake.service import INTAKE
-from services.intake.visits.queries import seen_before
+from services.intake.visits.earlier import perhaps_seen_before, seen_before
 from shared.access.policy import Subject
 from shared.access.roles import Caller, Role
 from shared.database import Database
 from tests.apps import App
 from tests.conftest import MakeDatabase
-from tests.intake.conftest import NAME, a_visit, accepted, post, somebody
+from tests.intake.conftest import NAME, a_denunciation, a_petition, a_visit, accepted, post, somebody
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 CLERK = Caller("tiepdan", frozenset({Role.DESK}), "ban-tcd", "Bàn tiếp")
@@ -89,8 +89,45 @@ async def test_somebody_who_came_before_is_found_by_number_and_denunciations_sta
     async with app.database("intake").transaction("tiepdan") as tx:
         earlier = await seen_before(tx, "014.300.000.127", vault)
         assert [code for code, _ in earlier.visits] == ["TD-2026-0001"]
-        assert [code for code, _ in earlier.cases] == ["KNPA-2026-0001"]
+        assert [one.code for one in earlier.matters] == ["KNPA-2026-0001"]
         assert (await seen_before(tx, "014300000128", vault)).visits == ()
+
+
+@pytest.mark.parametrize(
+    ("spelled", "year", "found"),
+    [
+        ("Lường Thị Ví Dụ", 1968, True),
+        ("luong thi vi du", 1968, True),
+        ("LƯỜNG  THỊ VÍ DỤ", 1968, True),
+        ("Dụ Lường Thị Ví", 1968, True),
+        ("Lường Thị Vý Dụ", 1968, True),
+        ("Lường Thị Ví Dụ", 1969, False),
+        ("Lường Thị Ví", 1968, False),
+        ("Lường Văn Ví Dụ", 1968, False),
+    ],
+)
+async def test_somebody_without_a_paper_is_found_by_name_and_year_however_spelled(
+    app: App, spelled: str, year: int, found: bool
+) -> None:
+    nameless = somebody(paper_number=None, paper_type=None)
+    await post(app, "/visits", a_visit(who=nameless, kind="KNPA", field="dat-dai", petition={"process": accepted()}))
+    guided = {"outcome": "guided", "reason": "Của cấp xã."}
+    await post(app, "/petitions", a_petition(who=nameless, process=guided))
+    await post(app, "/petitions", a_denunciation(who=nameless))
+    async with app.database("intake").transaction("tiepdan") as tx:
+        earlier = await perhaps_seen_before(tx, spelled, year, app.app.state.identity_keyring.vault())
+    assert {one.code for one in earlier.matters} == ({"KNPA-2026-0001", "D-2026-0002"} if found else set())
+    assert [code for code, _ in earlier.visits] == (["TD-2026-0001"] if found else [])
+
+
+async def test_the_panel_tells_who_it_surely_is_from_who_it_may_be(app: App) -> None:
+    await post(app, "/visits", a_visit())
+    await post(app, "/visits", a_visit(who=somebody(paper_number="014300000999")))
+    typed = {"who.paper_number": "014300000127", "who.name": NAME, "who.birth_year": "1968"}
+    panel = (await app.browser("tiepdan").post("/intake/visits/seen-before", data=typed)).text
+    sure, _, perhaps = panel.partition("Có thể là người này")
+    assert ("TD-2026-0001" in sure, "TD-2026-0001" in perhaps) == (True, False)
+    assert ("TD-2026-0002" in sure, "TD-2026-0002" in perhaps) == (False, True)
 
 
 def test_a_person_never_prints_itself() -> None:

@@ -119,5 +119,5 @@ async def test_a_voided_visit_is_no_earlier_visit_of_whoever_comes_again(app: Ap
     panel = await app.browser("tiepdan").post(
         "/intake/visits/seen-before", data={"who.paper_number": "014 300 000 127", "who.paper_type": "citizen_card"}
     )
-    assert "Chưa có lượt nào" in panel.text
+    assert "Chưa có gì với số giấy tờ này" in panel.text
     assert len(await rows(app, "SELECT 1 FROM visit")) == 1

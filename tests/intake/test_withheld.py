@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from services.intake.visits.queries import seen_before
+from services.intake.visits.earlier import seen_before
 from tests.apps import App
 from tests.intake.conftest import NAME, a_denunciation, a_petition, a_visit, accepted, get, post, refused, rows
 
@@ -78,7 +78,7 @@ async def test_who_once_denounced_is_not_found_by_number_after_a_reclassificatio
     await post(app, "/petitions/D-2026-0001/process", accepted(kind="KNPA", extract=EXTRACT))
     async with app.database("intake").transaction("tiepdan") as tx:
         earlier = await seen_before(tx, "014300000127", _vault(app))
-    assert (earlier.visits, earlier.cases) == ((), ())
+    assert (earlier.visits, earlier.matters) == ((), ())
 
 
 async def test_a_petition_found_to_be_a_denunciation_hides_the_visit_it_was_given_in(app: App) -> None:

@@ -24,6 +24,8 @@ class PersonRow(IntakeTable, table=True):
     paper_type: bytes | None = Field(default=None, sa_type=LargeBinary)
     paper_number: bytes | None = Field(default=None, sa_type=LargeBinary)
     paper_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
+    name_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """Of name and year of birth; None without the year, for too many share a name."""
     address: bytes | None = Field(default=None, sa_type=LargeBinary)
     commune: bytes | None = Field(default=None, sa_type=LargeBinary)
     phone: bytes | None = Field(default=None, sa_type=LargeBinary)

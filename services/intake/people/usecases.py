@@ -122,6 +122,7 @@ def sealed(person: Person, vault: Vault) -> dict[str, Any]:
         "paper_type": vault.seal(person.paper_type),
         "paper_number": vault.seal(person.paper_number),
         "paper_hash": vault.fingerprint(person.paper_number) if person.paper_number else None,
+        "name_hash": vault.name_fingerprint(person.name, person.birth_year) if person.birth_year else None,
         "address": vault.seal(person.address),
         "commune": vault.seal(person.commune),
         "phone": vault.seal(person.phone),

@@ -12,6 +12,7 @@ from typing import Final
 from cryptography.fernet import Fernet, InvalidToken
 
 from shared.refusals import Reason
+from shared.text import folded
 from shared.web.problems import Problem
 
 LENGTH_OF_ID: Final = 8
@@ -45,6 +46,7 @@ class Vault:
         self._fernets = {one: Fernet(key) for one, key in zip(self.ids, keys, strict=True)}
         # A hash must not be made with the very key that encrypts: each key gives a second one, for this use only.
         self._hash_keys = [_derived(key, b"tiepdan identity paper") for key in keys]
+        self._name_keys = [_derived(key, b"tiepdan identity name") for key in keys]
 
     def seal(self, value: str | None) -> bytes | None:
         """Sealed with the newest key, whose id the row keeps as `sealed_with`."""
@@ -73,6 +75,16 @@ class Vault:
         """Every hash under which it may have been stored, with older keys, too."""
         return [self._hash(key, paper_number) for key in self._hash_keys]
 
+    def name_fingerprint(self, name: str, birth_year: int) -> bytes:
+        """The hash under which a name with its year of birth is stored: the newest key's. Nothing is found by it that was
+        spelled quite otherwise; two people may share it.
+        """
+        return _name_hash(self._name_keys[0], name, birth_year)
+
+    def name_fingerprints(self, name: str, birth_year: int) -> list[bytes]:
+        """Every hash under which they may have been stored, with older keys, too."""
+        return [_name_hash(key, name, birth_year) for key in self._name_keys]
+
     @staticmethod
     def _hash(key: bytes, paper_number: str) -> bytes:
         """Blanks, dots and dashes in a number mean nothing."""
@@ -83,6 +95,13 @@ class Vault:
 def key_id(key: str) -> str:
     """What a key is called where it must not be shown."""
     return _derived(key, b"tiepdan identity key id").hex()[:LENGTH_OF_ID]
+
+
+def _name_hash(key: bytes, name: str, birth_year: int) -> bytes:
+    """Diacritics, case, what stands between syllables, the order of the syllables, and i or y (Lý, Lí) mean nothing."""
+    letters = "".join(letter if letter.isalnum() else " " for letter in folded(name))
+    syllables = sorted(letters.replace("y", "i").split())
+    return hmac.digest(key, f"{' '.join(syllables)} {birth_year}".encode(), "sha256")
 
 
 def _derived(key: str, use: bytes) -> bytes:

@@ -105,18 +105,6 @@ class VisitFilter:
     delegation_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """Earlier visits and cases of somebody with the same paper number, denunciations left out: knowing that this
-    person once denounced somebody is itself what must not be learned (Luật Tố cáo Đ8.3).
-    """
-
-    visits: tuple[tuple[str, date], ...]
-    cases: tuple[tuple[str, str], ...]
-    delegations: tuple[str, ...] = ()
-    """Those he or she came with or for."""
-
-
 TOUCHES_A_DENUNCIATION: Final = "coalesce(v.kind = 'TC' OR p.secret OR c.secret, false)"
 GIVEN: Final = """LEFT JOIN LATERAL (
         SELECT min(code) FILTER (WHERE voided_on IS NULL) AS code, bool_or(secret) AS secret,
@@ -230,38 +218,6 @@ async def delegation_numbers(tx: Transaction, year: int) -> Continuity:
 DELEGATION_LINES: Final = "SELECT code, false AS voided FROM delegation WHERE formed_on BETWEEN :first AND :until"
 LINES: Final = """SELECT code, voided_on IS NOT NULL AS voided FROM visit
     WHERE received_on BETWEEN :first AND :until"""
-
-
-async def seen_before(tx: Transaction, paper_number: str, vault: Vault) -> Earlier:
-    """Found by the keyed hash of the number: nobody's identity is read for it."""
-    hashes = {"hashes": vault.fingerprints(paper_number)}
-    visits = (await tx.execute(EARLIER_VISITS, hashes)).all()
-    cases = (await tx.execute(EARLIER_CASES, hashes)).all()
-    delegations = dict.fromkeys(v.delegation_code for v in visits if v.delegation_code)
-    return Earlier(
-        tuple((v.code, v.received_on) for v in visits), tuple((c.code, c.content) for c in cases), tuple(delegations)
-    )
-
-
-EARLIER_VISITS: Final = text(f"""
-    SELECT v.code, v.received_on, v.delegation_code FROM (
-        SELECT came.code FROM identity.person i JOIN visit came ON came.person = i.id WHERE i.paper_hash = ANY(:hashes)
-        UNION SELECT r.visit_code FROM identity.person i JOIN representative r ON r.person = i.id
-        WHERE i.paper_hash = ANY(:hashes)) known JOIN visit v ON v.code = known.code
-    {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code
-    WHERE v.voided_on IS NULL AND NOT {TOUCHES_A_DENUNCIATION}
-    ORDER BY v.received_on DESC LIMIT 5
-""")
-EARLIER_CASES: Final = text("""
-    SELECT DISTINCT c.code, c.content, c.opened_on
-    FROM identity.person i
-    LEFT JOIN petition p ON p.person = i.id AND NOT p.secret AND p.voided_on IS NULL
-    LEFT JOIN visit v ON v.person = i.id AND v.voided_on IS NULL AND v.kind IS DISTINCT FROM 'TC'
-        AND NOT EXISTS (SELECT 1 FROM petition given WHERE given.visit_code = v.code AND given.secret)
-    JOIN case_file c ON c.code IN (p.case_code, v.case_code)
-    WHERE i.paper_hash = ANY(:hashes) AND NOT c.secret AND c.voided_on IS NULL
-    ORDER BY c.opened_on DESC LIMIT 5
-""")
 
 
 _ASKED: Final = {

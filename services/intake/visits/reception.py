@@ -1,5 +1,6 @@
 """The reception form: one screen, one save, whatever comes of the visit."""
 
+import re
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
@@ -8,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.cases.rules import KIND_NAMES
+from services.intake.cases.rules import KIND_NAMES, SHOWN_NAMES
 from services.intake.deadlines.rules import due
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, IdentityVault, Office
@@ -17,13 +18,15 @@ from services.intake.people.vault import Vault
 from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.proposing import ASKED, Proposal, filled, proposed, stated, words_of
 from services.intake.petitions.routing import routed
+from services.intake.petitions.rules import OUTCOME_NAMES as OUTCOMES_OF_PETITIONS
 from services.intake.proceedings.duties import duties_of
 from services.intake.screens import commune_choices, enum_choices, field_choices, see_other
 from services.intake.visits import usecases
 from services.intake.visits.commands import RecordVisit, VisitAnswer
 from services.intake.visits.delegations import DelegationRules, delegation_rules
+from services.intake.visits.earlier import Earlier, perhaps_seen_before, seen_before
 from services.intake.visits.grounds import grounds_on
-from services.intake.visits.queries import Earlier, count_visits, seen_before
+from services.intake.visits.queries import count_visits
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES
 from services.intake.wording import RecordCode
 from shared.access.callers import Clerk
@@ -81,16 +84,26 @@ async def record_visit(request: Request, caller: Clerk, tx: Tx, office: AtOffice
 
 @router.post("/visits/seen-before")
 async def show_seen_before(request: Request, caller: Clerk, tx: Tx, vault: IdentityVault) -> Response:
-    """The panel of earlier visits, for the open form. A number goes in a body, never in an address."""
+    """The panel of what the same person brought before, for the open form. Who it is goes in a body, never in an address."""
     require(caller, Action.RECORD_VISIT)
     submission = await submitted(request, RecordVisit)
     earlier = await _earlier(tx, submission, vault)
-    return render(request, _TEMPLATES + "seen_before.html", earlier=earlier)
+    return render(request, _TEMPLATES + "seen_before.html", earlier=earlier, **_STATES)
 
 
-async def _earlier(tx: Transaction, submission: Submission[Any], vault: Vault) -> Earlier:
-    number = submission.value("who.paper_number").strip()
-    return await seen_before(tx, number, vault) if number else Earlier((), ())
+_STATES: Final[dict[str, Any]] = {"states": SHOWN_NAMES, "outcomes": OUTCOMES_OF_PETITIONS}
+
+
+async def _earlier(tx: Transaction, submission: Submission[Any], vault: Vault) -> tuple[Earlier, Earlier]:
+    """By the number of a paper; and by name and year, what that did not bring."""
+    number, name, year = (submission.value(f"who.{field}").strip() for field in ("paper_number", "name", "birth_year"))
+    sure = await seen_before(tx, number, vault) if number else Earlier()
+    if not name or not YEAR.fullmatch(year):
+        return sure, Earlier()
+    return sure, (await perhaps_seen_before(tx, name, int(year), vault)).without(sure)
+
+
+YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 
 
 async def _form(
@@ -101,7 +114,7 @@ async def _form(
     *,
     status: int = 200,
     fresh: bool = False,
-    earlier: Earlier | None = None,
+    earlier: tuple[Earlier, Earlier] | None = None,
     proposal: Proposal | None = None,
 ) -> Response:
     language, today = language_of(request), clock.today()
@@ -112,6 +125,7 @@ async def _form(
         form=form,
         fresh=fresh,
         earlier=earlier,
+        **_STATES,
         proposal=proposal,
         day=await count_visits(tx, today),
         answer_by=_answer_by(office, today),

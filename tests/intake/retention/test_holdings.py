@@ -25,7 +25,7 @@ OTHERS: Final = {
     "identity.disclosure": "made_by reason scope sealed_with",
     "identity.look": "caller purpose subject",
     "identity.paper_file": "docx pdf sealed_with",
-    "identity.person": "address birth_year commune name paper_hash paper_number paper_type phone sealed_with",
+    "identity.person": "address birth_year commune name name_hash paper_hash paper_number paper_type phone sealed_with",
     "identity.request": "asked_by case_code decided_by ended_by reason remark sealed_with",
     "identity.statement": "content id prior request sealed_with",
     "identity.retired_key": "id",

@@ -24,6 +24,7 @@ CREATE TABLE identity.person (
     paper_type   bytea,
     paper_number bytea,
     paper_hash   bytea,
+    name_hash    bytea,
     address      bytea,
     commune      bytea,
     phone        bytea,
@@ -31,6 +32,7 @@ CREATE TABLE identity.person (
     recorded_at  timestamptz NOT NULL
 );
 CREATE INDEX person_paper ON identity.person (paper_hash) WHERE paper_hash IS NOT NULL;
+CREATE INDEX person_name ON identity.person (name_hash) WHERE name_hash IS NOT NULL;
 CREATE TRIGGER live_key BEFORE INSERT OR UPDATE OF sealed_with ON identity.person
     FOR EACH ROW EXECUTE FUNCTION identity.refuse_retired_key();
 
