@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, Route, async_playwright
 
 from shared.calendar import clock
 from tests.apps import App
-from tests.intake.conftest import NAME, a_petition, a_visit, accepted, get, post
+from tests.intake.conftest import NAME, a_denunciation, a_petition, a_visit, accepted, get, post
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
@@ -46,11 +46,22 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def opened(
-    browser: Browser, app: App, address: str, login: str, *, width: int = 1280, strict: bool = False
+    browser: Browser,
+    app: App,
+    address: str,
+    login: str,
+    *,
+    width: int = 1280,
+    strict: bool = False,
+    scripts: bool = True,
 ) -> Page:
     """A window in which this account has signed in; `strict` keeps the content security policy, which axe cannot."""
     context = await browser.new_context(
-        base_url=address, locale="vi-VN", viewport={"width": width, "height": 900}, bypass_csp=not strict
+        base_url=address,
+        locale="vi-VN",
+        viewport={"width": width, "height": 900},
+        bypass_csp=not strict,
+        java_script_enabled=scripts,
     )
     token = app.browser(login).cookies["tiepdan_session"]
     await context.add_cookies([{"name": "tiepdan_session", "value": token, "url": address}])
@@ -212,6 +223,34 @@ async def test_a_denunciation_in_writing_is_not_kept_on_the_machine(app: App, ad
     await page.fill("#f-request", "Đường bị sạt lở.")
     await asyncio.sleep(0.5)
     assert "sạt lở" not in await page.evaluate("JSON.stringify(localStorage)")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_a_proposed_extract_is_where_the_clerk_goes_on(
+    app: App, address: str, browser: Browser, *, scripts: bool
+) -> None:
+    code = (await post(app, "/petitions", a_denunciation(content=f"Tôi là {NAME}, tố cáo.", process=None)))["petition"]
+    page = await opened(browser, app, address, "tiepdan", strict=True, scripts=scripts)
+    await page.emulate_media(reduced_motion="reduce")  # the page scrolls at once, and can be measured at once
+    await page.set_viewport_size({"width": 1280, "height": 500})
+    for path, fields, outcome, extract in (
+        ("/visits/new", {"f-who-name": NAME, "f-content": f"Tôi là {NAME}."}, "petition.process.outcome", "f-petition-process-extract"),
+        ("/petitions/new", {"f-who-name": NAME, "f-content": f"Tôi là {NAME}."}, "process.outcome", "f-process-extract"),
+        (f"/petitions/{code}", {}, "outcome", "f-extract"),
+    ):  # fmt: skip
+        await page.goto(f"/intake{path}")
+        for field, typed in fields.items():
+            await page.fill(f"#{field}", typed)
+        await page.check(f'input[name="{outcome}"][value="accepted"]')
+        await page.click("button[value=extract]")
+        status = page.locator("[role=status]").get_by_text("Đã lập bản trích: bỏ 1 chỗ")
+        await status.wait_for()
+        await page.locator(f"#{extract}:focus").wait_for()
+        assert "[người tố cáo]" in await page.input_value(f"#{extract}")
+        assert await page.evaluate(
+            f"document.getElementById('{extract}').getBoundingClientRect().top < innerHeight - 90"
+        ), path
+        assert await page.evaluate("scrollY > 0"), path
 
 
 async def test_only_the_conditions_of_the_chosen_kind_are_shown_and_sent(

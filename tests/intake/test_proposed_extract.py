@@ -1,5 +1,6 @@
 """An extract is proposed from the petition's words, shown with what was taken out, and changes nothing that was written."""
 
+import re
 from typing import Final
 
 from services.intake.petitions.proposing import PURPOSE
@@ -71,6 +72,8 @@ async def test_it_is_proposed_before_anything_is_saved(app: App) -> None:
     assert PROPOSED in page.text
     posted = {name.replace("petition.process.", "process."): value for name, value in form.items()}
     assert PROPOSED in (await browser.post("/intake/petitions", data=posted)).text
+    assert "Đã lập bản trích: bỏ 4 chỗ. Đọc lại trước khi giao." in page.text
+    assert re.findall(r'<\w+ [^>]*id="([^"]+)"[^>]* autofocus', page.text) == ["f-petition-process-extract"]
     assert await rows(app, "SELECT 1 FROM identity.person") == []
 
 

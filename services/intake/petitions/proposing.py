@@ -40,6 +40,11 @@ class Proposal:
         return list(dict.fromkeys(KIND_NAMES[one.mark.kind] for one in self.pieces if one.mark and one.mark.sure))
 
     @property
+    def places(self) -> int:
+        """In how many places something was taken out."""
+        return sum(one.instead is not None for one in self.pieces)
+
+    @property
     def doubtful(self) -> bool:
         return any(one.mark is not None and not one.mark.sure for one in self.pieces)
 
