@@ -163,6 +163,50 @@ def test_the_pdf_page_has_them_too() -> None:
     assert {name.partition("+")[2].partition("-")[0] for name in fonts} == {"Tinos"}
 
 
+SEVERAL = {
+    "phieu-hen": "mang_theo",
+    "bien-ban-tiep": "ket_luan",
+    "bien-ban-to-cao": "noi_dung_to_cao",
+    "thu-ly-khieu-nai": "noi_dung_thu_ly",
+    "quyet-dinh-lan-dau": "noi_dung_khieu_nai",
+    "ket-luan-to-cao": "ket_qua_xac_minh",
+}
+
+
+@pytest.mark.parametrize(("code", "field"), SEVERAL.items())
+def test_each_line_that_was_typed_is_a_paragraph_with_its_indent_in_both_files(code: str, field: str) -> None:
+    files = made(code, **{field: "Dòng thứ nhất.\r\n\n  Dòng thứ hai.\nDòng thứ ba."})
+    document = Document(BytesIO(files.docx))
+    first, second, third = [one for one in document.paragraphs if "Dòng thứ" in one.text]
+    assert first.text.endswith("Dòng thứ nhất.")
+    assert (second.text, third.text) == ("Dòng thứ hai.", "Dòng thứ ba.")
+    for one in (second, third):
+        layout = one.paragraph_format
+        assert (layout.first_line_indent, layout.space_before) == (first.paragraph_format.first_line_indent, Pt(6))
+        assert [(run.bold, run.font.size) for run in one.runs if run.text] == [(None, None)]
+    printed = [(left, height) for left, height, _, text in lines_of_pdf(files.pdf) if text.strip() in
+               ("Dòng thứ hai.", "Dòng thứ ba.")]  # fmt: skip
+    assert [round(left) for left, _ in printed] == [42, 42]
+    assert printed[0][1] - printed[1][1] > Pt(14 * 1.1 + 6).mm, "a line and 6 points"
+
+
+def test_lines_typed_into_a_template_changed_in_word_are_paragraphs_too() -> None:
+    document = Document(BytesIO(draw("huong-dan")))
+    (line,) = [one for one in document.paragraphs if one.text == "Nội dung: {{ noi_dung }}"]
+    line.runs[0].text = "Nội dung: "
+    line.paragraph_format.keep_with_next = True
+    bold = line.add_run("{{ noi_dung }}")
+    bold.bold = True
+    line.add_run(" (hết)")
+    changed = BytesIO()
+    document.save(changed)
+    filled = Document(BytesIO(fill(changed.getvalue(), data_of("huong-dan", noi_dung="Một.\nHai."), "Hướng dẫn")))
+    one, two = [each for each in filled.paragraphs if "Một." in each.text or "Hai." in each.text]
+    assert (one.text, two.text) == ("Nội dung: Một.", "Hai. (hết)")
+    assert (one.runs[-1].bold, two.runs[0].bold, two.runs[-1].bold) == (True, True, None)
+    assert (one.paragraph_format.keep_with_next, two.paragraph_format.keep_with_next) == (None, True)
+
+
 def test_the_first_page_bears_no_number_and_the_second_does() -> None:
     pages = PdfReader(BytesIO(made("huong-dan", noi_dung="Đề nghị xem xét. " * 300).pdf)).pages
     assert len(pages) >= 2
