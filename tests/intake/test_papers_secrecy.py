@@ -56,6 +56,24 @@ async def test_no_paper_about_a_denunciation_tells_who_denounced(app: App) -> No
         assert not tells_who(await file(app, f"/papers/{recorded['id']}/pdf"))
 
 
+async def test_the_record_of_a_verbal_denunciation_prints_all_that_was_told_and_says_so(app: App) -> None:
+    told = {"content": "Trưởng bản giao đất công ích sai thẩm quyền.", "request": "Đề nghị thu hồi đất đã giao."}
+    spoken = a_visit(kind="TC", field="dat-dai", written_down=True, signed="signature", **told)
+    visit = (await post(app, "/visits", spoken))["visit"]
+    form = (await app.browser("tiepdan").get(f"/intake/visits/{visit}/papers/bien-ban-to-cao")).text
+    assert "chỉ in và lưu tại nơi tiếp công dân" in form
+    assert "không in trên văn bản" not in form
+    given = {"given": {"nguoi_ghi": "Cán bộ Thí Dụ"}}
+    record = await post(app, f"/visits/{visit}/papers/bien-ban-to-cao", given)
+    said = words(await file(app, f"/papers/{record['id']}/pdf"))
+    assert all(words_ in said for words_ in told.values())
+    receipt = await post(app, f"/visits/{visit}/papers/giay-bien-nhan", {})
+    said = words(await file(app, f"/papers/{receipt['id']}/pdf"))
+    assert not any(words_ in said for words_ in told.values())
+    receipt_form = (await app.browser("tiepdan").get(f"/intake/visits/{visit}/papers/giay-bien-nhan")).text
+    assert "không in trên văn bản" in receipt_form
+
+
 async def denounced(app: App) -> str:
     """A denunciation that was accepted and given to the department."""
     code: str = (await post(app, "/petitions", a_denunciation()))["case"]

@@ -21,7 +21,7 @@ from services.intake.issuing.records import (
 )
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.papers.about import About, issued_before, issuing_body
-from services.intake.papers.catalogue import Paper, Record
+from services.intake.papers.catalogue import AS_TOLD, Paper, Record
 from services.intake.papers.files import Format
 from services.intake.papers.rules import AUTHORITY_NAMES, Authority
 from services.intake.papers.usecases import DrawUp, draft
@@ -131,6 +131,7 @@ async def _page(
         form=form,
         code=found.code,
         secret=found.data.get("bi_mat"),
+        in_own_words=AS_TOLD in paper.fields,
         impossible=body.reason if isinstance(body, Refused) else None,
         before=await issued_before(tx, paper, found),
         not_issued=may_issue.reason if isinstance(may_issue, Refused) else None,

@@ -48,6 +48,7 @@ async def about_visit(
             "bi_mat": "có" if line.secret else "",
             "noi_dung": plain,
             "noi_dung_to_cao": line.content or "",
+            "yeu_cau_to_cao": line.request or "",
             "yeu_cau": "" if line.secret else line.request or "",
             "so_nguoi": str(line.people) if line.people > 1 else "",
             "dai_dien": ", ".join(known[key].name for key in others if key in known),

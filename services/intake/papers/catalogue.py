@@ -33,6 +33,8 @@ SYMBOL_COLUMNS: Final = ("unit", "symbol", "source")
 TYPE_COLUMNS: Final = ("type", "name_vi", "name_en", "source")
 NAME: Final = "ho_ten"
 """The field of who brought the matter: a paper addressed by it goes to a person."""
+AS_TOLD: Final = "noi_dung_to_cao"
+"""The field of a denunciation in the words of who made it, which may tell who that is: a paper that has it stays at the desk."""
 
 
 @dataclass(frozen=True, slots=True)
