@@ -79,8 +79,11 @@ class Transaction:
         self.session.add_all(rows)
 
     async def get(self, table: type[Row], key: Any, *, lock: bool = False) -> Row | None:
-        """The row with this primary key; `lock` keeps others from changing it until the transaction ends."""
-        return await self.session.get(table, key, with_for_update=lock or None, populate_existing=lock)
+        """The row with this primary key; `lock` keeps others from changing it until the transaction ends, and none from
+        referring to it: who holds the turn below may do that at its commit, and whoever locks here may wait for the turn.
+        """
+        locked = {"key_share": True} if lock else None
+        return await self.session.get(table, key, with_for_update=locked, populate_existing=lock)
 
     async def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
         """Run a statement. Plain SQL goes past the session, which has nothing to add to it: readers run thousands."""

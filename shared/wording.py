@@ -11,6 +11,9 @@ from shared.calendar import clock
 from shared.refusals import InvalidValueError, Reason
 from shared.text import nfc
 
+_BLANK: Final = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters by their category that show nothing: the fillers of Hangul."""
+
 
 def readable(text: str) -> str:
     """Words, not what only looks like them: a browser's line ends become plain ones, other control characters and text
@@ -19,7 +22,7 @@ def readable(text: str) -> str:
     plain = text.replace("\r\n", "\n")
     if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in plain):
         raise InvalidValueError("Có ký tự điều khiển không đọc được.", "It holds an unreadable control character.")
-    if not any(letter.isalnum() for letter in plain):
+    if not any(letter.isalnum() and letter not in _BLANK for letter in plain):
         raise InvalidValueError("Cần có ít nhất một chữ hoặc số.", "At least one letter or digit is needed.")
     return nfc(plain)
 

@@ -29,15 +29,17 @@ def letterhead(organisation: Organisation, unit: Unit, on: date) -> Letterhead:
     """Of a paper of this unit, by the names of that day. A people's committee has nobody above it."""
     above = "" if unit.kind in COLLECTIVE or unit.parent is None else organisation.name_on(unit.parent, on)
     name = organisation.name_on(unit.code, on)
-    return Letterhead(_written_out(above), _written_out(name), place_of(organisation, unit))
+    return Letterhead(_written_out(above), _written_out(name), place_of(organisation, unit, on))
 
 
-def place_of(organisation: Organisation, unit: Unit) -> str:
-    """The place on the line of the date: the commune of a commune's committee, else the name of the province."""
+def place_of(organisation: Organisation, unit: Unit, on: date) -> str:
+    """The place on the line of the date, as it was called then: the commune of a commune's committee, else the province."""
     if unit.kind == "commune":
-        return unit.name.removeprefix("UBND ").partition(" ")[2]
+        return organisation.name_on(unit.code, on).removeprefix("UBND ").partition(" ")[2]
     province = next((one for one in organisation.by_code.values() if one.kind == "province"), None)
-    return province.name.rpartition("tỉnh ")[2].rpartition("thành phố ")[2] if province else ""
+    if province is None:
+        return ""
+    return organisation.name_on(province.code, on).rpartition("tỉnh ")[2].rpartition("thành phố ")[2]
 
 
 def day_text(day: date) -> str:

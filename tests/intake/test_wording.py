@@ -15,7 +15,7 @@ from tests.apps import App
 from tests.intake.conftest import a_petition, a_visit, accepted, get, post, refused, rows, somebody
 
 
-@pytest.mark.parametrize("nothing", ["\u200b", "\u200b\u2060 \ufeff", "…", "-- --"])
+@pytest.mark.parametrize("nothing", ["\u200b", "\u200b\u2060 \ufeff", "\u3164", "…", "-- --"])
 async def test_text_without_a_letter_or_digit_is_no_content(app: App, nothing: str) -> None:
     problem = await refused(app, "/petitions", a_petition(content=nothing), 422)
     assert problem["errors"][0]["field"] == "content"

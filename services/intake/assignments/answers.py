@@ -142,5 +142,5 @@ def _acknowledge(
 
 async def _locked(tx: Transaction, codes: Sequence[str]) -> Sequence[CaseRow]:
     """Rows are locked in order of their codes, so that two of these never wait for each other in a circle."""
-    found = select(CaseRow).where(CaseRow.code.in_(codes)).order_by(CaseRow.code).with_for_update()  # type: ignore[attr-defined]
+    found = select(CaseRow).where(CaseRow.code.in_(codes)).order_by(CaseRow.code).with_for_update(key_share=True)  # type: ignore[attr-defined]
     return (await tx.execute(found)).scalars().all()

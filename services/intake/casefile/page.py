@@ -73,7 +73,7 @@ async def case_page(
     happened = readable(await histories(tx, subjects), protection=knows_of_protection(caller, case.unit))
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}
     situations = await situations_of_case(tx, office, case, await proceeding_of(tx, case))
-    view = CaseView.of(case, caller, await told_to(tx, caller, vault, case.code, secret=case.secret))
+    view = CaseView.of(case, caller, await told_to(tx, caller, vault, case.subject, secret=case.secret))
     granted = matter_with(case, await running_grant(tx, caller, case))
     state = shown_state(view.state, replaced=case.replaced_by is not None, voided=case.voided_on is not None)
     return render(

@@ -49,4 +49,4 @@ async def read_case(
     """
     case = await case_for(tx, caller, code, office)
     tagged(response, case)
-    return CaseView.of(case, caller, await told_to(tx, caller, vault, code, secret=case.secret))
+    return CaseView.of(case, caller, await told_to(tx, caller, vault, case.subject, secret=case.secret))

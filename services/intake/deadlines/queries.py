@@ -16,7 +16,7 @@ async def clocks_of(tx: Transaction, case_code: str, *, lock: bool = False) -> l
         .order_by(ClockRow.stopped_on.is_not(None), ClockRow.due_on, ClockRow.duty, ClockRow.n)  # type: ignore[union-attr, arg-type]
     )
     if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
     return list((await tx.execute(wanted)).scalars())
 
 

@@ -5,6 +5,7 @@ A record that is secret has no words in its own row: they are here, under its co
 searches and registers read the desk's extract; the words are opened on the record's own page, for the desk and the leaders.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol
@@ -15,12 +16,15 @@ from sqlmodel import col
 
 from services.intake.people.rotation import Sealed
 from services.intake.people.tables import StatementRow
+from services.intake.people.usecases import remember_tried
 from services.intake.people.vault import CannotOpen, Vault
 from services.intake.secrecy import reads_everything_of
 from shared.access.roles import Caller
 from shared.database import Transaction
+from shared.text import folded
 
 logger = structlog.get_logger(__name__)
+PURPOSE: Final = "đọc nội dung tố cáo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,19 @@ def seal_statement(tx: Transaction, vault: Vault, record: Recorded) -> None:
         record.prior = None  # type: ignore[attr-defined]  # of visits
 
 
+async def pass_on_statement(tx: Transaction, code: str, to: str) -> None:
+    """Give a record what another told, sealed as it is: whoever has lost the key goes on working.
+
+    Raises:
+        LookupError: that record has told nothing.
+    """
+    waiting = (one for one in tx.session.new if isinstance(one, StatementRow) and one.id == code)
+    row = next(waiting, None) or await tx.get(StatementRow, code)
+    if row is None:
+        raise LookupError(f"{code} has no words")
+    tx.add(StatementRow(**row.model_dump(exclude={"id"}), id=to))
+
+
 async def seal_visits(tx: Transaction, vault: Vault, *, visit: str | None = None, case: str | None = None) -> None:
     """The same of visits that turn out to touch a denunciation: one by its number, those about a case."""
     visits = (await tx.execute(_OPEN_VISITS, {"visit": visit, "case": case})).all()
@@ -65,7 +82,7 @@ async def seal_visits(tx: Transaction, vault: Vault, *, visit: str | None = None
 
 _OPEN_VISITS: Final = text("""
     SELECT code, content, request, prior FROM visit
-    WHERE (code = :visit OR case_code = :case) AND content <> '' ORDER BY code FOR UPDATE
+    WHERE (code = :visit OR case_code = :case) AND content <> '' ORDER BY code FOR NO KEY UPDATE
 """)
 # What was said in a visit that touches a denunciation is found by its words no more, either.
 _CLOSE_VISITS: Final = text(
@@ -74,11 +91,18 @@ _CLOSE_VISITS: Final = text(
 
 
 async def statement_of(tx: Transaction, vault: Vault, record: Recorded) -> Statement:
-    """The words of a record, wherever they are, for a machine to work on. Raises CannotOpen."""
+    """The words of a record, wherever they are, for a machine to work on.
+
+    Raises:
+        CannotOpen: their key is not here.
+        LookupError: it has none.
+    """
     if record.content:
-        return Statement(record.content, record.request)
+        return Statement(record.content, record.request, getattr(record, "prior", None))
     row = await tx.get(StatementRow, record.code)
-    return opened_statement(row, vault) if row is not None else Statement(record.content, record.request)
+    if row is None:
+        raise LookupError(f"{record.code} has no words")
+    return opened_statement(row, vault)
 
 
 async def statements_of(tx: Transaction, vault: Vault, codes: Collection[str]) -> dict[str, Statement]:
@@ -88,9 +112,10 @@ async def statements_of(tx: Transaction, vault: Vault, codes: Collection[str]) -
 
 
 async def told_to(
-    tx: Transaction, caller: Caller, vault: Vault, code: str, *, secret: bool, on_paper: bool = False
+    tx: Transaction, caller: Caller, vault: Vault, subject: str, *, secret: bool, on_paper: bool = False
 ) -> Mapping[str, Any] | None:
     """What was told of a secret record, for whoever reads everything of it; None for others, and where nothing is sealed.
+    Each time is a look on record: nobody denounces without saying who he or she is.
 
     What cannot be opened says so in the place of the words, so that the rest of the page is of use; but not `on_paper`.
 
@@ -99,9 +124,11 @@ async def told_to(
     """
     if not secret or not reads_everything_of(caller, secret=True):
         return None
+    code = subject.partition("/")[2]
     row = await tx.get(StatementRow, code)
     if row is None:
         return None
+    await remember_tried(tx, caller, [None], subject, PURPOSE)
     try:
         return asdict(opened_statement(row, vault))
     except CannotOpen as error:
@@ -109,6 +136,12 @@ async def told_to(
             raise
         logger.warning("statement_cannot_be_opened", record=code, key=error.key)
         return asdict(Statement(f"Không mở được: thiếu khóa {error.key}"))
+
+
+def content_hash(content: str) -> str:
+    """Equal for the same words, whatever their accents, case and punctuation."""
+    words = "".join(letter if letter.isalnum() else " " for letter in folded(content))
+    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()
 
 
 def opened_statement(row: StatementRow, vault: Vault) -> Statement:
@@ -124,6 +157,7 @@ def sealed_statement(told: Statement, vault: Vault) -> dict[str, Any]:
     """All columns of a row that a key makes."""
     return {
         "sealed_with": vault.newest,
+        "words_hash": vault.words_fingerprint(content_hash(told.content)),
         "content": vault.seal(told.content),
         "request": vault.seal(told.request),
         "prior": vault.seal(told.prior),

@@ -45,6 +45,8 @@ class StatementRow(IntakeTable, table=True):
     content: bytes = Field(sa_type=LargeBinary)
     request: bytes | None = Field(default=None, sa_type=LargeBinary)
     prior: bytes | None = Field(default=None, sa_type=LargeBinary)
+    words_hash: bytes = Field(sa_type=LargeBinary)
+    """Keyed, of `content_hash`: the same words told again are known by it, and nobody without the key can try some."""
 
 
 class LookRow(IntakeTable, table=True):

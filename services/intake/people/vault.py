@@ -47,6 +47,7 @@ class Vault:
         # A hash must not be made with the very key that encrypts: each key gives a second one, for this use only.
         self._hash_keys = [_derived(key, b"tiepdan identity paper") for key in keys]
         self._name_keys = [_derived(key, b"tiepdan identity name") for key in keys]
+        self._words_keys = [_derived(key, b"tiepdan told words") for key in keys]
 
     def seal(self, value: str | None) -> bytes | None:
         """Sealed with the newest key, whose id the row keeps as `sealed_with`."""
@@ -84,6 +85,14 @@ class Vault:
     def name_fingerprints(self, name: str, birth_year: int) -> list[bytes]:
         """Every hash under which they may have been stored, with older keys, too."""
         return [_name_hash(key, name, birth_year) for key in self._name_keys]
+
+    def words_fingerprint(self, content_hash: str) -> bytes:
+        """The hash under which what was told is known again: the newest key's."""
+        return hmac.digest(self._words_keys[0], content_hash.encode(), "sha256")
+
+    def words_fingerprints(self, content_hash: str) -> list[bytes]:
+        """With older keys, too."""
+        return [hmac.digest(key, content_hash.encode(), "sha256") for key in self._words_keys]
 
     @staticmethod
     def _hash(key: bytes, paper_number: str) -> bytes:

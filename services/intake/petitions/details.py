@@ -19,7 +19,7 @@ async def detail_of(tx: Transaction, caller: Caller, petition: PetitionRow, vaul
     links = [PetitionLinkView.model_validate(link) for link in await links_of(tx, petition.code)]
     if not reads_everything_of(caller, secret=petition.secret):
         links = [link.model_copy(update={"reason": None}) for link in links]
-    told = await told_to(tx, caller, vault, petition.code, secret=petition.secret)
+    told = await told_to(tx, caller, vault, petition.subject, secret=petition.secret)
     shown = PetitionDetail.of(petition.model_dump(), caller, told)
     rounds = await earlier_rounds(tx, caller, petition, vault)
     relations = await family_of(tx, caller, petition)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY
 from services.intake.petitions.commands import CorrectExtract
+from services.intake.petitions.denouncing import replaced_by
 from services.intake.petitions.tables import PetitionRow
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
@@ -27,9 +28,11 @@ async def correct_extract(tx: Transaction, caller: Caller, case: CaseRow, comman
         return refused
     if command.extract == case.extract:
         return _SAME
-    case.extract, case.folded = command.extract, folded(command.extract)
+    for one in (case, *await replaced_by(tx, case)):
+        if one.secret:
+            one.extract, one.folded = command.extract, folded(command.extract)
     opened = select(PetitionRow).where(PetitionRow.case_code == case.code, PetitionRow.opened_case)  # type: ignore[arg-type]
-    for petition in (await tx.execute(opened.with_for_update())).scalars():
+    for petition in (await tx.execute(opened.with_for_update(key_share=True))).scalars():
         petition.extract = command.extract
     event = CaseExtractCorrected(case=case.code, unit=BODY, corrected_on=clock.today())
     tx.emit(event, of=case, audience=case.matter.units)

@@ -26,7 +26,7 @@ async def link_petition(
     allowed = may(caller, Action.LINK_PETITION, petition.matter)
     if isinstance(allowed, Refused):
         return allowed
-    case, on = await tx.get(CaseRow, command.case), command.on or clock.today()
+    case, on = await tx.get(CaseRow, command.case, lock=True), command.on or clock.today()
     if case is None or isinstance(may(caller, Action.READ_CASE, case.matter), Refused):
         return Refused(Reason(f"Không có vụ việc {command.case}.", f"There is no case {command.case}."), "case")
     refused = refuse_linking(petition) or _refuse_case(petition, case, on)

@@ -4,7 +4,6 @@ from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import NewCase, run_clock
 from services.intake.deadlines.promises import Promise
 from services.intake.office import Office
-from services.intake.people.statements import Statement
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.verdicts import Verdict
 from services.intake.proceedings.usecases import begin, refuse_at_once
@@ -33,8 +32,8 @@ async def begin_case(tx: Transaction, office: Office, case: CaseRow, verdict: Ve
         await refuse_at_once(tx, office, case, begun, on=verdict.decided_on, ground=verdict.ground.code)
 
 
-def new_case(petition: PetitionRow, told: Statement, verdict: Verdict, promised: Promise) -> NewCase:
-    """What the petition, which `told` so, opens its case with."""
+def new_case(petition: PetitionRow, verdict: Verdict, promised: Promise) -> NewCase:
+    """What the petition opens its case with; of a secret one the words are sealed and passed on so."""
     return NewCase(
         kind=verdict.kind,
         field=petition.field,
@@ -43,10 +42,10 @@ def new_case(petition: PetitionRow, told: Statement, verdict: Verdict, promised:
         origin=Origin.PETITION,
         received_on=petition.received_on,
         opened_on=verdict.decided_on,
-        content=told.content,
+        content=petition.content,
         promise=promised,
         secret=petition.secret,
-        request=told.request,
+        request=petition.request,
         extract=verdict.extract,
         commune=petition.commune,
         petition=petition.code,

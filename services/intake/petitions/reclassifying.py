@@ -8,15 +8,14 @@ from typing import Final
 from services.intake.assignments.usecases import end_open_parts, refuse_ending_parts
 from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY, Office
-from services.intake.people.statements import seal_statement, seal_visits, statement_of
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import ProcessPetition, ReclassifyPetition
+from services.intake.petitions.denouncing import found_to_denounce, hide_case
 from services.intake.petitions.examination import Known, Sound, class_of, examine_decision
 from services.intake.petitions.linking import links_of
 from services.intake.petitions.naming import refuse_naming_the_known
 from services.intake.petitions.replacing import (
     end_wrong_case,
-    hide,
     number_for,
     open_right_case,
     refuse_taking_out,
@@ -57,7 +56,8 @@ async def reclassify_petition(
     if refused is not None:
         return refused
     if case is None:
-        await _seal(tx, vault, petition, sound)
+        if sound.secret and not petition.secret:
+            await found_to_denounce(tx, vault, petition)
         return _corrected(tx, office, petition, command, sound, on)
     return await _with_its_case(tx, office, vault, petition, command, sound, on, case)
 
@@ -192,28 +192,18 @@ async def _with_its_case(
     number = await number_for(tx, command.kind, on)
     if takes_over:
         if sound.secret and not wrong.secret and sound.verdict is not None:
-            hide(wrong, sound.verdict.extract or "")
-            seal_statement(tx, vault, wrong)
-            await seal_visits(tx, vault, case=wrong.code)
+            await hide_case(tx, vault, wrong, sound.verdict.extract or "")
         await end_wrong_case(tx, wrong, on, replaced_by=number)
         await visits_follow(tx, wrong, number)
     else:
         link = (await links_of(tx, petition.code))[-1]
         link.unlinked_on, link.unlinked_by, link.reason = on, tx.actor, command.reason
-    told = await statement_of(tx, vault, petition)
-    await _seal(tx, vault, petition, sound)
+    if sound.secret and not petition.secret:
+        await found_to_denounce(tx, vault, petition)
     petition.case_code, petition.opened_case = number, True
     _corrected(tx, office, petition, command, sound, on, before=wrong.code if takes_over else None)
-    await open_right_case(tx, office, vault, petition, told, sound, wrong, on, takes_over=takes_over)
+    await open_right_case(tx, office, petition, sound, wrong, on, takes_over=takes_over)
     return petition
-
-
-async def _seal(tx: Transaction, vault: Vault, petition: PetitionRow, sound: Sound) -> None:
-    """Found to denounce: what it told is sealed, and what was told in the visit it came with."""
-    if sound.secret and not petition.secret:
-        await seal_visits(tx, vault, visit=petition.visit_code)
-        petition.secret, petition.commune = True, None
-        seal_statement(tx, vault, petition)
 
 
 _WHY_PARTS_END: Final = "Vụ việc dừng vì đơn được sửa loại."

@@ -15,8 +15,7 @@ from services.intake.cases.usecases import open_case, stop_clocks, take_out
 from services.intake.deadlines.ledger import DATED
 from services.intake.deadlines.queries import ledger_of
 from services.intake.office import BODY, Office
-from services.intake.people.statements import Statement, seal_statement
-from services.intake.people.vault import Vault
+from services.intake.people.statements import pass_on_statement
 from services.intake.petitions.examination import Sound
 from services.intake.petitions.opening import begin_case, new_case
 from services.intake.petitions.tables import PetitionRow
@@ -26,7 +25,6 @@ from services.intake.registers.numbers import Register, next_codes
 from shared.database import Transaction
 from shared.events.kinds import CaseKind, Stage
 from shared.refusals import Reason, Refused
-from shared.text import folded
 
 OTHERS: Final = text("""
     SELECT code FROM petition WHERE case_code = :case AND code <> :code AND voided_on IS NULL ORDER BY code
@@ -79,11 +77,6 @@ async def end_wrong_case(tx: Transaction, case: CaseRow, on: date, *, replaced_b
     take_out(tx, case, on, replaced_by=replaced_by)
 
 
-def hide(case: CaseRow, extract: str) -> None:
-    """The case is found to denounce: from now on others than the desk and the leaders read the extract alone."""
-    case.secret, case.commune, case.extract, case.folded = True, None, extract, folded(extract)
-
-
 async def number_for(tx: Transaction, kind: CaseKind, on: date) -> str:
     """The next number of the register of this kind."""
     register = Register(kind)
@@ -91,16 +84,7 @@ async def number_for(tx: Transaction, kind: CaseKind, on: date) -> str:
 
 
 async def open_right_case(
-    tx: Transaction,
-    office: Office,
-    vault: Vault,
-    petition: PetitionRow,
-    told: Statement,
-    sound: Sound,
-    before: CaseRow,
-    on: date,
-    *,
-    takes_over: bool,
+    tx: Transaction, office: Office, petition: PetitionRow, sound: Sound, before: CaseRow, on: date, *, takes_over: bool
 ) -> CaseRow:
     """The case of the right kind, under the number the petition has by now: received when the petition was, and given to
     the unit that had the wrong one.
@@ -111,13 +95,13 @@ async def open_right_case(
     if sound.verdict is None or sound.promise is None or petition.case_code is None:
         raise ValueError(f"{petition.code} opens no case")
     new = replace(
-        new_case(petition, told, sound.verdict, sound.promise),
+        new_case(petition, sound.verdict, sound.promise),
         opened_on=on,
         replaces=before.code if takes_over else None,
     )
     case = open_case(tx, petition.case_code, new)
     if case.secret:
-        seal_statement(tx, vault, case)
+        await pass_on_statement(tx, petition.code, case.code)
     if (unit := _unit_now(office, before, on)) is not None:
         give(tx, office, case, unit, on)
     tx.add(case)

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import text
 
+from services.intake.people.statements import content_hash, statement_of
 from services.intake.people.usecases import stated
 from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.tables import PetitionRow
@@ -23,7 +24,8 @@ _AWAY: Final = "outcome IN ('transferred', 'returned')"
 # Each by an index of its own; of several reasons the first counts.
 SENT_AWAY: Final = text(f"""
     WITH known AS (
-        SELECT code, 0 AS why FROM petition WHERE content_hash = :content_hash AND {_AWAY}
+        SELECT code, 0 AS why FROM petition WHERE content_hash = :content_hash AND content_hash <> '' AND {_AWAY}
+        UNION ALL SELECT id, 0 FROM identity.statement WHERE words_hash = ANY(CAST(:words AS bytea[]))
         UNION ALL SELECT code, 0 FROM petition WHERE case_code = :case_code
         UNION ALL SELECT code, 1 FROM petition WHERE sender_number = :sender_number AND {_AWAY}
         UNION ALL SELECT p.code, 2 FROM identity.person i JOIN petition p ON p.person = i.id
@@ -54,7 +56,7 @@ async def earlier_rounds(tx: Transaction, caller: Caller, petition: PetitionRow,
     asked = {
         "code": petition.code,
         "received_on": petition.received_on,
-        "content_hash": petition.content_hash,
+        **await _words(tx, petition, vault),
         "case_code": petition.case_code,
         "sender_number": petition.sender_number,
         "kind": petition.kind,
@@ -69,6 +71,15 @@ async def earlier_rounds(tx: Transaction, caller: Caller, petition: PetitionRow,
         if told is not None and not (told.petition is None and any(one.petition is None for one in rounds)):
             rounds.append(told)
     return rounds
+
+
+async def _words(tx: Transaction, petition: PetitionRow, vault: Vault) -> dict[str, Any]:
+    """What the same words are known by: those that are plain, those that are sealed."""
+    try:
+        words = petition.content_hash or content_hash((await statement_of(tx, vault, petition)).content)
+    except CannotOpen:  # what is found otherwise is still said
+        return {"content_hash": "", "words": []}
+    return {"content_hash": words, "words": vault.words_fingerprints(words)}
 
 
 async def _hashes(tx: Transaction, caller: Caller, petition: PetitionRow, vault: Vault) -> Sequence[bytes]:

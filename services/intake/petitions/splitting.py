@@ -4,9 +4,9 @@ from collections import Counter
 from datetime import date
 
 from services.intake.office import BODY, Office
-from services.intake.people.statements import seal_statement, seal_visits
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PartOfPetition, RecordPetition, SplitAnswer, SplitPetition
+from services.intake.petitions.denouncing import found_to_denounce
 from services.intake.petitions.examination import Sound, examine
 from services.intake.petitions.naming import refuse_naming_the_known
 from services.intake.petitions.tables import PetitionRow
@@ -42,6 +42,8 @@ async def split_petition(
     for n, sound in enumerate(sounds):
         if (refused := await refuse_naming_the_known(tx, caller, vault, petition, sound)) is not None:
             return _at_the_part(refused, n)
+    if any(sound.secret for sound in sounds):
+        await found_to_denounce(tx, vault, petition)
     runs = await next_runs(tx, BODY, Counter(register for sound in sounds for register in sound.registers))
     answers = []
     for sound in sounds:
@@ -50,10 +52,6 @@ async def split_petition(
             tx, office, vault, sound, codes, petition.person, petition.visit_code, part_of=petition.code
         )
         answers.append(answer_of(*entered))
-    if any(sound.secret for sound in sounds):
-        await seal_visits(tx, vault, visit=petition.visit_code)
-        petition.secret, petition.commune = True, None
-        seal_statement(tx, vault, petition)
     _close(tx, petition, split_on)
     return SplitAnswer(petition=petition.code, parts=tuple(answers), version=petition.version)
 

@@ -1,6 +1,5 @@
 """Receiving petitions and deciding on them. What is accepted opens a case, and may go to its unit at once."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
@@ -9,10 +8,11 @@ from services.intake.assignments.usecases import give
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.usecases import open_case
 from services.intake.office import BODY, Office
-from services.intake.people.statements import Statement, seal_statement, seal_visits, statement_of
+from services.intake.people.statements import content_hash, pass_on_statement, seal_statement
 from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
+from services.intake.petitions.denouncing import found_to_denounce
 from services.intake.petitions.examination import Known, Sound, examine, examine_decision
 from services.intake.petitions.naming import refuse_naming, refuse_naming_the_known
 from services.intake.petitions.opening import begin_case, new_case
@@ -28,7 +28,6 @@ from shared.database import Transaction
 from shared.events.intake import PetitionProcessed, PetitionRecorded
 from shared.events.kinds import CaseKind, MatterClass, ProceedingState
 from shared.refusals import Reason, Refused
-from shared.text import folded
 
 
 async def record_petition(
@@ -64,11 +63,10 @@ async def process_petition(
         return no
     if (no := await refuse_naming_the_known(tx, caller, vault, petition, sound)) is not None:
         return no
-    told = await statement_of(tx, vault, petition)
     if sound.secret and not petition.secret:
-        await seal_visits(tx, vault, visit=petition.visit_code)
+        await found_to_denounce(tx, vault, petition)
     codes = await next_codes(tx, BODY, sound.case_registers) if sound.case_registers else {}
-    case = await decide(tx, office, vault, petition, sound, codes, told)
+    case = await decide(tx, office, petition, sound, codes)
     return answer_of(petition, case or linked)
 
 
@@ -128,7 +126,7 @@ async def enter(
         sent_on=command.sent_on,
         repeated=command.repeated,
         content=command.content,
-        content_hash=content_hash(command.content),
+        content_hash="" if sound.secret else content_hash(command.content),
         request=command.request,
         commune=None if sound.secret else command.commune,
         secret=sound.secret,
@@ -150,17 +148,10 @@ async def enter(
         part_of=part_of,
     )
     tx.emit(event, of=petition)
-    told = Statement(command.content, command.request)
     if sound.secret:
         seal_statement(tx, vault, petition)
     tx.add(petition)
-    return petition, await decide(tx, office, vault, petition, sound, codes, told)
-
-
-def content_hash(content: str) -> str:
-    """Equal for the same words, whatever their accents, case and punctuation."""
-    words = "".join(letter if letter.isalnum() else " " for letter in folded(content))
-    return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()
+    return petition, await decide(tx, office, petition, sound, codes)
 
 
 def answer_of(petition: PetitionRow, case: CaseRow | None) -> PetitionAnswer:
@@ -173,15 +164,9 @@ def answer_of(petition: PetitionRow, case: CaseRow | None) -> PetitionAnswer:
 
 
 async def decide(
-    tx: Transaction,
-    office: Office,
-    vault: Vault,
-    petition: PetitionRow,
-    sound: Sound,
-    codes: Mapping[Register, str],
-    told: Statement,
+    tx: Transaction, office: Office, petition: PetitionRow, sound: Sound, codes: Mapping[Register, str]
 ) -> CaseRow | None:
-    """Set what was decided, and open the case, if it opens one, with what the petition `told`."""
+    """Set what was decided, and open the case, if it opens one."""
     verdict = sound.verdict
     if verdict is None:
         return None
@@ -195,10 +180,6 @@ async def decide(
     petition.number, petition.reason = verdict.number, verdict.reason
     petition.receiving_unit, petition.receiving_body = verdict.receiving_unit, verdict.receiving_body
     petition.keep_until = sound.keep_until
-    petition.secret = sound.secret
-    if sound.secret:
-        petition.commune = None
-        seal_statement(tx, vault, petition)
     reviews = petition.case_code if sound.promise is not None else None
     if sound.promise is not None:
         petition.case_code, petition.opened_case = codes[Register(verdict.kind)], True
@@ -217,9 +198,9 @@ async def decide(
     tx.emit(event, of=petition)
     if sound.promise is None or petition.case_code is None:
         return None
-    case = open_case(tx, petition.case_code, new_case(petition, told, verdict, sound.promise))
+    case = open_case(tx, petition.case_code, new_case(petition, verdict, sound.promise))
     if case.secret:
-        seal_statement(tx, vault, case)
+        await pass_on_statement(tx, petition.code, case.code)
     if verdict.assign_to:
         give(tx, office, case, verdict.assign_to, verdict.decided_on)
     tx.add(case)

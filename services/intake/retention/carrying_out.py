@@ -5,12 +5,12 @@ Register numbers, days, codes, decisions and who looked stay; whom a record was 
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import unquote_plus
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.intake.attachments.storing import Store, store_of
@@ -22,12 +22,11 @@ from services.intake.grants.words import Words as RequestWords
 from services.intake.grants.words import sealed_words, words_of
 from services.intake.office import BODY
 from services.intake.people.keyring import Keyring
-from services.intake.people.statements import Statement, opened_statement, sealed_statement
+from services.intake.people.statements import Statement, content_hash, opened_statement, sealed_statement
 from services.intake.people.tables import PersonRow, StatementRow
 from services.intake.people.usecases import Person, all_stated, sealed
 from services.intake.people.vault import CannotOpen, Vault
 from services.intake.petitions.tables import PetitionRow
-from services.intake.petitions.usecases import content_hash
 from services.intake.retention.erasing import MARK, Eraser, erased_within, eraser_of
 from services.intake.retention.holdings import WORDS, Words
 from services.intake.retention.matters import is_past, together
@@ -41,6 +40,7 @@ from shared.events.intake import RecordAnonymised
 from shared.settings import Settings
 from shared.text import folded
 
+Row = TypeVar("Row")
 logger = structlog.get_logger(__name__)
 ACTOR: Final = "system:retention"
 TABLES: Final[dict[str, type[CaseRow | PetitionRow | VisitRow]]] = {
@@ -188,9 +188,17 @@ async def _erase(tx: Transaction, words: Words, codes: Sequence[str], erased: Er
             await tx.execute(update, changed | {"place": row["place"]})
 
 
+async def _locked(tx: Transaction, wanted: Select[Row]) -> Sequence[Row]:
+    """Sealed rows as they are now, and kept so: a rotation of keys that came between would leave what one key has sealed
+    under the name of the other.
+    """
+    found = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return (await tx.execute(found)).scalars().all()
+
+
 async def _erase_statements(tx: Transaction, codes: Sequence[str], erased: Eraser, vault: Vault) -> None:
     """What was told of a denunciation, sealed."""
-    for row in (await tx.execute(select(StatementRow).where(StatementRow.id.in_(codes)))).scalars():  # type: ignore[attr-defined]
+    for row in await _locked(tx, select(StatementRow).where(StatementRow.id.in_(codes))):  # type: ignore[attr-defined]
         now = Statement(**{name: said and erased(said) for name, said in asdict(opened_statement(row, vault)).items()})
         for name, value in sealed_statement(now, vault).items():
             setattr(row, name, value)
@@ -199,7 +207,7 @@ async def _erase_statements(tx: Transaction, codes: Sequence[str], erased: Erase
 async def _erase_requests(tx: Transaction, codes: Sequence[str], erased: Eraser, vault: Vault) -> None:
     """Who asked to see an identity, and who let it be seen, is kept; why may say who it was."""
     asked = select(RequestRow).where(RequestRow.case_code.in_(codes))  # type: ignore[attr-defined]
-    for row in (await tx.execute(asked)).scalars():
+    for row in await _locked(tx, asked):
         words = words_of(row, vault)
         now = RequestWords(erased(words.reason), erased(words.remark) if words.remark else None)
         for name, value in sealed_words(now, vault).items():
@@ -209,7 +217,7 @@ async def _erase_requests(tx: Transaction, codes: Sequence[str], erased: Eraser,
 async def _erase_extracts(tx: Transaction, persons: Sequence[UUID], erased: Eraser, vault: Vault) -> None:
     """The same of what was handed to them."""
     made = select(DisclosureRow).where(DisclosureRow.persons.op("&&")(list(persons)))  # type: ignore[attr-defined]
-    for row in (await tx.execute(made)).scalars():
+    for row in await _locked(tx, made):
         for name, value in sealed_reason(erased(reason_of(row, vault)), vault).items():
             setattr(row, name, value)
 
@@ -217,7 +225,7 @@ async def _erase_extracts(tx: Transaction, persons: Sequence[UUID], erased: Eras
 async def _forget(tx: Transaction, persons: Sequence[UUID], vault: Vault) -> None:
     """The row stays, for the looks at it that are on record; what is sealed in it says nothing."""
     nobody = sealed(Person(name=MARK), vault)
-    for row in (await tx.execute(select(PersonRow).where(PersonRow.id.in_(persons)))).scalars():  # type: ignore[attr-defined]
+    for row in await _locked(tx, select(PersonRow).where(PersonRow.id.in_(persons))):  # type: ignore[attr-defined]
         for name, value in nobody.items():
             setattr(row, name, value)
 

@@ -54,7 +54,8 @@ async def check(tx: Transaction, office: Office, command: RecordVisit) -> Checke
     """Put a visit to every rule and tell all that is refused at once. Nothing is written, no number taken."""
     received_on = command.on or clock.today()
     rules = delegation_rules(received_on)
-    case = await tx.get(CaseRow, command.case) if command.case else None
+    # Locked: that it is found to denounce meanwhile would leave what is told here in plain words.
+    case = await tx.get(CaseRow, command.case, lock=True) if command.case else None
     secret = command.kind is CaseKind.DENUNCIATION or (case is not None and case.secret)
     refused = [
         *_refuse_who_and_what(office, command, received_on),

@@ -145,7 +145,7 @@ async def with_its_words(
     tx: Transaction, caller: Caller, vault: Vault, line: VisitLine, *, on_paper: bool = False
 ) -> VisitLine:
     """The same with what was told of a denunciation, for whoever reads everything of it. Raises CannotOpen `on_paper`."""
-    told = await told_to(tx, caller, vault, line.code, secret=line.secret, on_paper=on_paper)
+    told = await told_to(tx, caller, vault, line.subject, secret=line.secret, on_paper=on_paper)
     return replace(line, **told) if told else line
 
 

@@ -172,7 +172,7 @@ def _line(command: RecordVisit, checked: Checked, codes: dict[Register, str], pe
         kind=_kind(command),
         field=command.field,
         content=command.content,
-        folded="" if checked.secret else folded(command.content),
+        folded="" if checked.secret else folded(command.content) or command.content,
         request=command.request,
         prior=command.prior,
         written_down=command.written_down,

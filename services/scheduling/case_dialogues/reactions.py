@@ -80,7 +80,7 @@ async def _to_come(tx: Transaction, case: str) -> CaseDialogue | None:
     """The dialogue of the case that is still to come, locked until the transaction ends."""
     await tx.flush()  # an event applied before this one, in the same batch, may have made it
     found = select(CaseDialogue).where(CaseDialogue.case_code == case, col(CaseDialogue.state).in_(OPEN))
-    found = found.with_for_update().execution_options(populate_existing=True)
+    found = found.with_for_update(key_share=True).execution_options(populate_existing=True)
     dialogue: CaseDialogue | None = (await tx.session.scalars(found)).one_or_none()
     return dialogue
 

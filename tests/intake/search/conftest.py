@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from services.intake.people.statements import content_hash
 from services.intake.petitions.tables import PetitionRow
-from services.intake.petitions.usecases import content_hash
 from shared.database import Database, Transaction
 from shared.text import nfc
 

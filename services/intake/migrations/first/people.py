@@ -42,8 +42,10 @@ CREATE TABLE identity.statement (
     sealed_with text  NOT NULL,
     content     bytea NOT NULL,
     request     bytea,
-    prior       bytea
+    prior       bytea,
+    words_hash  bytea NOT NULL
 );
+CREATE INDEX statement_words ON identity.statement (words_hash);
 CREATE TRIGGER live_key BEFORE INSERT OR UPDATE OF sealed_with ON identity.statement
     FOR EACH ROW EXECUTE FUNCTION identity.refuse_retired_key();
 CREATE TRIGGER kept BEFORE DELETE ON identity.statement

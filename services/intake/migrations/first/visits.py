@@ -61,7 +61,9 @@ CREATE TABLE visit (
         (refusal IS NULL OR NOT written_down AND head_outcome IS NULL)
         AND (refusal_notice IS NULL) = (refusal_notice_on IS NULL)
         AND (refusal_notice IS NULL OR refusal IS NOT NULL)),
-    CONSTRAINT visit_sealed CHECK (kind IS DISTINCT FROM 'TC' OR content = '' AND num_nonnulls(request, prior) = 0),
+    -- A visit that touches a denunciation has no folded words; identity.statement has what was told.
+    CONSTRAINT visit_sealed CHECK (
+        kind IS DISTINCT FROM 'TC' AND folded <> '' OR content = '' AND num_nonnulls(request, prior) = 0),
     CONSTRAINT visit_voided CHECK (num_nulls(voided_on, voided_by, void_reason) IN (0, 3))
 );
 CREATE INDEX visit_book ON visit (received_on DESC, code DESC) INCLUDE (voided_on);

@@ -1,0 +1,41 @@
+"""A petition is found to denounce after it was recorded as something else: what was told with it is sealed from then on,
+wherever it was written down (Luật Tố cáo Đ8.3).
+"""
+
+from services.intake.cases.tables import CaseRow
+from services.intake.people.statements import seal_statement, seal_visits
+from services.intake.people.vault import Vault
+from services.intake.petitions.tables import PetitionRow
+from shared.database import Transaction
+from shared.text import folded
+
+
+async def found_to_denounce(tx: Transaction, vault: Vault, petition: PetitionRow) -> None:
+    """The petition, the visit it was given in, and the mixed petition it is a part of, which has its words, too."""
+    await seal_visits(tx, vault, visit=petition.visit_code)
+    whole = await tx.get(PetitionRow, petition.part_of, lock=True) if petition.part_of else None
+    for row in (petition, whole):
+        if row is not None and not row.secret:
+            row.secret, row.commune, row.content_hash = True, None, ""
+            seal_statement(tx, vault, row)
+
+
+async def hide_case(tx: Transaction, vault: Vault, case: CaseRow, extract: str) -> None:
+    """The case, those whose place it took, which have the same words, and the visits about them: from now on others than the
+    desk and the leaders read the extract alone.
+    """
+    for one in (case, *await replaced_by(tx, case)):
+        if not one.secret:
+            one.secret, one.commune, one.extract, one.folded = True, None, extract, folded(extract)
+            seal_statement(tx, vault, one)
+    await seal_visits(tx, vault, case=case.code)
+
+
+async def replaced_by(tx: Transaction, case: CaseRow) -> list[CaseRow]:
+    """The cases whose place this one took, one after the other, locked."""
+    found: list[CaseRow] = []
+    before = case.replaces
+    while before is not None and (row := await tx.get(CaseRow, before, lock=True)) is not None:
+        found.append(row)
+        before = row.replaces
+    return found
