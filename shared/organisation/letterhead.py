@@ -4,6 +4,7 @@ lục I).
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations, pairwise
 from typing import Final
 
 from shared.organisation.units import Organisation, Unit
@@ -57,11 +58,41 @@ def place_and_day(place: str, day: date | None, today: date) -> str:
 
 
 def _written_out(name: str) -> str:
-    """A document writes the name of an agency in full, in capitals; a line of it breaks before the committee, not within."""
+    """A document writes the name of an agency in full, in capitals, and breaks a long one where its parts meet."""
     full = name.replace("UBND", "Ủy ban nhân dân").replace("HĐND", "Hội đồng nhân dân").upper()
     for whole in _WHOLE:
-        full = full.replace(whole, whole.replace(" ", "\u00a0"))
-    return full
+        full = full.replace(whole, _kept(whole))
+    if len(full) <= ROOM:
+        return full
+    lines = _lines(full.split(" "), -(-len(full) // ROOM))
+    return " ".join(_kept(line) if len(line) <= ROOM else line for line in lines)
 
 
+def _lines(words: list[str], count: int) -> list[str]:
+    """As many lines: none too wide, broken between parts of the name as far as can be, and about equally long."""
+    ways = (
+        [words[first:last] for first, last in pairwise((0, *places, len(words)))]
+        for places in combinations(range(1, len(words)), count - 1)
+    )
+
+    def worth(lines: list[list[str]]) -> tuple[bool, int, int]:
+        longest = max(len(" ".join(line)) for line in lines)
+        torn = sum(
+            not before[-1].endswith((",", "-")) and (after[0] not in _BEGINS or len(after) == 1)
+            for before, after in pairwise(lines)
+        )
+        return longest > ROOM, torn, longest
+
+    return [" ".join(line) for line in min(ways, key=worth, default=[words])]
+
+
+def _kept(words: str) -> str:
+    """On one line, whoever sets it."""
+    return words.replace(" ", "\u00a0")
+
+
+ROOM: Final = 22
+"""Capitals that surely stand beside one another on the left of a letterhead: 62 mm of bold ones of 12 points."""
 _WHOLE: Final = ("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")
+_BEGINS: Final = frozenset({"VÀ", "TỈNH", "XÃ", "PHƯỜNG"})
+"""Words that a line may begin with and no name is torn."""

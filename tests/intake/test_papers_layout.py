@@ -18,6 +18,8 @@ from services.intake.papers.files import Files
 from services.intake.papers.filling import fill
 from services.intake.papers.printing import print_pdf
 from services.intake.papers.versions import shipped
+from shared.organisation import load_organisation
+from shared.organisation.letterhead import letterhead
 from shared.settings import Settings
 from shared.text import nfc
 
@@ -205,6 +207,24 @@ def test_lines_typed_into_a_template_changed_in_word_are_paragraphs_too() -> Non
     assert (one.text, two.text) == ("Nội dung: Một.", "Hai. (hết)")
     assert (one.runs[-1].bold, two.runs[0].bold, two.runs[-1].bold) == (True, True, None)
     assert (one.paragraph_format.keep_with_next, two.paragraph_format.keep_with_next) == (None, True)
+
+
+def test_words_beside_numbers_that_do_not_break_are_not_torn_apart() -> None:
+    numbers = {"ma_ho_so": "TD-2026-000001", "so_don": "KN-2026-000001", "vu_viec_so": "VV-2026-000001"}
+    files = made("giay-bien-nhan", **numbers)
+    (line,) = [one for one in Document(BytesIO(files.docx)).paragraphs if one.text.startswith("Số lượt tiếp: ")]
+    assert line.alignment == WD_ALIGN_PARAGRAPH.LEFT
+    assert "Số lượt tiếp: TD-2026-000001" in text_of_pdf(files.pdf)
+
+
+@pytest.mark.parametrize("unit", ["so-nnmt", "vp-ubnd"])
+def test_the_name_of_an_agency_stands_on_lines_that_belong_together(unit: str) -> None:
+    organisation = load_organisation()
+    head = letterhead(organisation, organisation.unit(unit), DAY)
+    files = made("thu-ly-khieu-nai", co_quan_chu_quan=head.above, co_quan=head.agency)
+    printed = [nfc(text).strip().replace("\u00a0", " ") for _, _, _, text in lines_of_pdf(files.pdf)]
+    wanted = [line.replace("\u00a0", " ") for name in (head.above, head.agency) for line in name.split(" ")]
+    assert [line for line in wanted if line not in printed] == []
 
 
 def test_the_first_page_bears_no_number_and_the_second_does() -> None:

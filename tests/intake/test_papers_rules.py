@@ -10,7 +10,7 @@ from services.intake.papers.catalogue import DATA, load_papers, load_symbols
 from services.intake.papers.rules import Authority, number_line, sign_lines, symbol_of
 from shared.datafiles import InvalidData
 from shared.organisation import load_organisation
-from shared.organisation.letterhead import day_text, letterhead, place_and_day
+from shared.organisation.letterhead import ROOM, day_text, letterhead, place_and_day
 from shared.refusals import Refused
 
 OFFICE = load_organisation()
@@ -44,6 +44,26 @@ def test_each_body_has_its_letterhead(unit: str, above: str, agency: str, place:
     assert found.place == place
     assert symbol_of(OFFICE.unit(unit), load_symbols()) == symbol
     assert symbol_of(OFFICE.unit(unit), {unit: "X"}) == "X"
+
+
+@pytest.mark.parametrize(
+    ("unit", "lines"),
+    [
+        ("so-nnmt", ["SỞ NÔNG NGHIỆP", "VÀ MÔI TRƯỜNG"]),
+        ("so-vhttdl", ["SỞ VĂN HÓA,", "THỂ THAO VÀ DU LỊCH"]),
+        ("vp-ubnd", ["VĂN PHÒNG", "ỦY BAN NHÂN DÂN TỈNH"]),
+        ("ubnd-tinh", ["ỦY BAN NHÂN DÂN", "TỈNH SƠN LA"]),
+    ],
+)
+def test_a_long_name_breaks_between_its_parts(unit: str, lines: list[str]) -> None:
+    written = letterhead(OFFICE, OFFICE.unit(unit), TODAY).agency
+    assert [line.replace("\u00a0", " ") for line in written.split(" ")] == lines
+
+
+def test_no_name_of_the_organisation_is_too_wide_for_its_line() -> None:
+    for unit in OFFICE.by_code.values():
+        written = letterhead(OFFICE, unit, TODAY).agency
+        assert all(len(line) <= ROOM for line in written.split(" ")), written
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 those of the Party as Hướng dẫn 36-HD/VPTW, Phụ lục 3, has them).
 
 A text begins with lines `title:`, `subject:`, `letter:` or `signatures:`; after an empty line each line is a paragraph.
-`**bold**` and `//italic//` are set so; what stands in braces is docxtpl's and goes into the file as it is.
+`**bold**` and `//italic//` are set so; a line that begins with `| ` is not justified: it holds numbers, which do not break,
+and the words beside them were torn apart. What stands in braces is docxtpl's and goes into the file as it is.
 """
 
 import re
@@ -35,6 +36,7 @@ NATION_RULE, AGENCY_RULE, TITLE_RULE, PARTY_RULE = Mm(61), Mm(26), Mm(55), Mm(75
 CENTRE, JUSTIFIED, LEFTWARD = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 _MARKED: Final = re.compile(r"(\*\*.+?\*\*|//.+?//)")
 _ADDRESSED: Final = "Kính gửi:"
+_NUMBERS: Final = "| "
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +150,13 @@ def _paragraph(paragraph: Paragraph, line: str) -> None:
     if line.startswith("{%p"):
         _tag(paragraph, line)
         return
+    numbers, line = line.startswith(_NUMBERS), line.removeprefix(_NUMBERS)
     layout = paragraph.paragraph_format
     layout.space_before = Pt(12 if line.startswith(_ADDRESSED) else 6)
     alone = line.startswith("**") and line.endswith("**") and line.strip("*:").isupper()
-    paragraph.alignment = CENTRE if alone else JUSTIFIED
+    paragraph.alignment = CENTRE if alone else LEFTWARD if numbers else JUSTIFIED
     layout.keep_with_next = alone or None  # nor does a heading at the foot of one
-    if not alone:
-        layout.first_line_indent = FIRST_LINE
+    layout.first_line_indent = None if alone else FIRST_LINE
     for part in _MARKED.split(line):
         bold, italic = part.startswith("**"), part.startswith("//")
         run = paragraph.add_run(part[2:-2] if bold or italic else part)
