@@ -227,6 +227,22 @@ def test_the_name_of_an_agency_stands_on_lines_that_belong_together(unit: str) -
     assert [line for line in wanted if line not in printed] == []
 
 
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ({"ho_ten": "Lường Thị Ví Dụ", "dia_chi": "Bản Hôm"}, ["Lường Thị Ví Dụ", "Địa chỉ: Bản Hôm"]),
+        ({"ho_ten": "Lường Thị Ví Dụ", "dia_chi": ""}, ["Lường Thị Ví Dụ"]),
+        ({"ho_ten": "", "dia_chi": ""}, ["không rõ"]),
+        ({"ho_ten": "", "dia_chi": "", "bi_mat": "có"}, ["giữ bí mật"]),
+    ],
+)
+def test_a_transfer_says_who_sent_the_petition_as_far_as_that_is_known(about: dict[str, str], told: list[str]) -> None:
+    said = text_of_pdf(made("chuyen-don", loai="khiếu nại", **about).pdf)
+    assert "\nĐơn khiếu nại\n" in said
+    for known in ("Lường Thị Ví Dụ", "Địa chỉ: Bản Hôm", "Địa chỉ:", "không rõ", "giữ bí mật"):
+        assert (known in said) == any(known in one for one in told), known
+
+
 def test_the_first_page_bears_no_number_and_the_second_does() -> None:
     pages = PdfReader(BytesIO(made("huong-dan", noi_dung="Đề nghị xem xét. " * 300).pdf)).pages
     assert len(pages) >= 2
