@@ -35,6 +35,11 @@ WITHHELD: Final = frozenset(
 )
 """Fields of cases, petitions and visits that were written down in front of the denouncer, or say whence he or she is."""
 
+DENOUNCING_VISIT: Final = "(v.kind IS NOT DISTINCT FROM 'TC' OR v.folded = '')"
+"""Whether a visit `v` touches a denunciation, in SQL: one that does is found by no words, whichever way it turned out to, and
+the database lets its row have none (`visit_sealed`).
+"""
+
 
 def reads_everything_of(caller: Caller, *, secret: bool) -> bool:
     """Whether the caller sees the content as written; others see the desk's extract of a denunciation."""

@@ -57,6 +57,21 @@ async def test_the_book_says_what_its_page_says_and_each_identity_in_it_is_a_loo
     assert [tuple(look) for look in looks] == [("tiepdan", "visit/TD-2026-0001", "xuất sổ tiếp công dân")]
 
 
+async def test_what_the_desk_wrote_of_a_denunciation_leaves_the_house_in_no_file(app: App) -> None:
+    came = {
+        "channel": "other_agency",
+        "sender_body": "UBND xã của người gửi",
+        "sender_number": "7/UBND",
+        "sent_on": "2026-03-01",
+    }
+    process = {"outcome": "transferred", "receiving_body": "Dấu nơi nhận", "reason": "Dấu lý do", "extract": "Trích."}
+    await post(app, "/petitions", a_denunciation(who=None, process=process, **came))
+    [line] = _lines(await _taken(app, "petitions"))
+    assert line["Nội dung"] == "Trích."
+    withheld = ("Cơ quan chuyển đến", "Số văn bản chuyển", "Ngày văn bản chuyển", "Lý do", "Cơ quan nhận chuyển")
+    assert {name: line[name] for name in withheld} == dict.fromkeys(withheld, "")
+
+
 async def test_csv_and_excel_are_the_same_list_and_its_count_and_hash_are_on_the_page(app: App) -> None:
     for n in range(3):
         await post(app, "/petitions", a_petition(content=f'Đề nghị số {n} <&> "x"', who=somebody()))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from services.intake.papers.sealing import FILES
 from services.intake.people.rotation import rotate
@@ -72,6 +73,17 @@ async def test_the_record_of_a_verbal_denunciation_prints_all_that_was_told_and_
     assert not any(words_ in said for words_ in told.values())
     receipt_form = (await app.browser("tiepdan").get(f"/intake/visits/{visit}/papers/giay-bien-nhan")).text
     assert "không in trên văn bản" in receipt_form
+
+
+async def test_the_words_are_opened_for_their_own_paper_alone(app: App) -> None:
+    spoken = a_visit(kind="TC", field="dat-dai", written_down=True, signed="signature", content="Giao đất sai.")
+    visit = (await post(app, "/visits", spoken))["visit"]
+    async with app.database("intake").transaction("test") as tx:
+        await tx.execute(text("UPDATE identity.statement SET sealed_with = 'deadbeef' WHERE id = :id"), {"id": visit})
+    form = await app.browser("tiepdan").get(f"/intake/visits/{visit}/papers/bien-ban-to-cao")
+    assert form.status_code == 200
+    await refused(app, f"/visits/{visit}/papers/bien-ban-to-cao", {"given": {"nguoi_ghi": "Cán bộ Thí Dụ"}}, 503)
+    await post(app, f"/visits/{visit}/papers/giay-bien-nhan", {})
 
 
 async def denounced(app: App) -> str:

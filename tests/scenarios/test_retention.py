@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from services.intake.attachments.storing import Folder, Store, store_of
 from services.intake.attachments.sweeping import sweep
 from services.intake.attachments.taking import Files
-from services.intake.people.tables import PersonRow
+from services.intake.people.statements import opened_statement
+from services.intake.people.tables import PersonRow, StatementRow
 from services.intake.people.usecases import opened
 from services.intake.petitions.queries import LINES as PETITIONS
 from services.intake.registers.continuity import continuity
@@ -108,6 +109,9 @@ async def test_what_is_past_its_term_names_nobody_and_the_figures_stay(
         assert {one["code"] for one in draft["members"]} == {made["case"], made["petition"], made["visit"]}
         assert SECRETS.found_in(str(draft)) == []
         assert {(one["table"], one["column"]) for one in draft["texts"]} >= {("visit", "prior"), ("case_note", "text")}
+        told = (await office.get(f"/retention/matters/{made['secret']}"))["texts"]
+        assert {(one["table"], one["column"]) for one in told} >= {("statement", "content")}
+        assert SECRETS.found_in("\n".join(await _told(office))) == ["name"]
         detail = await listed(office)
         await office.refused("/retention/lists", {})
         path = f"/retention/lists/{detail['id']}/decide"
@@ -120,6 +124,7 @@ async def test_what_is_past_its_term_names_nobody_and_the_figures_stay(
         assert await _past(office) == set()
     assert left_in(tmp_path) == [], "what was attached is gone"
     assert (await sweep(office.app.database("intake"), _store(office))).sound, "and is not missed"
+    assert SECRETS.found_in("\n".join(await _told(office))) == [], "nor in what is sealed"
     whole = str(await dumped(servers, office, "intake"))
     assert SECRETS.found_in(whole) == []
     assert OTHER.found_in(whole) == ["name"], "kept on as it was, the number sealed as ever"
@@ -127,6 +132,14 @@ async def test_what_is_past_its_term_names_nobody_and_the_figures_stay(
     assert await reports(office) == before
     assert (await _looks(office))[: len(looks)] == looks
     await _still_works(office, made)
+
+
+async def _told(office: Office) -> list[str]:
+    """What was told of denunciations, opened."""
+    vault = office.app.app.state.identity_keyring.vault()
+    async with office.app.database("intake").engine.connect() as db:
+        rows = (await db.execute(text("SELECT * FROM identity.statement"))).mappings()
+        return [opened_statement(StatementRow(**row), vault).content for row in rows]
 
 
 async def _still_works(office: Office, made: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from services.intake.attachments.rules import FileKind, Record
 from services.intake.attachments.sealing import secrets_of
 from services.intake.attachments.tables import AttachmentFileRow
 from services.intake.people.vault import CannotOpen, Vault
+from services.intake.secrecy import DENOUNCING_VISIT
 from shared.database import Transaction
 
 
@@ -68,12 +69,11 @@ OF_RECORD: Final = text(
     + "WHERE a.record = :record AND a.code = :code ORDER BY a.id"
 )
 OF_CASE: Final = text(
-    """
+    f"""
     WITH held AS (
         SELECT 'case' AS record, code, secret FROM case_file WHERE code = :code
         UNION ALL SELECT 'petition', code, secret FROM petition WHERE case_code = :code AND voided_on IS NULL
-        UNION ALL SELECT 'visit', v.code, v.kind = 'TC'
-            OR EXISTS (SELECT 1 FROM petition p WHERE p.visit_code = v.code AND p.secret)
+        UNION ALL SELECT 'visit', v.code, {DENOUNCING_VISIT}
         FROM visit v WHERE v.voided_on IS NULL
             AND (v.case_code = :code
                  OR v.code IN (SELECT visit_code FROM petition WHERE case_code = :code AND voided_on IS NULL)))

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from services.intake.office import BODY
 from services.intake.registers.continuity import Continuity, continuity
 from services.intake.registers.numbers import Register
-from services.intake.secrecy import as_read_by
+from services.intake.secrecy import DENOUNCING_VISIT, as_read_by
 from shared.access.policy import sees_everything
 from shared.access.roles import Caller
 from shared.calendar import Calendar
@@ -149,12 +149,11 @@ async def records_of_case(tx: Transaction, code: str) -> list[Mapping[str, Any]]
     return [dict(row._mapping) for row in rows]  # noqa: SLF001
 
 
-RECORDS: Final = text("""
+RECORDS: Final = text(f"""
     SELECT 'petition' AS record, code, received_on, CASE WHEN secret THEN NULL ELSE person END AS person
     FROM petition WHERE case_code = :code AND voided_on IS NULL
     UNION ALL SELECT 'visit', v.code, v.received_on,
-        CASE WHEN v.kind = 'TC' OR EXISTS (SELECT 1 FROM petition p WHERE p.visit_code = v.code AND p.secret)
-             THEN NULL ELSE v.person END
+        CASE WHEN {DENOUNCING_VISIT} THEN NULL ELSE v.person END
     FROM visit v WHERE v.case_code = :code AND v.voided_on IS NULL ORDER BY received_on, code
 """)
 

@@ -10,6 +10,7 @@ from services.intake.cases.rules import State
 from services.intake.citizens.rules import Progress, Told, VisitProgress, told, told_of_visit
 from services.intake.deadlines.promises import processing_due
 from services.intake.office import BODY, Office
+from services.intake.secrecy import DENOUNCING_VISIT
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import HeadOutcome, Outcome, ProceedingState
@@ -30,9 +31,9 @@ PETITIONS: Final = text("""
         OR p.part_of IN (SELECT code FROM petition WHERE visit_code = :code)
     ORDER BY p.part_of NULLS FIRST, p.code
 """)
-VISIT: Final = text("""
-    SELECT code, received_on, voided_on, head_outcome, reply_by, replied_on, coalesce(kind = 'TC', false) AS secret
-    FROM visit WHERE code = :code
+VISIT: Final = text(f"""
+    SELECT code, received_on, voided_on, head_outcome, reply_by, replied_on, {DENOUNCING_VISIT} AS secret
+    FROM visit v WHERE code = :code
 """)
 RATED: Final = text("SELECT EXISTS (SELECT FROM identity.satisfaction WHERE code = :code)")
 

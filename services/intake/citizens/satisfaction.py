@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.intake.citizens.queries import Opened
 from services.intake.citizens.tables import SatisfactionRow
 from services.intake.people.rotation import Sealed
-from services.intake.people.vault import Vault
+from services.intake.people.vault import CannotOpen, Vault
 from services.intake.secrecy import reads_everything_of
 from services.intake.wording import Paragraph
 from shared.access.roles import Caller, Role
@@ -130,13 +130,21 @@ async def newest(
             row.unit,
             Settled(row.settled),
             row.rating,
-            vault.open(row.remark, row.sealed_with)
+            _shown(row.remark, row.sealed_with, vault)
             if reads and reads_everything_of(caller, secret=row.secret)
             else None,
             row.given_on,
         )
         for row in rows
     ]
+
+
+def _shown(remark: bytes | None, key: str, vault: Vault) -> str | None:
+    """What cannot be opened says so in its place, and the rest of the page is of use."""
+    try:
+        return vault.open(remark, key)
+    except CannotOpen as error:
+        return error.in_place
 
 
 def _sealed(remark: str | None, vault: Vault) -> dict[str, Any]:

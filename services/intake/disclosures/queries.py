@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from services.intake.disclosures.held import Scope
 from services.intake.disclosures.tables import DisclosureRow
+from services.intake.secrecy import DENOUNCING_VISIT
 from shared.database import Transaction
 
 PAGE: Final = 50
@@ -23,12 +24,12 @@ _RECORDS: Final = f"""
     UNION SELECT case_code FROM visit WHERE code IN {_VISITS} UNION SELECT case_code FROM petition WHERE code IN {_PETITIONS}
 """
 # A row of a person is secret when anything it was stated for is.
-_DENOUNCED: Final = """
+_DENOUNCED: Final = f"""
     EXISTS (SELECT FROM petition p LEFT JOIN case_file c ON c.code = p.case_code
             WHERE p.person = i.id AND (p.secret OR c.secret))
     OR EXISTS (SELECT FROM visit v LEFT JOIN case_file c ON c.code = v.case_code
                WHERE (v.person = i.id OR v.code IN (SELECT r.visit_code FROM representative r WHERE r.person = i.id))
-                 AND (v.kind = 'TC' OR v.folded = '' OR c.secret))
+                 AND ({DENOUNCING_VISIT} OR c.secret))
 """
 PERSONS: Final = text(f"""
     SELECT i.id FROM identity.person i
@@ -39,7 +40,7 @@ PERSONS: Final = text(f"""
             (SELECT person FROM visit WHERE code = :record UNION SELECT person FROM petition WHERE code = :record)))
         AND (:complete OR NOT ({_DENOUNCED}))
         AND (:complete OR NOT EXISTS (SELECT FROM petition WHERE code = :record AND secret)
-            AND NOT EXISTS (SELECT FROM visit WHERE code = :record AND (kind = 'TC' OR folded = '')))
+            AND NOT EXISTS (SELECT FROM visit v WHERE code = :record AND {DENOUNCING_VISIT}))
     ORDER BY i.recorded_at, i.id
 """)
 SUBJECTS: Final = text("""

@@ -44,8 +44,8 @@ class Reader:
 
     @property
     def outside(self) -> Caller:
-        """Who reads the file in the end, as far as anybody knows: what a denouncer wrote stays in the house, also when the desk
-        takes the list out, and the extract stands in its place (Luật Tố cáo Đ8.3).
+        """Who reads the file in the end, as far as anybody knows: what the desk wrote down of a denunciation, reasons and
+        senders, stays in the house, also when the desk takes the list out (Luật Tố cáo Đ8.3).
         """
         return replace(self.caller, roles=self.caller.roles - {Role.DESK, Role.LEADER})
 

@@ -142,7 +142,7 @@ def _of(record: Record) -> None:
         vault: IdentityVault, packages: Packages,
     ) -> Response:  # fmt: skip
         """How it would look, without number and day; nothing is kept."""
-        found = await about(tx, caller, office, vault, record, code)
+        found = await about(tx, caller, office, vault, record, code, paper=paper)
         kind = paper_of(record, paper)
         content = unwrap(await draft(tx, caller, office, vault, packages, kind, found, command, extension))
         return file_answer(content, extension, f"du-thao-{paper}", inline=True)
@@ -153,7 +153,7 @@ def _of(record: Record) -> None:
         packages: Packages, response: Response, key: IdempotencyKey = None,
     ) -> IssuedView:  # fmt: skip
         """Issue it: it gets the next number of its register. Event: paper.issued."""
-        found = await about(tx, caller, office, vault, record, code, lock=True)
+        found = await about(tx, caller, office, vault, record, code, lock=True, paper=paper)
         kind = paper_to_issue(caller, record, paper, found)
 
         answer = unwrap(await issued_once(tx, caller, office, vault, packages, kind, found, command, key))

@@ -20,7 +20,7 @@ from shared.events.kinds import CaseKind
 
 
 async def about_case(
-    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, names: bool = True
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, paper: str | None
 ) -> About:
     """The case, and who brought it as far as the caller may know; of a denunciation the extract alone and nobody.
 
@@ -30,7 +30,7 @@ async def about_case(
     case = await case_for(tx, caller, code, office, lock=lock)
     first = None if case.secret else await _first_person(tx, code)
     asked = {first: Asked(case.subject, case.matter)} if first is not None else {}
-    known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if names else {}
+    known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if paper else {}
     proceeding = await proceeding_of(tx, case)
     accepted = proceeding.accepted_on if proceeding else None
     unit = office.organisation.name_on(case.unit, clock.today()) if case.unit else ""
@@ -54,7 +54,7 @@ async def about_case(
         },
         persons=tuple(known),
         unnamed=await everybody_behind(tx, case=code) if case.secret else (),
-        unread=bool(asked) and not names,
+        unread=bool(asked) and not paper,
     )
 
 

@@ -60,7 +60,7 @@ def _of(record: Record) -> None:
         request: Request, code: str, paper: str, caller: SignedIn, tx: Tx, office: AtOffice, vault: IdentityVault
     ) -> Response:
         """What is typed into the paper, and who signs it."""
-        found = await about(tx, caller, office, vault, record, code, names=False)
+        found = await about(tx, caller, office, vault, record, code, paper=None)
         return await _page(request, tx, caller, office, paper_of(record, paper), found, blank(key=str(uuid4())))
 
     @router.post(f"/{record}s/{{code}}/papers/{{paper}}/draft/{{extension}}", name=f"draft_of_{record}")
@@ -69,7 +69,7 @@ def _of(record: Record) -> None:
         vault: IdentityVault, packages: Packages,
     ) -> Response:  # fmt: skip
         """How it would look; a refusal comes back with everything typed."""
-        found = await about(tx, caller, office, vault, record, code)
+        found = await about(tx, caller, office, vault, record, code, paper=paper)
         kind, submission = paper_of(record, paper), await _typed(request)
         if submission.command is not None:
             made = await draft(tx, caller, office, vault, packages, kind, found, submission.command, extension)
@@ -84,7 +84,7 @@ def _of(record: Record) -> None:
         packages: Packages,
     ) -> Response:  # fmt: skip
         """Issue it, once however often the form is sent; back to the record, where it stands now."""
-        found = await about(tx, caller, office, vault, record, code, lock=True)
+        found = await about(tx, caller, office, vault, record, code, lock=True, paper=paper)
         kind, submission = paper_to_issue(caller, record, paper, found), await _typed(request)
         if (command := submission.command) is None:
             return await _page(request, tx, caller, office, kind, found, submission)

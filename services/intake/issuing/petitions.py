@@ -16,7 +16,7 @@ from shared.events.kinds import CaseKind
 
 
 async def about_petition(
-    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, names: bool = True
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, paper: str | None
 ) -> About:
     """The petition, its writer's name as far as the caller may know it. Of a denunciation the extract alone, and not the
     words of the desk either: they were said to who denounced.
@@ -27,7 +27,7 @@ async def about_petition(
     row = await petition_for(tx, caller, code, office, lock=lock)
     writer = row.person
     asked = {writer: Asked(row.subject, row.matter)} if writer is not None and not row.secret else {}
-    known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if names else {}
+    known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if paper else {}
     receiver = office.organisation.name_on(row.receiving_unit, clock.today()) if row.receiving_unit else None
     letter = f"số {row.sender_number}" if row.sender_number else ""
     return About(
@@ -52,5 +52,5 @@ async def about_petition(
         unnamed=await everybody_behind(tx, case=row.case_code, petition=code, visit=row.visit_code)
         if row.secret
         else (),
-        unread=bool(asked) and not names,
+        unread=bool(asked) and not paper,
     )

@@ -61,16 +61,16 @@ MEDIA: Final[dict[Format, str]] = {
 
 async def about(
     tx: Transaction, caller: Caller, office: Office, vault: Vault, record: Record, code: str, *, lock: bool = False,
-    names: bool = True,
+    paper: str | None,
 ) -> About:  # fmt: skip
-    """What the record gives to its papers.
+    """What the record gives to the paper that is made; without one, to the form of any.
 
     Raises:
         Problem: 404 for none and for not theirs alike; 403 for who may read it and draws up none of its papers;
             503 when the key of a name is missing, rather than a paper that says so in its place.
     """
     require_any(caller, record)
-    found = await ABOUT[record](tx, caller, office, vault, code, lock=lock, names=names)
+    found = await ABOUT[record](tx, caller, office, vault, code, lock=lock, paper=paper)
     answers = [may_draw_up(caller, one, found.matter) for one in papers_about(record, clock.today())]
     if answers and all(isinstance(answer, Refused) for answer in answers):
         raise Problem(403, "forbidden", next(answer.reason for answer in answers if answer is not None))

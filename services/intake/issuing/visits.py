@@ -1,10 +1,13 @@
 """What a visit gives to its papers."""
 
+from typing import Final
+
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.cases.tables import CaseRow
 from services.intake.issuing.people import named
 from services.intake.office import Office
 from services.intake.papers.about import About
+from services.intake.papers.catalogue import with_field
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.redaction.people import everybody_behind
@@ -13,24 +16,31 @@ from services.intake.visits.papers import situations_of
 from services.intake.visits.queries import petitions_of, representatives_of, with_its_words
 from services.intake.visits.tables import VisitRow
 from shared.access.roles import Caller
+from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
 
+WORDS: Final = "noi_dung_to_cao"
+"""What was told of a denunciation as it was told: opened for the paper that has it, and for no other."""
+
 
 async def about_visit(
-    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, names: bool = True
+    tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, paper: str | None
 ) -> About:
-    """The visit, its names as far as the caller may know them; of a denunciation none. Without `names` none is looked at.
+    """The visit, its names as far as the caller may know them; of a denunciation none. None is looked at but for the `paper`
+    that is made.
 
     Raises:
         Problem: 404 for none and for not theirs alike.
     """
-    line = await with_its_words(tx, caller, vault, await visit_for(tx, caller, code), on_paper=True)
+    line = await visit_for(tx, caller, code)
+    if paper in with_field(WORDS, clock.today()):
+        line = await with_its_words(tx, caller, vault, line, on_paper=True)
     row = await tx.get(VisitRow, code, lock=lock)
     others = (await representatives_of(tx, [code])).get(code, [])
     everybody = (line.person, *others)
     asked = {} if line.secret else {key: Asked(line.subject, line.matter) for key in everybody}
-    known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if names else {}
+    known = await look(tx, caller, asked, vault, "soạn văn bản", on_paper=True) if paper else {}
     case = await tx.get(CaseRow, line.case_code) if line.case_code else None
     kinds = line.petition_kinds or ([line.kind] if line.kind else [])
     due = case.due_on if case else line.reply_by
@@ -47,7 +57,7 @@ async def about_visit(
             "ngay_nhan": f"{line.received_on:%d/%m/%Y}",
             "bi_mat": "có" if line.secret else "",
             "noi_dung": plain,
-            "noi_dung_to_cao": line.content or "",
+            WORDS: line.content or "",
             "yeu_cau_to_cao": line.request or "",
             "yeu_cau": "" if line.secret else line.request or "",
             "so_nguoi": str(line.people) if line.people > 1 else "",
@@ -59,5 +69,5 @@ async def about_visit(
         },
         persons=tuple(known),
         unnamed=await everybody_behind(tx, case=line.case_code, visit=code) if line.secret else (),
-        unread=bool(asked) and not names,
+        unread=bool(asked) and not paper,
     )

@@ -136,6 +136,11 @@ def papers_about(record: Record, on: date) -> tuple[Paper, ...]:
     return tuple(one for one in papers_on(on) if one.record == record)
 
 
+def with_field(name: str, on: date) -> frozenset[str]:
+    """The codes of the papers of a day that have this field."""
+    return frozenset(one.code for one in papers_on(on) if name in one.fields)
+
+
 @cache
 def load_symbols(folder: Path = DATA) -> Mapping[str, str]:
     """How bodies are written in the numbers of their documents, where that is not their initials."""

@@ -135,7 +135,7 @@ async def told_to(
         if on_paper:
             raise
         logger.warning("statement_cannot_be_opened", record=code, key=error.key)
-        return asdict(Statement(f"Không mở được: thiếu khóa {error.key}"))
+        return asdict(Statement(error.in_place))
 
 
 def content_hash(content: str) -> str:

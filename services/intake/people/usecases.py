@@ -217,7 +217,7 @@ def _shown(row: PersonRow, vault: Vault) -> Person:
         return opened(row, vault)
     except CannotOpen as error:
         logger.warning("identity_cannot_be_opened", key=error.key)
-        return Person.model_construct(name=f"Không mở được: thiếu khóa {error.key}")
+        return Person.model_construct(name=error.in_place)
 
 
 def opened(row: PersonRow, vault: Vault) -> Person:

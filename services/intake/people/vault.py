@@ -35,6 +35,8 @@ class CannotOpen(Problem):
             ),
         )
         self.key = key
+        self.in_place = f"Không mở được: thiếu khóa {key}"
+        """What a page says where it would have said what was sealed."""
 
 
 class Vault:

@@ -14,14 +14,14 @@ from services.intake.retention.carrying_out import persons_named
 from services.intake.retention.erasing import MARK, erased_within, eraser_of
 from services.intake.retention.holdings import WORDS
 from services.intake.retention.matters import Member, together
-from services.intake.secrecy import reads_everything_of
+from services.intake.secrecy import DENOUNCING_VISIT, reads_everything_of
 from shared.access.roles import Caller
 from shared.database import Transaction
 
-SECRET: Final = text("""
+SECRET: Final = text(f"""
     SELECT EXISTS (SELECT FROM case_file WHERE code = ANY(:codes) AND secret)
         OR EXISTS (SELECT FROM petition WHERE code = ANY(:codes) AND secret)
-        OR EXISTS (SELECT FROM visit WHERE code = ANY(:codes) AND kind = 'TC')
+        OR EXISTS (SELECT FROM visit v WHERE code = ANY(:codes) AND {DENOUNCING_VISIT})
 """)
 FILES: Final = text("""
     SELECT count(*) FROM identity.paper_file f JOIN issued_paper p ON p.id = f.id WHERE p.code = ANY(:codes)

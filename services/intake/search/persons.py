@@ -13,13 +13,14 @@ from services.intake.cases.queries import IN_SCOPE
 from services.intake.people.usecases import remember_tried
 from services.intake.search.asking import Match
 from services.intake.search.queries import Hit, Record
+from services.intake.secrecy import DENOUNCING_VISIT
 from shared.access.roles import Caller
 from shared.database import Transaction
 
 MOST: Final = 50
 PURPOSE: Final = "tìm theo số giấy tờ"
 SUBJECT: Final = "search/person"
-PLAIN_VISIT: Final = "v.folded <> '' AND v.kind IS DISTINCT FROM 'TC' AND v.voided_on IS NULL"
+PLAIN_VISIT: Final = f"NOT {DENOUNCING_VISIT} AND v.voided_on IS NULL"
 THEIRS: Final = f"""
     WITH who AS (SELECT id FROM identity.person WHERE paper_hash = ANY(:hashes)),
     came AS (

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from services.intake.cases.queries import SHOWN_STATE
 from services.intake.people.vault import Vault
+from services.intake.secrecy import DENOUNCING_VISIT
 from services.intake.visits.queries import GIVEN, TOUCHES_A_DENUNCIATION
 from shared.database import Transaction
 
@@ -94,8 +95,7 @@ MATTERS: Final = text(f"""
         SELECT p.case_code, p.code, p.secret FROM identity.person i JOIN petition p ON p.person = i.id
         WHERE {_WHO} AND NOT p.secret AND p.voided_on IS NULL
         UNION SELECT v.case_code, NULL, false FROM identity.person i JOIN visit v ON v.person = i.id
-        WHERE {_WHO} AND v.voided_on IS NULL AND v.kind IS DISTINCT FROM 'TC' AND v.case_code IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM petition given WHERE given.visit_code = v.code AND given.secret))
+        WHERE {_WHO} AND v.voided_on IS NULL AND NOT {DENOUNCING_VISIT} AND v.case_code IS NOT NULL)
     SELECT c.code, c.opened_on AS on, c.content, {SHOWN_STATE} AS state, c.answered_on, NULL AS outcome, NULL AS receiving_body
     FROM case_file c WHERE c.code IN (SELECT case_code FROM theirs) AND NOT c.secret AND c.voided_on IS NULL
     UNION ALL

@@ -27,7 +27,7 @@ OTHERS: Final = {
     "identity.paper_file": "docx pdf sealed_with",
     "identity.person": "address birth_year commune name name_hash paper_hash paper_number paper_type phone sealed_with",
     "identity.request": "asked_by case_code decided_by ended_by reason remark sealed_with",
-    "identity.statement": "content id prior request sealed_with",
+    "identity.statement": "content id prior request sealed_with words_hash",
     "identity.retired_key": "id",
     "public.anonymised": "code item",
     "public.answer_draft": "by case_code decided_by number state unit",

@@ -70,6 +70,7 @@ CREATE TABLE case_file (
         AND (answered_on IS NULL) = (answer IS NULL)
         AND (in_time IS NOT DISTINCT FROM (answered_on <= due_on)))
 );
+ALTER TABLE case_file ALTER content SET STATISTICS 0, ALTER request SET STATISTICS 0, ALTER folded SET STATISTICS 0;
 CREATE INDEX case_due ON case_file (due_on, code) WHERE state IN ('new', 'assigned', 'acknowledged');
 CREATE INDEX case_unit_due ON case_file (unit, due_on, code);
 CREATE INDEX case_unit_open ON case_file (unit, due_on, code) INCLUDE (kind, state, suspended_since)

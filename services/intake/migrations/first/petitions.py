@@ -93,6 +93,7 @@ CREATE INDEX petition_visit ON petition (visit_code) WHERE visit_code IS NOT NUL
 CREATE INDEX petition_case ON petition (case_code) WHERE case_code IS NOT NULL;
 CREATE INDEX petition_person ON petition (person) WHERE person IS NOT NULL;
 CREATE INDEX petition_part ON petition (part_of) WHERE part_of IS NOT NULL;
+ALTER TABLE petition ALTER content SET STATISTICS 0, ALTER request SET STATISTICS 0;
 CREATE INDEX petition_sent_away ON petition (content_hash) WHERE outcome IN ('transferred', 'returned');
 CREATE INDEX petition_letter ON petition (sender_number) WHERE outcome IN ('transferred', 'returned');
 CREATE INDEX petition_kept ON petition (keep_until, code) WHERE keep_until IS NOT NULL AND disposal IS NULL;
