@@ -58,6 +58,14 @@ async def test_to_whom_a_paper_went_is_shown_to_who_may_know_and_of_a_denunciati
         assert (await db.execute(text(looks), {"subject": f"petition/{plain}"})).scalar_one() == 1
 
 
+async def test_who_issued_a_paper_that_the_parties_sign_does_not_stand_as_its_signer(app: App) -> None:
+    visit = (await post(app, "/visits", a_visit()))["visit"]
+    receipt = (await post(app, f"/visits/{visit}/papers/giay-bien-nhan", {}))["written_number"]
+    assert "Người ký" not in row_of(await page(app, "?type=GBN"), receipt)
+    guidance = (await post(app, f"/petitions/{await guided(app)}/papers/huong-dan", SIGNED))["written_number"]
+    assert f"Người ký: </span>{SIGNED['signer']}</td>" in row_of(await page(app, "?type=HD"), guidance)
+
+
 async def test_a_matter_that_turns_out_a_denunciation_names_nobody_though_the_same_person_is_named_beside_it(
     app: App,
 ) -> None:

@@ -204,6 +204,25 @@ async def test_only_what_the_record_leads_to_is_offered(app: App) -> None:
     await refused(app, f"/visits/{visit}/papers/huong-dan", SIGNED, 404)
 
 
+async def test_the_template_that_comes_with_the_system_is_called_so_and_can_be_gone_back_to(app: App) -> None:
+    browser, path = app.browser("tiepdan"), "/intake/papers/templates/thu-ly-to-cao"
+    before = (await browser.get(path)).text
+    assert "Phiên bản đang dùng: bản kèm theo phần mềm" in before
+    assert "shipped" not in before
+    first = (await browser.get(f"{path}/file")).content
+    own = Document(BytesIO(first))
+    own.add_paragraph("Mẫu của cơ quan.")
+    await keep(app, "thu-ly-to-cao", own)
+    changed = (await browser.get(path)).text
+    assert "bản kèm theo phần mềm" not in changed
+    assert f'href="{path}/shipped"' in changed
+    assert (await browser.get(f"{path}/file")).content != first
+    back = (await browser.get(f"{path}/shipped")).content
+    assert back == first
+    assert (await browser.post(path, files={"content": ("mau.docx", back)}, data={"valid_from": ""})).status_code == 303
+    assert (await browser.get(f"{path}/file")).content == first
+
+
 async def test_a_template_is_changed_from_its_page(app: App) -> None:
     browser = app.browser("tiepdan")
     listed = await browser.get("/intake/papers/templates")

@@ -15,7 +15,7 @@ from services.intake.issuing.records import Packages, kind_of
 from services.intake.papers.catalogue import Paper, papers_on
 from services.intake.papers.opening import LARGEST
 from services.intake.papers.typed import day_of
-from services.intake.papers.versions import KEPT, keep_template, template_on
+from services.intake.papers.versions import KEPT, keep_template, shipped, template_on
 from services.intake.screens import address, see_other
 from shared.access.policy import Action, require
 from shared.access.roles import Caller
@@ -60,6 +60,13 @@ async def take_template(paper: str, caller: Keeper, tx: Tx) -> Response:
     return file_answer(found.content, "docx", f"mau-{paper}")
 
 
+@router.get("/papers/templates/{paper}/shipped")
+async def take_shipped(paper: str, caller: Keeper) -> Response:
+    """The one that comes with the product: put in force again like any other, which is the way back to it."""
+    require(caller, Action.KEEP_TEMPLATES)
+    return file_answer(shipped(kind_of(paper).form).content, "docx", f"mau-kem-theo-{paper}")
+
+
 @router.post("/papers/templates/{paper}")
 async def put_template(request: Request, paper: str, caller: Keeper, tx: Tx, packages: Packages) -> Response:
     """Put a changed one in force; all that is wrong with it is named with its place."""
@@ -88,13 +95,15 @@ async def _kept(
 
 async def _page(request: Request, tx: Transaction, paper: Paper, form: Submission[Any]) -> Response:
     today = clock.today()
+    in_force = await template_on(tx, paper, today)
     return render(
         request,
         _TEMPLATES + "template.html",
         status_code=422 if form.errors else 200,
         paper=paper,
         form=form,
-        in_force=await template_on(tx, paper, today),
+        in_force=in_force,
+        shipped=in_force.content == shipped(paper.form).content,
         own=[row for row in await tx.execute(KEPT) if row.paper == paper.code],
         here_link=address(request, f"/papers/templates/{paper.code}"),
         all_link=address(request, "/papers/templates"),
