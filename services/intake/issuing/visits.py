@@ -10,6 +10,7 @@ from services.intake.papers.about import About
 from services.intake.papers.catalogue import with_field
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
+from services.intake.proceedings.duties import ACCEPTANCE
 from services.intake.redaction.people import everybody_behind
 from services.intake.visits.api import visit_for
 from services.intake.visits.papers import situations_of
@@ -65,6 +66,9 @@ async def about_visit(
             "so_don": ", ".join(await petitions_of(tx, code)) or "không có",
             "vu_viec_so": ", ".join(line.cases) or "chưa có",
             "loai": ", ".join(KIND_NAMES[CaseKind(kind)].vi.lower() for kind in kinds) or "chưa phân loại",
+            "ten_han": "Hạn thụ lý hoặc thông báo không thụ lý"
+            if case and case.rule in ACCEPTANCE
+            else "Hạn giải quyết",
             "han": f"{due:%d/%m/%Y}" if due else "",
         },
         persons=tuple(known),

@@ -2,8 +2,8 @@
 those of the Party as Hướng dẫn 36-HD/VPTW, Phụ lục 3, has them).
 
 A text begins with lines `title:`, `subject:`, `letter:` or `signatures:`; after an empty line each line is a paragraph.
-`**bold**` and `//italic//` are set so; a line that begins with `| ` is not justified: it holds numbers, which do not break,
-and the words beside them were torn apart. What stands in braces is docxtpl's and goes into the file as it is.
+`**bold**` and `//italic//` are set so; `| ` begins a line that is not justified, as it holds numbers, which do not break.
+What stands in braces is docxtpl's and goes into the file as it is.
 """
 
 import re
@@ -26,9 +26,8 @@ from services.intake.papers.packing import repacked
 
 FORMS: Final = Path(__file__).parent / "forms"
 FONT: Final = "Times New Roman"
-BODY, SMALL, HEAD = Pt(14), Pt(11), Pt(12)
+BODY, SMALL, HEAD, LINE = Pt(14), Pt(11), Pt(12), Pt(13)
 PARTY: Final = Pt(15)
-LINE: Final = Pt(13)
 TOP, BOTTOM, LEFT, RIGHT = Mm(20), Mm(20), Mm(30), Mm(15)
 FIRST_LINE: Final = Mm(12)
 AGENCY, NATION = Mm(62), Mm(103)
@@ -176,9 +175,10 @@ def _signature(document: Any) -> None:
 
 
 def _parties(document: Any, sides: list[str]) -> None:
-    for cell, side in zip(_columns(document, Mm(82), Mm(83), before=Pt(12)), sides, strict=True):
+    cells = _columns(document, Mm(82), Mm(83), before=Pt(12))
+    for cell, side, or_print in zip(cells, sides, (" hoặc điểm chỉ", ""), strict=True):  # who came may not write
         _write(cell.paragraphs[0], side, size=LINE, bold=True)
-        _write(cell.add_paragraph(), "(ký, ghi rõ họ tên)", size=LINE, italic=True)
+        _write(cell.add_paragraph(), f"(ký, ghi rõ họ tên{or_print})", size=LINE, italic=True)
 
 
 def _columns(document: Any, *widths: Length, before: Length | None = None) -> list[_Cell]:
