@@ -1,13 +1,11 @@
 """What a visit gives to its papers."""
 
-from typing import Final
-
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.cases.tables import CaseRow
 from services.intake.issuing.people import named
 from services.intake.office import Office
 from services.intake.papers.about import About
-from services.intake.papers.catalogue import with_field
+from services.intake.papers.catalogue import AS_TOLD, with_field
 from services.intake.people.usecases import Asked, look
 from services.intake.people.vault import Vault
 from services.intake.proceedings.duties import ACCEPTANCE
@@ -21,9 +19,6 @@ from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import CaseKind
 
-WORDS: Final = "noi_dung_to_cao"
-"""What was told of a denunciation as it was told: opened for the paper that has it, and for no other."""
-
 
 async def about_visit(
     tx: Transaction, caller: Caller, office: Office, vault: Vault, code: str, *, lock: bool = False, paper: str | None
@@ -35,7 +30,7 @@ async def about_visit(
         Problem: 404 for none and for not theirs alike.
     """
     line = await visit_for(tx, caller, code)
-    if paper in with_field(WORDS, clock.today()):
+    if paper in with_field(AS_TOLD, clock.today()):
         line = await with_its_words(tx, caller, vault, line, on_paper=True)
     row = await tx.get(VisitRow, code, lock=lock)
     others = (await representatives_of(tx, [code])).get(code, [])
@@ -58,7 +53,7 @@ async def about_visit(
             "ngay_nhan": f"{line.received_on:%d/%m/%Y}",
             "bi_mat": "có" if line.secret else "",
             "noi_dung": plain,
-            WORDS: line.content or "",
+            AS_TOLD: line.content or "",
             "yeu_cau_to_cao": line.request or "",
             "yeu_cau": "" if line.secret else line.request or "",
             "so_nguoi": str(line.people) if line.people > 1 else "",

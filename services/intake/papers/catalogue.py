@@ -34,7 +34,8 @@ TYPE_COLUMNS: Final = ("type", "name_vi", "name_en", "source")
 NAME: Final = "ho_ten"
 """The field of who brought the matter: a paper addressed by it goes to a person."""
 AS_TOLD: Final = "noi_dung_to_cao"
-"""The field of a denunciation in the words of who made it, which may tell who that is: a paper that has it stays at the desk."""
+"""The field of a denunciation in the words of who made it, which may tell who that is: opened for a paper that has it
+and for no other, and such a paper stays at the desk."""
 
 
 @dataclass(frozen=True, slots=True)
