@@ -22,7 +22,7 @@ from services.intake.visits.replies import count_directed, find_directed
 from services.intake.visits.rules import RECEPTION_NAMES
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, may, sees_everything
-from shared.access.roles import Caller
+from shared.access.roles import Caller, Role
 from shared.calendar import clock
 from shared.refusals import Reason, Refused
 from shared.web.languages import language_of
@@ -45,9 +45,12 @@ _DUE_TODAY: Final = Reason("Vụ việc đến hạn hôm nay", "Cases due today
 
 @router.get("/")
 async def today(request: Request, caller: SignedIn, tx: Tx, office: AtOffice) -> Response:
-    """Today: who came, what waits for a decision or a unit, what is late. A department is sent to its inbox."""
+    """Today: who came, what waits for a decision or a unit, what is late. A department is sent to its inbox, who has none to
+    the home page.
+    """
     if isinstance(may(caller, Action.READ_VISITS), Refused):
-        return RedirectResponse(address(request, "/inbox"), status_code=303)
+        handles = caller.has(Role.OFFICER, Role.UNIT_LEADER)
+        return RedirectResponse(address(request, "/inbox") if handles else "/", status_code=303)
     day, scope, language = clock.today(), scope_of(caller), language_of(request)
     calendar = office.calendar
     unassigned = await find_cases(tx, caller, CaseFilter(scope, state="new"), day, calendar, limit=_SHOWN)

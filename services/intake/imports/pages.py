@@ -61,9 +61,12 @@ async def send_file(request: Request, caller: Clerk, tx: Tx, vault: IdentityVaul
 
 @router.get("/imports/{run}")
 async def one_import(request: Request, run: UUID, caller: Clerk, tx: Tx) -> Response:
-    """How far it has come; before that, which column is which."""
+    """How far it has come; before that, which column is which. Asked by an open page, it says when that has to be read anew."""
     require(caller, Action.RECORD_PETITION)
-    return _page(request, await _found(tx, run), None)
+    row = await _found(tx, run)
+    if "HX-Request" in request.headers and row.state != "waiting":
+        return Response(headers={"HX-Refresh": "true"})
+    return _page(request, row, None)
 
 
 @router.post("/imports/{run}/go")

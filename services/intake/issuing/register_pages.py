@@ -11,9 +11,10 @@ from services.intake.issuing.register import FIRST_YEAR, After, Year, body_for, 
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.papers.catalogue import load_types
 from services.intake.papers.queries import PaperRegister, lines_of
-from services.intake.screens import addresses
+from services.intake.screens import address, addresses
 from shared.access.callers import SignedIn
 from shared.access.policy import Action, may, require
+from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.refusals import Language, Refused
 from shared.web.languages import language_of, voice
@@ -49,6 +50,7 @@ async def show_register(
         lines=await shown_lines(tx, caller, vault, lines, "sổ văn bản đã ban hành"),
         chips=_chips(office, registers, whose, chosen, link, language),
         print_at=on_paper() if lines else "",
+        templates_at=keeps_templates(request, caller),
         before=link(year=asked - 1, type=None) if asked > FIRST_YEAR else "",
         after=link(year=asked + 1, type=None) if asked < this_year else "",
         first=link() if after else "",
@@ -87,6 +89,12 @@ def _chosen(registers: list[PaperRegister], body: str, type_: str | None) -> Pap
     """The register that was asked for, else the first the body has."""
     own = [one for one in registers if one.body == body]
     return next((one for one in own if one.type == type_), own[0] if own and type_ is None else None)
+
+
+def keeps_templates(request: Request, caller: Caller) -> str:
+    """Where whoever may change the templates of papers does."""
+    refused = isinstance(may(caller, Action.KEEP_TEMPLATES), Refused)
+    return "" if refused else address(request, "/papers/templates")
 
 
 def _names(register: PaperRegister | None, body: str) -> dict[str, Any]:

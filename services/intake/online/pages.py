@@ -41,7 +41,7 @@ STEPS: Final[dict[str, type[Writer] | type[Matter]]] = {"who": Writer, "matter":
 NEXT: Final = {"who": "/public/petition/matter", "matter": "/public/petition/review"}
 WRONG: Final = Refused(
     Reason(
-        "Không có bản nháp nào với mã và mật khẩu này. Bản nháp được giữ 14 ngày.",
+        "Không có bản nháp nào với số và mã bí mật này. Bản nháp được giữ 14 ngày.",
         "No draft has this number and secret. A draft is kept for 14 days.",
     )
 )

@@ -14,8 +14,9 @@ from services.intake.saved_views.rules import PAGE_NAMES, Listed, SaveView, cano
 from services.intake.screens import address, see_other
 from shared.access.roles import Caller
 from shared.database import Transaction
-from shared.refusals import Refused
+from shared.refusals import Language, Reason, Refused
 from shared.web.forms import Submission, blank, submitted
+from shared.web.languages import language_of
 from shared.web.pages import render
 
 router = APIRouter()
@@ -55,6 +56,37 @@ async def remove_view(request: Request, number: Number, caller: Reader, tx: Tx) 
     return see_other(request, "/views")
 
 
+_ASKED: Final[dict[str, Reason]] = {
+    "q": Reason("Từ khóa", "Words"),
+    "kind": Reason("Loại", "Kind"),
+    "state": Reason("Trạng thái", "State"),
+    "due": Reason("Hạn", "Due"),
+    "unit": Reason("Đơn vị", "Unit"),
+    "record": Reason("Hồ sơ", "Record"),
+    "from": Reason("Từ ngày", "From"),
+    "to": Reason("Đến ngày", "Until"),
+}
+_MEANT: Final[dict[str, Reason]] = {
+    "open": Reason("Đang giải quyết", "Open"),
+    "all": Reason("Tất cả", "All"),
+    "late": Reason("Quá hạn", "Late"),
+    "today": Reason("Hôm nay", "Today"),
+    "soon": Reason("Sắp đến hạn", "Soon"),
+    "later": Reason("Còn hạn", "Later"),
+}
+"""What the addresses of those pages say, as the pages say it."""
+
+
+def _conditions(query: str, language: Language) -> list[tuple[str, str]]:
+    return [
+        (
+            _ASKED[name].in_(language) if name in _ASKED else name,
+            _MEANT[value].in_(language) if value in _MEANT and name != "q" else value,
+        )
+        for name, value in parse_qsl(query)
+    ]
+
+
 async def _page(request: Request, tx: Transaction, caller: Caller, form: Submission[Any]) -> Response:
     views = await usecases.views_for(tx, caller)
     return render(
@@ -66,6 +98,6 @@ async def _page(request: Request, tx: Transaction, caller: Caller, form: Submiss
         views=[(view, address(request, f"/{view.page}") + f"?{view.query}") for view in views],
         removable=lambda view: usecases.removable(caller, view),
         has_unit=caller.unit is not None,
-        conditions=parse_qsl(form.value("query")),
+        conditions=_conditions(form.value("query"), language_of(request)),
         here_link=address(request, "/views"),
     )
