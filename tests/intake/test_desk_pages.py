@@ -86,8 +86,12 @@ async def test_a_commune_is_found_by_the_first_letters_of_its_name(app: App) -> 
 
 async def test_each_kind_has_its_own_promise_on_the_form(app: App) -> None:
     html = await page(app, NEW)
-    for kind, duty in (("KN", "Thụ lý hoặc"), ("TC", "Thụ lý hoặc"), ("KNPA", "Trả lời công dân")):
-        assert re.search(rf'data-when="kind={kind}">.{{0,120}}<dt>{duty}', html), kind
+    for kind, outcome, duty in (
+        ("KN", " checking", "Thụ lý hoặc"), ("TC", " checking", "Đăng ký, kiểm tra"), ("KNPA", " checking accepted", "Trả lời"),
+        ("KN", "accepted", "Giải quyết khiếu nại"), ("TC", "accepted", "Giải quyết tố cáo"),
+    ):  # fmt: skip
+        when = f'data-when="kind={kind} &amp; petition.process.outcome={outcome}[^"]*"'
+        assert re.search(rf"{when}>.{{0,120}}<dt>{duty}", html), (kind, outcome)
 
 
 async def test_after_a_refusal_the_corrected_form_is_saved_with_the_same_key(app: App) -> None:

@@ -272,6 +272,52 @@ async def test_only_the_conditions_of_the_chosen_kind_are_shown_and_sent(
     assert sent == []
 
 
+async def test_the_reception_form_promises_and_asks_for_what_the_chosen_outcome_brings(
+    app: App, address: str, browser: Browser
+) -> None:
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await page.emulate_media(reduced_motion="reduce")
+    await fill_a_reception(page, "KN")
+    box = page.locator('fieldset[data-when="refusal.ground="]')
+
+    async def promised() -> list[str]:
+        return [line.strip() for line in await box.locator("dt:visible, dd:visible").all_inner_texts()]
+
+    printed = ["Giấy sẽ in", "Giấy biên nhận (3 bản)"]
+    assert (await promised())[0] == "Thụ lý hoặc thông báo không thụ lý khiếu nại"
+    outcome = 'input[name="petition.process.outcome"]'
+    await page.check(f'{outcome}[value="accepted"]')
+    resolved = await promised()
+    assert resolved[0] == "Giải quyết khiếu nại lần đầu"
+    assert resolved[1].startswith("Khiếu nại thụ lý hôm nay: chậm nhất ")
+    assert resolved[2:] == printed
+    await page.check("#f-petition-discipline")
+    assert (await promised())[0] == "Giải quyết khiếu nại quyết định kỷ luật"
+    await page.uncheck("#f-petition-discipline")
+    await page.select_option("#f-petition-stage", "second")
+    assert (await promised())[0] == "Giải quyết khiếu nại lần hai"
+    assert await page.get_attribute("#f-petition-process-reason", "required") is None
+    await page.check(f'{outcome}[value="guided"]')
+    assert await promised() == [*printed, "Lập tiếp tại trang đơn", "Phiếu hướng dẫn"]
+    assert await page.get_attribute("#f-petition-process-reason", "required") is not None
+    await page.check(f'{outcome}[value="not_accepted"]')
+    assert await promised() == printed
+    assert await page.get_attribute("#f-petition-process-reason", "required") is None, "the ground of the law says it"
+    await page.select_option("#f-refusal-ground", "prolonged")
+    assert await promised() == []
+
+
+async def test_a_petition_is_returned_only_to_an_agency_that_sent_it(app: App, address: str, browser: Browser) -> None:
+    page = await opened(browser, app, address, "tiepdan", strict=True)
+    await page.goto("/intake/petitions/new")
+    returned = page.locator('input[name="process.outcome"][value="returned"]')
+    assert not await returned.is_visible()
+    await page.select_option("#f-channel", "other_agency")
+    assert await returned.is_visible()
+    await page.select_option("#f-channel", "handed_over")
+    assert not await returned.is_visible()
+
+
 async def test_enter_on_a_row_opens_its_record_not_its_deadline(app: App, address: str, browser: Browser) -> None:
     await post(app, "/petitions", a_petition(process=accepted()))
     page = await opened(browser, app, address, "cb.so-nnmt")

@@ -22,6 +22,22 @@ async def test_the_form_asks_for_each_outcome_what_the_law_asks(app: App) -> Non
     assert "Điều 11 khoản 7 Luật Khiếu nại" in shown
 
 
+async def test_returning_is_offered_only_where_an_agency_sent_it(app: App) -> None:
+    await post(app, "/petitions", a_petition())
+    await post(
+        app,
+        "/petitions",
+        a_petition(
+            channel="other_agency", sender_body="Văn phòng Chính phủ", sender_number="9/VPCP", sent_on="2026-03-01"
+        ),
+    )
+    desk = app.browser("tiepdan")
+    paths = (f"{PAGES}/D-2026-0001", "/intake/visits/new", f"{PAGES}/D-2026-0002", f"{PAGES}/new")
+    pages = [(await desk.get(path)).text for path in paths]
+    assert ["Trả lại cơ quan chuyển đơn" in page for page in pages] == [False, False, True, True]
+    assert 'data-when="channel=other_agency"' in pages[3]
+
+
 async def test_who_receives_a_subject_of_the_party_is_proposed(app: App) -> None:
     await post(app, "/petitions", a_petition(field="ky-luat-dang"))
     await post(app, "/petitions", a_petition())

@@ -8,12 +8,13 @@ from typing import Any, Final
 from services.intake.cases.rules import KIND_NAMES
 from services.intake.office import BODY, Office
 from services.intake.petitions.conditions import Condition, conditions_for, load_conditions
+from services.intake.petitions.outcome_guards import RETURNABLE
 from services.intake.petitions.rules import OPENING, OUTCOME_NAMES, STAGE_NAMES
 from services.intake.proceedings.grounds import GROUNDED, grounds_for
 from services.intake.proceedings.powers import Power, given_since
 from services.intake.screens import enum_choices, unit_choices
 from shared.datafiles import in_force
-from shared.events.kinds import CaseKind, Outcome
+from shared.events.kinds import CaseKind, Channel, Outcome
 from shared.refusals import Language, Reason
 from shared.web.languages import voice
 
@@ -34,13 +35,20 @@ _SMALL: dict[Outcome, Reason] = {
 
 
 def decision_choices(
-    office: Office, on: date, language: Language, kind: CaseKind | None = None, field: str | None = None
+    office: Office,
+    on: date,
+    language: Language,
+    kind: CaseKind | None = None,
+    field: str | None = None,
+    channel: Channel | None = None,
 ) -> dict[str, Any]:
     """What the decision's template needs: conditions, outcomes, units. `kind` None: conditions of every kind, by kind.
-    `field` known: who receives such a matter at the reception office is proposed.
+    `field` known: who receives such a matter at the reception office is proposed. `channel` None: it is chosen beside it.
     """
     outcomes = [
-        (member.value, OUTCOME_NAMES[member].in_(language), small.in_(language), "") for member, small in _SMALL.items()
+        (member.value, OUTCOME_NAMES[member].in_(language), small.in_(language), "")
+        for member, small in _SMALL.items()
+        if member is not Outcome.RETURNED or channel in (None, RETURNABLE)
     ]
     _ = voice(language).gettext
     later = _("Quyết định sau")
@@ -53,6 +61,7 @@ def decision_choices(
         "receivers": _receivers(office, on, language),
         "proposed": _proposed(office, on, field),
         "yes_or_no": [("true", _("Có")), ("false", _("Không"))],
+        "whens": {Outcome.RETURNED.value: f"channel={RETURNABLE}"} if channel is None else {},
         **_WHENS,
     }
 
@@ -63,6 +72,7 @@ _WHENS: Final[dict[str, str]] = {
     "assignable": f"{Outcome.ACCEPTED} {Outcome.CHECKING}",
     "received_elsewhere": f"{Outcome.GUIDED} {Outcome.TRANSFERRED}",
     "explained": " ".join(one for one in Outcome if one not in (Outcome.ACCEPTED, Outcome.CHECKING)),
+    "reasoned": " ".join(one for one in Outcome if one not in (Outcome.ACCEPTED, Outcome.CHECKING, *GROUNDED)),
     "doubtful": f"{Outcome.NOT_ACCEPTED} {Outcome.FILED} {Outcome.RETURNED}",
 }
 """The outcomes for which each part of the form is asked."""

@@ -10,6 +10,8 @@ from shared.refusals import Reason, Refused
 
 SENT_AWAY: Final = (Outcome.GUIDED, Outcome.TRANSFERRED, Outcome.RETURNED)
 """Outcomes of what is outside our competence."""
+RETURNABLE: Final = Channel.OTHER_AGENCY
+"""Only what another agency transferred can go back to it (TT 05/2021)."""
 
 
 def refuse_before_receipt(verdict: Verdict) -> Refused | None:
@@ -135,8 +137,7 @@ def refuse_transferring_old_complaints(verdict: Verdict) -> Refused | None:
 
 
 def refuse_returning_to_nobody(verdict: Verdict) -> Refused | None:
-    """Only what another agency transferred can go back to it (TT 05/2021)."""
-    if verdict.outcome is not Outcome.RETURNED or verdict.channel is Channel.OTHER_AGENCY:
+    if verdict.outcome is not Outcome.RETURNED or verdict.channel is RETURNABLE:
         return None
     return Refused(
         Reason(

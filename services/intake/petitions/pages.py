@@ -204,7 +204,7 @@ async def _page(
             request, tx, caller, vault, "petition", found.code, found.matter, voided=found.voided_on is not None
         ),
         may_decide=not isinstance(may(caller, Action.CLASSIFY_PETITION), Refused),
-        choices=decision_choices(office, shown.received_on, language, shown.kind, shown.field),
+        choices=decision_choices(office, shown.received_on, language, shown.kind, shown.field, shown.channel),
         kind_choices=enum_choices(KIND_NAMES, language),
         states=STATE_NAMES,
         styles=STATE_STYLES,

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.cases.rules import KIND_NAMES, SHOWN_NAMES
-from services.intake.deadlines.rules import due
 from services.intake.edge import Tx
 from services.intake.office import AtOffice, IdentityVault, Office
 from services.intake.people.papers import INTERPRETED, PAPER_NAMES
@@ -19,13 +18,13 @@ from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.proposing import ASKED, Proposal, filled, proposed, stated, words_of
 from services.intake.petitions.routing import routed
 from services.intake.petitions.rules import OUTCOME_NAMES as OUTCOMES_OF_PETITIONS
-from services.intake.proceedings.duties import duties_of
 from services.intake.screens import commune_choices, enum_choices, field_choices, see_other
 from services.intake.visits import usecases
 from services.intake.visits.commands import RecordVisit, VisitAnswer
 from services.intake.visits.delegations import DelegationRules, delegation_rules
 from services.intake.visits.earlier import Earlier, perhaps_seen_before, seen_before
 from services.intake.visits.grounds import grounds_on
+from services.intake.visits.promises import papers_to_follow, promises_on
 from services.intake.visits.queries import count_visits
 from services.intake.visits.rules import OUTCOME_NAMES, RECEIVER_NAMES, RECEPTION_NAMES, SIGNED_NAMES
 from services.intake.wording import RecordCode
@@ -33,9 +32,9 @@ from shared.access.callers import Clerk
 from shared.access.policy import Action, require
 from shared.calendar import clock
 from shared.database import Transaction
-from shared.events.kinds import CaseKind, Stage
+from shared.events.kinds import CaseKind, Channel
 from shared.idempotency import once
-from shared.refusals import Language, Reason, Refused
+from shared.refusals import Language, Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of, voice
 from shared.web.pages import render
@@ -128,7 +127,8 @@ async def _form(
         **_STATES,
         proposal=proposal,
         day=await count_visits(tx, today),
-        answer_by=_answer_by(office, today),
+        promises=promises_on(office, today),
+        papers_to_follow=papers_to_follow(today),
         routed=routed(office, form.value("field"), today),
         **_choices(office, today, language, form.value("field") or None),
     )
@@ -150,7 +150,7 @@ def _choices(office: Office, today: date, language: Language, field: str | None)
         "receivers": enum_choices(RECEIVER_NAMES, language),
         "kind_segment": [*kinds, ("", _("Chưa rõ loại"), _("hỏi, xin hướng dẫn"), "")],
         "fields": field_choices(office, today, language),
-        "choices": decision_choices(office, today, language, field=field),
+        "choices": decision_choices(office, today, language, field=field, channel=Channel.DIRECT),
         "delegations": rules,
         "limits": _limits(rules, language),
         "other_representatives": _others(rules),
@@ -186,22 +186,6 @@ def _labels_of_representatives(rules: DelegationRules, language: Language) -> di
 def _others(rules: DelegationRules) -> int:
     """How many representatives can be named besides whoever is received."""
     return max((one.most for one in rules.limits), default=1) - 1
-
-
-def _answer_by(office: Office, today: date) -> list[tuple[CaseKind, Reason, Reason, date]]:
-    """By when whoever brings something of each kind today hears next: its answer, or whether it is accepted."""
-    rules, promised = office.rules, list[tuple[CaseKind, Reason, Reason, date]]()
-    for kind, name in KIND_NAMES.items():
-        if kind is CaseKind.REFLECTION:
-            duty, rule = _ANSWER, rules.resolution_rule(CaseKind.REFLECTION.value, today)
-        else:
-            duty, rule = _ACCEPTANCE, rules.find(duties_of(kind, Stage.FIRST, discipline=False).acceptance, today)
-        promised.append((kind, name, duty, due(rule, today, office.calendar)))
-    return promised
-
-
-_ANSWER: Final = Reason("Trả lời công dân", "Answer to the citizen")
-_ACCEPTANCE: Final = Reason("Thụ lý hoặc thông báo không thụ lý", "Acceptance, or notice why not")
 
 
 def _limits(rules: DelegationRules, language: Language) -> str:

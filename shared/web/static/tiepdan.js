@@ -206,7 +206,8 @@ document.addEventListener("htmx:before:response", (event) => {
 });
 
 // ── Conditions: only those of the chosen kind; the others are neither shown nor sent ────────────────────
-// The same for parts that matter only sometimes: data-when="people>=5", "received_by=head delegate" or "written_down".
+// The same for parts that matter only sometimes: data-when="people>=5", "received_by=head delegate" or "written_down";
+// "kind=KN & petition.discipline=false" when several must hold.
 function showConditions(form) {
   for (const group of all("fieldset[data-kinds]", form)) {
     group.hidden = group.disabled = !group.dataset.kinds.split(" ").includes(form.elements.kind?.value);
@@ -220,11 +221,15 @@ function showConditions(form) {
 }
 
 function holds(form, when) {
+  return when.split(" & ").every((one) => isSo(form, one));
+}
+
+function isSo(form, when) {
   const [, name, sign, wanted] = when.match(/^([\w.]+)(>?=)?(.*)$/);
   const element = form.elements[name];
   const value = element?.type === "checkbox" ? element.checked : element?.value;
   if (sign === ">=") return Number(value) >= Number(wanted);
-  return sign ? wanted.split(" ").includes(value) : Boolean(value);
+  return sign ? wanted.split(" ").includes(String(value)) : Boolean(value);
 }
 
 for (const kind of ["input", "change"]) {
