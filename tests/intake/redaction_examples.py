@@ -243,3 +243,50 @@ năm hai nghìn không trăm hai mươi sáu
 Một, hai, ba, bốn hộ.
 [người tố cáo] ở [địa chỉ], gọi [số điện thoại], số [số giấy tờ], thư [địa chỉ liên hệ].
 """
+
+LOOKED_AT: Final = """
+# the name of a relative of whoever writes: somebody has to look, for it may be anybody's
+Chồng tôi là ⟦Quàng Văn Minh⟧ chứng kiến.
+Chong toi la ⟦Quang Van Minh⟧ chung kien.
+chồng tôi là ⟦quàng văn minh⟧ chứng kiến
+chong toi la ⟦quang van minh⟧ chung kien
+CHỒNG TÔI LÀ ⟦QUÀNG VĂN MINH⟧ CHỨNG KIẾN
+Chồng tôi tên là ⟦Quàng Văn Minh⟧.
+Chồng tôi tên ⟦Minh⟧.
+Chồng tôi là ⟦Minh⟧ cũng thấy.
+Chồng tôi, ông ⟦Quàng Văn Minh⟧, có mặt.
+Chồng tôi ⟦Quàng Văn Minh⟧ có mặt.
+Chồng tôi (⟦Quàng Văn Minh⟧) có mặt.
+Chồng của tôi hôm đó là anh ⟦Quàng Văn Minh⟧.
+Chồng em là ⟦Quàng Văn Minh⟧.
+Vợ tôi: ⟦Lò Thị Mai⟧.
+Vo toi ten la ⟦Lo Thi Mai⟧.
+Con trai tôi ⟦Quàng Văn Tuấn⟧ học lớp 5.
+Con gái của tôi, cháu ⟦Quàng Thị Hoa⟧, bị gọi lên.
+con gai toi la chau ⟦Quang Thi Hoa⟧
+Bố tôi là ông ⟦Lường Văn Páo⟧.
+Mẹ đẻ tôi là bà ⟦Cà Thị Én⟧.
+Anh trai tôi là ⟦Sùng A Dê⟧.
+Chị gái chúng tôi tên là ⟦Giàng Thị Sua⟧.
+Em trai tôi là ⟦Vàng A Páo⟧ và em gái tôi là ⟦Vàng Thị Chu⟧.
+Em tôi là ⟦Vàng A Páo⟧.
+Con tôi là ⟦Lò Văn Nam⟧.
+Ông nội tôi là ⟦Lò Văn Pâng⟧ khai hoang thửa đất.
+Bà ngoại cháu là ⟦Tòng Thị Lả⟧.
+Con dâu tôi là ⟦Hà Thị Thơm⟧, con rể tôi là ⟦Điêu Chính Tân⟧.
+Có chồng là ⟦Quàng Văn Minh⟧ làm chứng.
+Nhà có con trai tên ⟦Tuấn⟧.
+"""
+
+NO_KIN: Final = """
+Con trai ông Nguyễn Văn Mẫu là chủ tịch xã.
+Vợ của ông Nguyễn Văn Mẫu nhận tiền.
+Ông Nguyễn Văn Mẫu và vợ con ông ấy nhận tiền.
+Anh em Nguyễn Văn Mẫu chia nhau.
+Bà con Mường Thử đều biết.
+Chồng tôi mất năm 2020. Ông Nguyễn Văn Mẫu thu đất.
+Mẹ tôi ở Mường La đã già.
+Tôi tố cáo ông Nguyễn Văn Mẫu.
+Chị Nguyễn Thị Mẫu ký.
+Cháu là học sinh trường nội trú.
+"""

@@ -56,6 +56,12 @@ async def test_the_clerk_asks_on_the_page_changes_it_and_gives_it(app: App) -> N
     assert f"<del>{NAME}</del> <ins>[người tố cáo]</ins>" in page.text
     again = await browser.post(f"/intake/petitions/{code}/process", data=asked | {"extract": f"Bà {NAME} tố cáo."})
     assert "[người tố cáo] tố cáo." in again.text, "what was typed is looked through, and kept but for that"
+    kin = await browser.post(
+        f"/intake/petitions/{code}/process", data=asked | {"extract": "Chồng tôi là Quàng Văn Minh."}
+    )
+    assert "<mark>Quàng Văn Minh</mark>" in kin.text
+    assert "bỏ 0 chỗ, xem lại các chỗ tô vàng" in kin.text
+    assert "có thể của người khác: tên người thân." in " ".join(kin.text.split())
     given = asked | {"do": "", "extract": "Ông Nguyễn Văn Mẫu thu tiền sai quy định."}
     assert (await browser.post(f"/intake/petitions/{code}/process", data=given)).status_code == 303
     assert (await get(app, "/cases/TC-2026-0001", "cb.so-nnmt"))["content"] == given["extract"]

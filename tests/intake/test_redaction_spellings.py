@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.redaction.rules import INSTEAD, Known, extract, marks, pieces, tells
-from tests.intake.redaction_examples import LEFT, PEOPLE, TAKEN_OUT
+from services.intake.redaction.rules import INSTEAD, Kind, Known, extract, marks, pieces, tells
+from tests.intake.redaction_examples import LEFT, LOOKED_AT, NO_KIN, PEOPLE, TAKEN_OUT
 
 BRACKETS: Final = re.compile("⟦(.*?)⟧", re.DOTALL)
 FEWEST: Final = 150
@@ -53,6 +53,31 @@ def test_what_thousands_share_is_marked_to_be_looked_at() -> None:
     text = "Đất ở xã Chiềng Mai, tổ 5, sinh năm 1968."
     assert extract(text, PEOPLE) == text
     assert [text[one.start : one.end] for one in marks(text, PEOPLE)] == ["xã Chiềng Mai", "tổ 5", "sinh năm 1968"]
+
+
+def relatives(text: str) -> list[str]:
+    return [text[mark.start : mark.end] for mark in marks(text, PEOPLE) if mark.kind is Kind.KIN]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_relative_of_whoever_writes_is_marked_to_be_looked_at_and_stays(form: Literal["NFC", "NFD"]) -> None:
+    wrong = {}
+    for line in unicodedata.normalize(form, LOOKED_AT).splitlines():
+        text = BRACKETS.sub(r"\1", line)
+        if (found := relatives(text)) != BRACKETS.findall(line) or extract(text, PEOPLE) != text:
+            wrong[line] = found
+    assert wrong == {}
+
+
+def test_who_is_somebody_elses_relative_is_left() -> None:
+    assert {line: found for line in NO_KIN.splitlines() if (found := relatives(line))} == {}
+    text = "Con trai ông Nguyễn Văn Mẫu là chủ tịch xã."
+    assert extract(text, PEOPLE) == text
+
+
+def test_a_relative_beside_a_known_name_takes_nothing_more_out() -> None:
+    text = "Con gái tôi là Lường Thị Ví Dụ Hoa, vợ tôi là Lường Thị Ví Dụ."
+    assert "Hoa" in extract(text, PEOPLE)
 
 
 def test_a_number_of_whomever_is_taken_out_but_tells_nobody() -> None:

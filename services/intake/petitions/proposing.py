@@ -37,7 +37,7 @@ class Proposal:
     @property
     def taken_out(self) -> list[Reason]:
         """What kinds of things were taken out, each once."""
-        return list(dict.fromkeys(KIND_NAMES[one.mark.kind] for one in self.pieces if one.mark and one.mark.sure))
+        return self._kinds(sure=True)
 
     @property
     def places(self) -> int:
@@ -45,8 +45,13 @@ class Proposal:
         return sum(one.instead is not None for one in self.pieces)
 
     @property
-    def doubtful(self) -> bool:
-        return any(one.mark is not None and not one.mark.sure for one in self.pieces)
+    def doubtful(self) -> list[Reason]:
+        """What kinds of things were left for a person to look at."""
+        return self._kinds(sure=False)
+
+    def _kinds(self, *, sure: bool) -> list[Reason]:
+        marked = (one.mark for one in self.pieces if one.mark is not None)
+        return list(dict.fromkeys(KIND_NAMES[mark.kind] for mark in marked if mark.sure is sure))
 
 
 class ProposedPiece(BaseModel):

@@ -20,7 +20,7 @@ _LEADS: Final = frozenset(
     {"tôi", "là", "của", "do", "bởi", "gia", "đình", "và", "với", "gặp", "theo", "nhà", "cho", "từ"}
 )
 """Words before a name that may have a capital of their own."""
-_FAMILIES: Final = (
+_FAMILY_NAMES: Final = (
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn lâm trịnh mai đào lương hà cao tạ "
     "lường lò cầm quàng tòng cà điêu bạc vì vàng giàng sùng mùa thào hạng hờ vừ lầu tráng thền phàng bàn triệu sa quách "
     "khà lèo lừ ngần kha"
@@ -155,7 +155,7 @@ def _title_before(text: Sequence[Word], place: int) -> int:
     if place > 1 and text[place].adjoins and (text[place - 2].exact, text[place - 1].exact) in _EXACT_OF_TWO:
         return 2
     before = text[place - 1]
-    if text[place].adjoins and before.exact in _EXACT_TITLES:
+    if text[place].adjoins and before.exact in TITLES:
         return 1
     return 1 if before.exact in _EXACT_SHORT and text[place].before.strip() == "." else 0
 
@@ -185,14 +185,14 @@ def _alone(text: Sequence[Word], first: int, last: int) -> bool:
             before.capital
             and not before.raw.isupper()
             and not known
-            and (not before.begins_sentence or before.exact in _EXACT_FAMILIES)
+            and (not before.begins_sentence or before.exact in FAMILIES)
         ):
             return False
     return not _goes_on(text, last)
 
 
 def _goes_on(text: Sequence[Word], last: int) -> bool:
-    if last >= len(text) or not text[last].adjoins or text[last].exact in _EXACT_TITLES:
+    if last >= len(text) or not text[last].adjoins or text[last].exact in TITLES:
         return False
     return text[last].capital and not text[last - 1].raw.isupper()
 
@@ -205,9 +205,9 @@ def _exact(word: str) -> str:
     return words(word)[0].exact
 
 
-_EXACT_TITLES: Final = frozenset(one for title in _TITLES for one in (_exact(title), words(title)[0].bare))
+TITLES: Final = frozenset(one for title in _TITLES for one in (_exact(title), words(title)[0].bare))
 _EXACT_SHORT: Final = frozenset(_exact(one) for one in _SHORT_TITLES)
-_EXACT_FAMILIES: Final = frozenset(word.exact for word in words(_FAMILIES))
+FAMILIES: Final = frozenset(word.exact for word in words(_FAMILY_NAMES))
 _EXACT_LEADS: Final = frozenset(_exact(one) for one in _LEADS)
 _EXACT_OF_TWO: Final = frozenset(
     pair for a, b in _TITLES_OF_TWO for pair in ((_exact(a), _exact(b)), (words(a)[0].bare, words(b)[0].bare))

@@ -1,7 +1,8 @@
 """What must be taken out of a text before others than the desk read it, and the text without it. Pure.
 
 Names, addresses, telephone and paper numbers of the people a matter knows, in every spelling; and whatever has the form of
-such a number, whosesoever it is (Luật Tố cáo Đ8.3, Đ56). The text it is looked for in is never changed.
+such a number, whosesoever it is; and the names of the writer's relatives, to be looked at (Luật Tố cáo Đ8.3, Đ56). The
+text it is looked for in is never changed.
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from services.intake.redaction.kin import kin
 from services.intake.redaction.names import names
 from services.intake.redaction.numbers import any_numbers, known_number
 from services.intake.redaction.places import places
@@ -26,6 +28,7 @@ class Kind(StrEnum):
     PAPER = "paper"
     CONTACT = "contact"
     BIRTH = "birth"
+    KIN = "kin"
 
 
 KIND_NAMES: Final[dict[Kind, Reason]] = {
@@ -35,6 +38,7 @@ KIND_NAMES: Final[dict[Kind, Reason]] = {
     Kind.PAPER: Reason("số giấy tờ", "paper number"),
     Kind.CONTACT: Reason("thư điện tử, mạng xã hội", "e-mail or social network"),
     Kind.BIRTH: Reason("năm sinh", "year of birth"),
+    Kind.KIN: Reason("tên người thân", "name of a relative"),
 }
 INSTEAD: Final[dict[Kind, str]] = {
     Kind.NAME: "[người tố cáo]",
@@ -43,6 +47,7 @@ INSTEAD: Final[dict[Kind, str]] = {
     Kind.PAPER: "[số giấy tờ]",
     Kind.CONTACT: "[địa chỉ liên hệ]",
     Kind.BIRTH: "[năm sinh]",
+    Kind.KIN: "[người thân]",
 }
 MOST_LOOKS: Final = 8
 """A chain of names that only appear one after the other is nothing people write."""
@@ -108,7 +113,14 @@ def _looked(text: str, people: Sequence[Known]) -> tuple[Mark, ...]:
     found = [Mark(one.start, one.end, Kind(one.kind)) for one in any_numbers(text, spelt)]
     for number, person in enumerate(people):
         found += (replace(mark, person=number) for mark in _of(text, spelt, person))
-    return _apart(found)
+    # Beside what is known of somebody a relative is not looked for: what is taken out must not be stretched by a guess.
+    free = [mark for mark in _kin(spelt) if all(mark.end <= one.start or one.end <= mark.start for one in found)]
+    return _apart([*found, *free])
+
+
+def _kin(spelt: Sequence[Word]) -> Iterator[Mark]:
+    for name in kin(spelt):
+        yield Mark(spelt[name.first].start, spelt[name.last - 1].end, Kind.KIN, sure=name.sure)
 
 
 def _blank(found: re.Match[str]) -> str:
