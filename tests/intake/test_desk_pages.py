@@ -168,6 +168,21 @@ async def test_a_denunciation_at_the_desk_leaves_no_name_on_any_page(app: App) -
                 assert secret not in response.text, (path, login, secret)
 
 
+async def test_what_was_told_in_several_lines_is_shown_in_several(app: App) -> None:
+    told = {"content": "Một.\nHai.", "request": "Ba.\nBốn."}
+    await post(app, "/visits", a_visit(**told, prior="Năm.\nSáu."))
+    extract = {"extract": "Bảy.\nTám.", "assign_to": None}
+    await post(app, "/petitions", a_denunciation(**told, process=accepted(**extract)))
+    for path, lines in (
+        ("visits/TD-2026-0001", ("Một.\nHai.", "Ba.\nBốn.", "Năm.\nSáu.")),
+        ("petitions/D-2026-0001", ("Một.\nHai.", "Ba.\nBốn.")),
+        ("cases/TC-2026-0001", ("Một.\nHai.", "Ba.\nBốn.", "Bảy.\nTám.")),
+    ):
+        html = await page(app, f"/intake/{path}")
+        for line in lines:
+            assert re.search(rf'class="td-said[^"]*">{re.escape(line)}', html), (path, line)
+
+
 async def test_a_petition_by_post_is_entered_and_decided_on_from_its_page(app: App) -> None:
     browser = app.browser("tiepdan")
     assert "Vào sổ một đơn" in await page(app, "/intake/petitions/new")
