@@ -75,3 +75,11 @@ def _by_name(commune: str) -> str:
 
 def _order(choice: Choice) -> tuple[tuple[int, ...], ...]:
     return alphabetical(choice[1])
+
+
+def disposition(name: str, *, inline: bool) -> str:
+    """`Content-Disposition` (RFC 6266): plain letters for programmes that know no others, and the name itself."""
+    stem, _, extension = name.rpartition(".")
+    plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in stem.replace("Đ", "D"))
+    how = "inline" if inline else "attachment"
+    return f"{how}; filename=\"{plain}.{extension}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,5 +1,6 @@
 """Attaching, reading and removing, as page and API do them alike."""
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from pydantic import BaseModel
@@ -58,19 +59,34 @@ async def attached(
         await form.close()
     if isinstance(kept, Refused):
         return Upload(upload.submission.refused(kept), None, None)
+    wanted = upload.submission.value("key")[:LONGEST_KEY] or key
+    answer = await put_on_record(
+        transacting,
+        files,
+        kept,
+        lambda tx: _attached_once(tx, caller, office, vault, record, code, command, kept, wanted),
+    )
+    return Upload(upload.submission.refused(answer), None, None) if isinstance(answer, Refused) else answer
+
+
+async def put_on_record(
+    transacting: Transactions,
+    files: Files,
+    kept: Kept,
+    write: Callable[[Transaction], Awaitable[AttachedOnce | Refused]],
+) -> AttachedOnce | Refused:
+    """Write down a file that is in the store; it leaves it when that is refused, fails, or was done before."""
     answer: AttachedOnce | Refused | None = None
     try:
         async with transacting() as tx:
-            wanted = upload.submission.value("key")[:LONGEST_KEY] or key
-            answer = await _attached_once(tx, caller, office, vault, record, code, command, kept, wanted)
+            answer = await write(tx)
             if isinstance(answer, Refused):
                 await tx.session.rollback()  # the claim of the key, so that the corrected form may use it
     finally:
-        # Refused, failed, or the same request a second time. What a commit that broke off has come to nobody knows: then
-        # the file stays, and the sweep finds out.
+        # What a commit that broke off has come to nobody knows: then the file stays, and the sweep finds out.
         if not isinstance(answer, AttachedOnce) or answer.place != kept.place:
             await files.store.remove(kept.place)
-    return Upload(upload.submission.refused(answer), None, None) if isinstance(answer, Refused) else answer
+    return answer
 
 
 async def _attached_once(

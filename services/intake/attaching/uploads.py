@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, BinaryIO, Final
-from urllib.parse import quote
 
 from fastapi import Depends
 from pydantic import ValidationError
@@ -19,6 +18,7 @@ from services.intake.attachments.sealing import DamagedFile, Secrets, opened_pie
 from services.intake.attachments.storing import Store
 from services.intake.attachments.tables import AttachmentRow
 from services.intake.attachments.taking import Files, files_of
+from services.intake.screens import disposition
 from shared.refusals import Reason, Refused
 from shared.service import Transactions, transactions
 from shared.web.forms import Submission, inspected
@@ -110,14 +110,6 @@ async def sent(store: Store, row: AttachmentRow, secrets: Secrets, *, inline: bo
         "Cache-Control": "private, no-store",
     }
     return StreamingResponse(whole(), media_type=row.media, headers=headers)
-
-
-def disposition(name: str, *, inline: bool) -> str:
-    """`Content-Disposition` (RFC 6266): plain letters for programmes that know no others, and the name itself."""
-    stem, _, extension = name.rpartition(".")
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in stem.replace("Đ", "D"))
-    how = "inline" if inline else "attachment"
-    return f"{how}; filename=\"{plain}.{extension}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 _LOST: Final = Reason(

@@ -34,6 +34,7 @@ from services.intake.papers.files import Files, Format
 from services.intake.papers.queries import issued_for, lines_of
 from services.intake.papers.usecases import DrawUp, draft
 from services.intake.papers.versions import KEPT, KeepTemplate, keep_template, template_on
+from services.intake.screens import disposition
 from shared.access.callers import SignedIn, signed_in
 from shared.access.policy import TABLE, Action, require
 from shared.access.roles import Caller
@@ -51,10 +52,8 @@ _FILE: Final[dict[int | str, dict[str, Any]]] = {
 
 
 def file_answer(content: bytes, extension: Format, name: str, *, inline: bool = False) -> Response:
-    """A file with a name of plain letters; shown in the browser when asked."""
-    how = "inline" if inline else "attachment"
-    plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.replace("Đ", "D"))
-    headers = {"Content-Disposition": f'{how}; filename="{plain}.{extension}"', "Cache-Control": "no-store"}
+    """A file; shown in the browser when asked."""
+    headers = {"Content-Disposition": disposition(f"{name}.{extension}", inline=inline), "Cache-Control": "no-store"}
     return Response(content, media_type=MEDIA[extension], headers=headers)
 
 

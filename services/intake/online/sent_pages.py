@@ -9,7 +9,7 @@ from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.attaching.steps import Attached
+from services.intake.attaching.steps import Attached, put_on_record
 from services.intake.attaching.uploads import AtFiles, Transacting, received
 from services.intake.attaching.views import AttachedOnce
 from services.intake.attachments.media import TAKEN
@@ -90,15 +90,8 @@ async def _sent(
         await form.close()
     if isinstance(kept, Refused):
         return upload.submission.refused(kept), 422
-    answer: AttachedOnce | Refused | None = None
-    try:
-        async with transacting() as tx:
-            answer = await _attached(tx, vault, code, kept, f"{row.id} {upload.submission.value('key')}"[:200])
-            if isinstance(answer, Refused):
-                await tx.session.rollback()  # the claim of the key
-    finally:
-        if not isinstance(answer, AttachedOnce) or answer.place != kept.place:
-            await files.store.remove(kept.place)  # refused, failed, or the same form a second time
+    key = f"{row.id} {upload.submission.value('key')}"[:200]
+    answer = await put_on_record(transacting, files, kept, lambda tx: _attached(tx, vault, code, kept, key))
     return (upload.submission.refused(answer), 422) if isinstance(answer, Refused) else (None, 303)
 
 

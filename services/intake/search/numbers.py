@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from sqlalchemy import text
+
 from services.intake.cases.tables import CaseRow
 from services.intake.papers.catalogue import Record
 from services.intake.papers.queries import issued_under
@@ -19,11 +21,18 @@ from shared.database import Transaction
 from shared.refusals import Refused
 from shared.wording import day_if_typed
 
+_DELEGATION: Final = text("SELECT code FROM delegation WHERE code = :code")
 _PAPER: Final = re.compile(
     r"(?<![\w/])(?P<number>\d{1,6})(?:/(?P<sign>[^\W\d_][\w-]{0,30})|-(?P<party>[^\W\d_]{1,6}/[^\W\d_][\w-]{0,30}))"
     r"(?:\s+ngày\s+(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}))?"
 )
 _LEAD: Final = re.compile(r"\s*(?:số\s*:?)?\s*", re.IGNORECASE)
+
+
+async def delegation_numbered(tx: Transaction, q: str) -> str | None:
+    """The delegation that bears the number that was typed: it is found by nothing else."""
+    found: str | None = (await tx.execute(_DELEGATION, {"code": as_code(q)})).scalar_one_or_none()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,8 @@ from services.intake.search.looking import (
     visible_records,
     wanted_by,
 )
-from services.intake.search.numbers import leads_there, with_number
+from services.intake.search.numbers import delegation_numbered, leads_there, with_number
 from services.intake.search.queries import PAGE, Hit, Record, Wanted
-from services.intake.search.records import record_with
 from services.intake.search.similar import similar_to
 from services.intake.visits.commands import RecordVisit
 from shared.access.callers import Clerk, SignedIn
@@ -155,7 +154,7 @@ async def _numbered(tx: Tx, caller: Caller, q: str, hits: Sequence[Hit]) -> str 
     """The page of the one record that bears this number."""
     if leads_there(q, hits):
         return f"/{hits[0].record}s/{hits[0].code}"
-    delegation = await record_with(tx, q)
+    delegation = await delegation_numbered(tx, q)
     seen = delegation is not None and not isinstance(may(caller, Action.READ_VISITS), Refused)
     return f"/delegations/{delegation}" if seen else None
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from services.intake.attaching.uploads import disposition
 from services.intake.attachments.taking import Files
+from services.intake.screens import disposition
 from tests.apps import App
 from tests.intake.attachments import samples
 from tests.intake.attachments.conftest import left_in
