@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from services.intake.office import Office
-from shared.refusals import Language
+from shared.refusals import Language, Reason
 from shared.settings import service_url
 from shared.text import alphabetical
 from shared.web.pages import web_of
@@ -66,6 +66,14 @@ def shortened(text: str | None, most: int = 160) -> str:
     if len(first) <= most:
         return first
     return first[:most].rpartition(" ")[0] + " …"
+
+
+def heading(content: str | None, *, secret: bool, extract: str | None, kind: Reason | None, code: str) -> str:
+    """What stands largest on a record's page. The screen of a desk faces the public, and the first words of a denunciation
+    say who denounces: of what is secret it is the extract, or only what it is.
+    """
+    words = extract if secret else content
+    return shortened(words) or " ".join(part for part in (kind.vi if kind else "", code) if part)
 
 
 def _by_name(commune: str) -> str:

@@ -183,6 +183,25 @@ async def test_what_was_told_in_several_lines_is_shown_in_several(app: App) -> N
             assert re.search(rf'class="td-said[^"]*">{re.escape(line)}', html), (path, line)
 
 
+async def test_the_largest_words_on_a_page_do_not_say_who_denounced(app: App) -> None:
+    told = f"Tôi là {NAME}, tố cáo việc giao đất."
+    await post(app, "/visits", a_visit(content=told, kind="TC"))
+    await post(app, "/petitions", a_denunciation(content=told, process=None))
+    await post(app, "/petitions", a_denunciation(content=told))
+    await post(app, "/petitions", a_petition(content="Đường sạt lở."))
+    given = "Tố cáo hành vi giao đất không đúng thẩm quyền."
+    for path, heading in (
+        ("visits/TD-2026-0001", "Tố cáo TD-2026-0001"),
+        ("petitions/D-2026-0001", "Tố cáo D-2026-0001"),
+        ("petitions/D-2026-0002", given),
+        ("cases/TC-2026-0001", given),
+        ("petitions/D-2026-0003", "Đường sạt lở."),
+    ):
+        html = await page(app, f"/intake/{path}")
+        assert re.findall(r"<h1[^>]*>(.*?)</h1>", html) == [heading], path
+        assert told in html or path.endswith("0003"), "it is further down"
+
+
 async def test_a_petition_by_post_is_entered_and_decided_on_from_its_page(app: App) -> None:
     browser = app.browser("tiepdan")
     assert "Vào sổ một đơn" in await page(app, "/intake/petitions/new")

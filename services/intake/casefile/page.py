@@ -32,7 +32,7 @@ from services.intake.proceedings.card import card_of
 from services.intake.proceedings.duties import ACCEPTANCE
 from services.intake.proceedings.usecases import proceeding_of
 from services.intake.protection.card import protection_card
-from services.intake.screens import address, shortened, unit_choices
+from services.intake.screens import address, heading, unit_choices
 from services.intake.secrecy import knows_of_protection, reads_everything_of
 from services.intake.urging.card import urging_card
 from shared.access.policy import Action, may
@@ -84,7 +84,9 @@ async def case_page(
         withheld=not reads,
         extract=case.extract if reads and case.secret else None,
         extract_link=address(request, f"/cases/{case.code}/extract") if _corrects(caller, case) else "",
-        title=shortened(view.content),
+        title=heading(
+            view.content, secret=case.secret, extract=case.extract, kind=KIND_NAMES[view.kind], code=case.code
+        ),
         kind=KIND_NAMES[view.kind],
         state=SHOWN_NAMES[state],
         style=SHOWN_STYLES[state],

@@ -31,7 +31,15 @@ from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_
 from services.intake.petitions.step_pages import steps_of
 from services.intake.petitions.tables import PetitionRow
 from services.intake.proceedings.grounds import ground_name
-from services.intake.screens import addresses, commune_choices, enum_choices, field_choices, see_other, shortened
+from services.intake.screens import (
+    addresses,
+    commune_choices,
+    enum_choices,
+    field_choices,
+    heading,
+    see_other,
+    shortened,
+)
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, may, require
 from shared.access.roles import Caller
@@ -183,7 +191,9 @@ async def _page(
         petition=shown,
         process_by=None if shown.outcome else processing_due(found.received_on, office.rules, office.calendar),
         calendar=office.calendar,
-        title=shortened(shown.content),
+        title=heading(
+            shown.content, secret=found.secret, extract=found.extract, kind=KIND_NAMES[shown.kind], code=found.code
+        ),
         first_words=lambda content: shortened(content, FIRST_WORDS),
         form=form,
         proposal=proposal,

@@ -21,7 +21,7 @@ from services.intake.people.vault import Vault
 from services.intake.proceedings.duties import ACCEPTANCE
 from services.intake.receipts.slip import Slip, slip_of
 from services.intake.receipts.usecases import ReceiptKey, hand_out
-from services.intake.screens import enum_choices, see_other, shortened
+from services.intake.screens import enum_choices, heading, see_other
 from services.intake.visits import usecases
 from services.intake.visits.api import line_to_change, visit_for
 from services.intake.visits.commands import NameRepresentatives, RecordReply, VoidVisit
@@ -35,6 +35,7 @@ from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, may, require
 from shared.access.roles import Caller
 from shared.database import Transaction
+from shared.events.kinds import CaseKind
 from shared.refusals import Refused
 from shared.web.forms import Submission, blank, submitted
 from shared.web.languages import language_of
@@ -155,7 +156,13 @@ async def _page(
         status_code=422 if form.errors else 200,
         visit=found,
         form=form,
-        title=shortened(found.content),
+        title=heading(
+            found.content,
+            secret=found.secret,
+            extract=None,
+            kind=KIND_NAMES[CaseKind(found.kind)] if found.kind else None,
+            code=found.code,
+        ),
         **await _people(tx, caller, vault, found, "trang lượt tiếp"),
         paper_choices=enum_choices(PAPER_NAMES, language_of(request)),
         petitions=petitions,
