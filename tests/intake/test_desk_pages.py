@@ -202,6 +202,13 @@ async def test_the_largest_words_on_a_page_do_not_say_who_denounced(app: App) ->
         assert told in html or path.endswith("0003"), "it is further down"
 
 
+async def test_each_form_says_who_reads_what_is_told_of_a_denunciation(app: App) -> None:
+    await post(app, "/petitions", a_petition())
+    for path in (NEW, "/intake/petitions/new", "/intake/petitions/D-2026-0001/split"):
+        html = await page(app, path)
+        assert "Nếu là tố cáo: chỉ nơi tiếp dân và lãnh đạo đọc; đơn vị đọc bản trích" in html, path
+
+
 async def test_a_petition_by_post_is_entered_and_decided_on_from_its_page(app: App) -> None:
     browser = app.browser("tiepdan")
     assert "Vào sổ một đơn" in await page(app, "/intake/petitions/new")
