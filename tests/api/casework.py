@@ -35,7 +35,7 @@ _ROOMS: Final[dict[str, Rule]] = {
     "GET /intake/papers/templates":                 may_do(Action.KEEP_TEMPLATES),
     "GET /intake/papers/templates/{paper}":         may_do(Action.KEEP_TEMPLATES),
     "GET /intake/papers/templates/{paper}/file":    may_do(Action.KEEP_TEMPLATES),
-    "GET /intake/papers/templates/{paper}/shipped": may_do(Action.KEEP_TEMPLATES),
+    "GET /intake/papers/templates/{paper}/shipped/file": may_do(Action.KEEP_TEMPLATES),
     "POST /intake/papers/templates/{paper}":        may_do(Action.KEEP_TEMPLATES),
     "GET /intake/api/v1/papers/kinds":              SIGNED_IN,
     "GET /intake/api/v1/papers/templates":          may_do(Action.KEEP_TEMPLATES),

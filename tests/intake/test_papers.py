@@ -215,9 +215,9 @@ async def test_the_template_that_comes_with_the_system_is_called_so_and_can_be_g
     await keep(app, "thu-ly-to-cao", own)
     changed = (await browser.get(path)).text
     assert "bản kèm theo phần mềm" not in changed
-    assert f'href="{path}/shipped"' in changed
+    assert f'href="{path}/shipped/file"' in changed
     assert (await browser.get(f"{path}/file")).content != first
-    back = (await browser.get(f"{path}/shipped")).content
+    back = (await browser.get(f"{path}/shipped/file")).content
     assert back == first
     assert (await browser.post(path, files={"content": ("mau.docx", back)}, data={"valid_from": ""})).status_code == 303
     assert (await browser.get(f"{path}/file")).content == first

@@ -60,7 +60,7 @@ async def take_template(paper: str, caller: Keeper, tx: Tx) -> Response:
     return file_answer(found.content, "docx", f"mau-{paper}")
 
 
-@router.get("/papers/templates/{paper}/shipped")
+@router.get("/papers/templates/{paper}/shipped/file")
 async def take_shipped(paper: str, caller: Keeper) -> Response:
     """The one that comes with the product: put in force again like any other, which is the way back to it."""
     require(caller, Action.KEEP_TEMPLATES)
