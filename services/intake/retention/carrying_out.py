@@ -143,7 +143,7 @@ async def _make_anonymous(
     await tx.execute(FILES, {"codes": codes})
     await tx.execute(REMARKS, {"codes": codes})
     files += [row.place for row in await tx.execute(ATTACHED, {"codes": codes})]
-    await _erase_statements(tx, codes, erased, vault)
+    await erase_statements(tx, codes, erased, vault)
     await _erase_requests(tx, codes, erased, vault)
     await _erase_extracts(tx, named, erased, vault)
     await _drop_views(tx, erased)
@@ -196,7 +196,7 @@ async def _locked(tx: Transaction, wanted: Select[Row]) -> Sequence[Row]:
     return (await tx.execute(found)).scalars().all()
 
 
-async def _erase_statements(tx: Transaction, codes: Sequence[str], erased: Eraser, vault: Vault) -> None:
+async def erase_statements(tx: Transaction, codes: Sequence[str], erased: Eraser, vault: Vault) -> None:
     """What was told of a denunciation, sealed."""
     for row in await _locked(tx, select(StatementRow).where(StatementRow.id.in_(codes))):  # type: ignore[attr-defined]
         now = Statement(**{name: said and erased(said) for name, said in asdict(opened_statement(row, vault)).items()})
