@@ -19,8 +19,9 @@ from benchmarks.sample import PETITIONS
 
 _ID: Final = "CAST(overlay({id}::text PLACING lpad(to_hex(k), 8, '0') FROM 29) AS uuid)"
 """An id of one's own for the k-th copy: its last 32 random bits are the copy's number, its time stays."""
-_SHEET: Final = "{text} || ' Tờ bản đồ ' || k || '.'"
-_FOLDED_SHEET: Final = "folded || ' to ban do ' || k || '.'"
+_SHEET: Final = "CASE WHEN {text} = '' THEN '' ELSE {text} || ' Tờ bản đồ ' || k || '.' END"
+_FOLDED_SHEET: Final = "CASE WHEN folded = '' THEN '' ELSE folded || ' to ban do ' || k || '.' END"
+"""What denounces has no words in its row."""
 _SHEET_TERMS: Final = """CASE WHEN terms = '' THEN terms ELSE terms || search_terms('Tờ bản đồ')
     || array_to_tsvector(ARRAY[k::text, 'do+' || k, '=' || k]) END"""
 _DATA: Final = """data || jsonb_strip_nulls(jsonb_build_object(
@@ -28,7 +29,11 @@ _DATA: Final = """data || jsonb_strip_nulls(jsonb_build_object(
 _SUBJECT: Final = "split_part(subject, '/', 1) || '/' || moved(split_part(subject, '/', 2), k)"
 
 CHANGED: Final[dict[str, dict[str, str]]] = {
-    "identity.person": {"id": _ID.format(id="id"), "paper_hash": "sha256(paper_hash || int4send(k))"},
+    "identity.person": {
+        "id": _ID.format(id="id"), "paper_hash": "sha256(paper_hash || int4send(k))",
+        "name_hash": "sha256(name_hash || int4send(k))",
+    },
+    "identity.statement": {"id": "moved(id, k)", "words_hash": "sha256(words_hash || int4send(k))"},
     "delegation": {"code": "moved(code, k)"},
     "visit": {
         "code": "moved(code, k)", "case_code": "moved(case_code, k)", "person": _ID.format(id="person"),
@@ -42,7 +47,8 @@ CHANGED: Final[dict[str, dict[str, str]]] = {
     "petition": {
         "code": "moved(code, k)", "case_code": "moved(case_code, k)", "visit_code": "moved(visit_code, k)",
         "person": _ID.format(id="person"), "content": _SHEET.format(text="content"),
-        "content_hash": "encode(sha256(convert_to(content_hash || k, 'UTF8')), 'hex')",
+        "content_hash": """CASE WHEN content_hash = '' THEN ''
+            ELSE encode(sha256(convert_to(content_hash || k, 'UTF8')), 'hex') END""",
     },
     "search_entry": {"code": "moved(code, k)", "terms": _SHEET_TERMS},
     "assignment": {"case_code": "moved(case_code, k)"},
