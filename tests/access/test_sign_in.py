@@ -41,7 +41,7 @@ async def test_an_unknown_login_takes_as_long_as_a_known_one(office: Office):
 
     async def fastest(login: str) -> float:
         times = []
-        for _ in range(3):
+        for _ in range(8):  # one of them undisturbed
             started = time.perf_counter()
             await accounts.verify(login, "sai")
             times.append(time.perf_counter() - started)

@@ -91,9 +91,11 @@ def test_a_number_of_whomever_is_taken_out_but_tells_nobody() -> None:
 )
 def test_no_text_takes_long(piece: str) -> None:
     """Whoever may write about a case may write eight thousand letters of whatever is hardest to read."""
-    before = time.process_time()
+    before = time.thread_time()
     marks((piece * 8_000)[:8_000], PEOPLE)
-    assert time.process_time() - before < 5, "a tenth of that on a quiet machine"
+    assert time.thread_time() - before < 15, (
+        "half a second on a quiet machine; minutes, where a pattern tries everything"
+    )
 
 
 LETTERS = st.text(st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạ ABCDĐLTV0123456789.,-@/\n()"), max_size=60)

@@ -13,6 +13,7 @@ def opened(line: Line, petition: Petition, code: str, on: date, outcome: str, un
     """A petition was decided on, and a case stands."""
     m = Matter(line, petition, code, petition.received_on, on, on, secret=petition.secret)
     petition.case_code = code
+    petition.cases.append(m)
     if unit is not None:
         m.unit, m.assigned_on, m.handling = unit, on, "assigned"
     if line.kind != "KNPA":
@@ -37,7 +38,9 @@ def replaced(m: Matter, said: dict[str, Any], code: str, on: date) -> Matter:
     accepted_on = (p.outcome == "accepted" and m.days.get("accepted_on")) or on
     right = opened(Line(kind, stage, discipline), p, code, accepted_on, p.outcome, m.unit)
     right.opened_on, right.assigned_on = on, on if m.unit else None
-    right.replaces, m.replaced_by, m.secret = m.code, code, p.secret
+    right.replaces, m.replaced_by = m.code, code
+    for one in p.cases:  # all have its words
+        one.secret = p.secret
     if (kind, stage) == ("KN", "second") and p.first is not None:
         right.reviews, p.first.reviewed_in = p.first.code, code
     return right

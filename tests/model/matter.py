@@ -79,6 +79,8 @@ class Petition:
     """The desk has written what a unit may read of it."""
     told: list[str] = field(default_factory=list)
     """What happened to it, by the names of the events."""
+    cases: list["Matter"] = field(default_factory=list)
+    """Those that were opened for it, one after the other."""
 
     @property
     def first(self) -> "Matter | None":
