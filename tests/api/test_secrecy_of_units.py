@@ -85,7 +85,8 @@ async def test_no_page_list_search_export_or_feed_shows_it(office: Office, login
             for query in ("", f"?unit={UNIT}", "?state=all", f"?stream=unit.{UNIT}", "?stream=unit.so-y-te"):
                 answer = await office.send(client, login, "GET", office.address(route) + query)
                 looked += answer.is_success
-                assert case not in answer.text, f"{route}{query}"
+                # What was asked for stands on the page of a refusal: whether it is the case depends on what ran before.
+                assert case not in answer.text.replace(office.address(route), ""), f"{route}{query}"
                 assert MATTER not in answer.text, f"{route}{query}"
     assert looked > 30
 
