@@ -102,7 +102,7 @@ async def case_page(
         persons=await _persons(tx, caller, vault, case, records),
         records=[{**record, "href": _record_link(request, caller, record)} for record in records],
         actions=[(step.value, _STEPS[step], refused[step]) for step in refused],
-        forms=_forms(office, case, tried, today, await gave_back(tx, case.code)),
+        forms=_forms(office, case, tried, today, await gave_back(tx, case.code) if Step.ASSIGN in refused else ()),
         tried=[submission for submission in tried.values() if submission.errors],
         units=unit_choices(office, today) if Step.ASSIGN in refused else [],
         proceeding=await card_of(request, tx, caller, office, case),

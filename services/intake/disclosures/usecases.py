@@ -116,13 +116,9 @@ async def read(tx: Transaction, caller: Caller, row: DisclosureRow, vault: Vault
 
 async def _told(tx: Transaction, vault: Vault, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with the words that are sealed."""
-    told = await statements_of(tx, vault, [row["code"] for row in rows])
-    return [
-        row | {name: words for name, words in asdict(told[row["code"]]).items() if name in row}
-        if row["code"] in told
-        else row
-        for row in rows
-    ]
+    sealed = await statements_of(tx, vault, [row["code"] for row in rows])
+    told = {code: asdict(statement) for code, statement in sealed.items()}
+    return [{name: told.get(row["code"], row).get(name, value) for name, value in row.items()} for row in rows]
 
 
 _ONE_OF: Final = Refused(

@@ -50,7 +50,7 @@ async def show_register(
         lines=await shown_lines(tx, caller, vault, lines, "sổ văn bản đã ban hành"),
         chips=_chips(office, registers, whose, chosen, link, language),
         print_at=on_paper() if lines else "",
-        templates_at=keeps_templates(request, caller),
+        templates_at=_templates_at(request, caller),
         before=link(year=asked - 1, type=None) if asked > FIRST_YEAR else "",
         after=link(year=asked + 1, type=None) if asked < this_year else "",
         first=link() if after else "",
@@ -91,7 +91,7 @@ def _chosen(registers: list[PaperRegister], body: str, type_: str | None) -> Pap
     return next((one for one in own if one.type == type_), own[0] if own and type_ is None else None)
 
 
-def keeps_templates(request: Request, caller: Caller) -> str:
+def _templates_at(request: Request, caller: Caller) -> str:
     """Where whoever may change the templates of papers does."""
     refused = isinstance(may(caller, Action.KEEP_TEMPLATES), Refused)
     return "" if refused else address(request, "/papers/templates")

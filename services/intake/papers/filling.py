@@ -44,13 +44,11 @@ def _divide(body: Any) -> None:
     for paragraph in list(body.iter(_PARAGRAPH)):
         if not any(_NEXT in (text.text or "") for text in paragraph.iter(_TEXT)):
             continue
-        parts = _parts(paragraph)
-        for part in parts[
-            :-1
-        ]:  # of many lines the last alone stays with what follows, or all of them moved to its page
+        *earlier, last = _parts(paragraph)
+        for part in earlier:  # the last alone stays with what follows, or all of them moved to its page
             for keep in list(part.iterfind(f"{qn('w:pPr')}/{qn('w:keepNext')}")):
                 keep.getparent().remove(keep)
-        for part in parts:
+        for part in (*earlier, last):
             paragraph.addprevious(part)
         paragraph.getparent().remove(paragraph)
 

@@ -106,7 +106,7 @@ async def issue(
         type=paper.type,
         year=today.year,
         number=number,
-        sign=sign_of(paper.type, symbol_of(body, load_symbols()), party=paper.family == "party"),
+        sign=sign_of(paper.type, _symbol(body), party=paper.family == "party"),
         issued_on=today,
         post=command.post if signed else None,
         authority=command.authority if signed else None,
@@ -161,9 +161,13 @@ async def _data(
         "ten_co_quan": office.organisation.name_on(body.code, today),
         "dong_quyen_han": list(signature),
         "nguoi_ky": command.signer or "",
-        "noi_nhan": [*(f"- {one};" for one in _others(paper, body)), f"- Lưu: VT, {symbol_of(body, load_symbols())}."],
+        "noi_nhan": [*(f"- {one};" for one in _others(paper, body)), f"- Lưu: VT, {_symbol(body)}."],
         "so_ban": f"{paper.copies:02d}",
     }  # fmt: skip
+
+
+def _symbol(body: Unit) -> str:
+    return symbol_of(body, load_symbols())
 
 
 def _others(paper: Paper, body: Unit) -> list[str]:
@@ -174,7 +178,7 @@ def _others(paper: Paper, body: Unit) -> list[str]:
 def _numbered(paper: Paper, body: Unit, head: Letterhead, number: int | None, today: date) -> dict[str, Value]:
     """The lines that are left open until the paper is issued."""
     return {
-        "so_ky_hieu": number_line(number, paper.type, symbol_of(body, load_symbols()), party=paper.family == "party"),
+        "so_ky_hieu": number_line(number, paper.type, _symbol(body), party=paper.family == "party"),
         "dia_danh_ngay": place_and_day(head.place, None if number is None else today, today),
     }
 

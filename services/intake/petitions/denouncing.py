@@ -11,7 +11,11 @@ from shared.text import folded
 
 
 async def found_to_denounce(tx: Transaction, vault: Vault, petition: PetitionRow) -> None:
-    """The petition, the visit it was given in, and the mixed petition it is a part of, which has its words, too."""
+    """The petition, the visit it was given in, and the mixed petition it is a part of, which has its words, too; nothing when
+    that was known before.
+    """
+    if petition.secret:
+        return
     await seal_visits(tx, vault, visit=petition.visit_code)
     whole = await tx.get(PetitionRow, petition.part_of, lock=True) if petition.part_of else None
     for row in (petition, whole):

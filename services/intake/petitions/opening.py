@@ -1,9 +1,10 @@
 """The case a petition opens, and the procedure and clock that begin with it."""
 
 from services.intake.cases.tables import CaseRow
-from services.intake.cases.usecases import NewCase, run_clock
+from services.intake.cases.usecases import NewCase, open_case, run_clock
 from services.intake.deadlines.promises import Promise
 from services.intake.office import Office
+from services.intake.people.statements import pass_on_statement
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.verdicts import Verdict
 from services.intake.proceedings.usecases import begin, refuse_at_once
@@ -30,6 +31,14 @@ async def begin_case(tx: Transaction, office: Office, case: CaseRow, verdict: Ve
     )
     if verdict.outcome is Outcome.NOT_ACCEPTED and verdict.ground is not None:
         await refuse_at_once(tx, office, case, begun, on=verdict.decided_on, ground=verdict.ground.code)
+
+
+async def open_case_of(tx: Transaction, petition: PetitionRow, code: str, new: NewCase) -> CaseRow:
+    """Open it, with what the petition told passed on sealed where that is secret; the caller adds the row."""
+    case = open_case(tx, code, new)
+    if case.secret:
+        await pass_on_statement(tx, petition.code, code)
+    return case
 
 
 def new_case(petition: PetitionRow, verdict: Verdict, promised: Promise) -> NewCase:

@@ -56,7 +56,7 @@ async def reclassify_petition(
     if refused is not None:
         return refused
     if case is None:
-        if sound.secret and not petition.secret:
+        if sound.secret:
             await found_to_denounce(tx, vault, petition)
         return _corrected(tx, office, petition, command, sound, on)
     return await _with_its_case(tx, office, vault, petition, command, sound, on, case)
@@ -198,7 +198,7 @@ async def _with_its_case(
     else:
         link = (await links_of(tx, petition.code))[-1]
         link.unlinked_on, link.unlinked_by, link.reason = on, tx.actor, command.reason
-    if sound.secret and not petition.secret:
+    if sound.secret:
         await found_to_denounce(tx, vault, petition)
     petition.case_code, petition.opened_case = number, True
     _corrected(tx, office, petition, command, sound, on, before=wrong.code if takes_over else None)

@@ -11,13 +11,12 @@ from sqlalchemy import text
 from services.intake.assignments.usecases import give
 from services.intake.cases.rules import OPEN
 from services.intake.cases.tables import CaseRow
-from services.intake.cases.usecases import open_case, stop_clocks, take_out
+from services.intake.cases.usecases import stop_clocks, take_out
 from services.intake.deadlines.ledger import DATED
 from services.intake.deadlines.queries import ledger_of
 from services.intake.office import BODY, Office
-from services.intake.people.statements import pass_on_statement
 from services.intake.petitions.examination import Sound
-from services.intake.petitions.opening import begin_case, new_case
+from services.intake.petitions.opening import begin_case, new_case, open_case_of
 from services.intake.petitions.tables import PetitionRow
 from services.intake.proceedings.abandoned import abandon, refuse_abandoning
 from services.intake.proceedings.usecases import proceeding_of
@@ -99,9 +98,7 @@ async def open_right_case(
         opened_on=on,
         replaces=before.code if takes_over else None,
     )
-    case = open_case(tx, petition.case_code, new)
-    if case.secret:
-        await pass_on_statement(tx, petition.code, case.code)
+    case = await open_case_of(tx, petition, petition.case_code, new)
     if (unit := _unit_now(office, before, on)) is not None:
         give(tx, office, case, unit, on)
     tx.add(case)

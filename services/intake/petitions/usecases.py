@@ -6,16 +6,15 @@ from uuid import UUID
 
 from services.intake.assignments.usecases import give
 from services.intake.cases.tables import CaseRow
-from services.intake.cases.usecases import open_case
 from services.intake.office import BODY, Office
-from services.intake.people.statements import content_hash, pass_on_statement, seal_statement
+from services.intake.people.statements import content_hash, seal_statement
 from services.intake.people.usecases import keep
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import PetitionAnswer, ProcessPetition, RecordPetition
 from services.intake.petitions.denouncing import found_to_denounce
 from services.intake.petitions.examination import Known, Sound, examine, examine_decision
 from services.intake.petitions.naming import refuse_naming, refuse_naming_the_known
-from services.intake.petitions.opening import begin_case, new_case
+from services.intake.petitions.opening import begin_case, new_case, open_case_of
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.voided import refuse_voided
 from services.intake.proceedings.guards import refuse_review
@@ -63,7 +62,7 @@ async def process_petition(
         return no
     if (no := await refuse_naming_the_known(tx, caller, vault, petition, sound)) is not None:
         return no
-    if sound.secret and not petition.secret:
+    if sound.secret:
         await found_to_denounce(tx, vault, petition)
     codes = await next_codes(tx, BODY, sound.case_registers) if sound.case_registers else {}
     case = await decide(tx, office, petition, sound, codes)
@@ -198,9 +197,7 @@ async def decide(
     tx.emit(event, of=petition)
     if sound.promise is None or petition.case_code is None:
         return None
-    case = open_case(tx, petition.case_code, new_case(petition, verdict, sound.promise))
-    if case.secret:
-        await pass_on_statement(tx, petition.code, case.code)
+    case = await open_case_of(tx, petition, petition.case_code, new_case(petition, verdict, sound.promise))
     if verdict.assign_to:
         give(tx, office, case, verdict.assign_to, verdict.decided_on)
     tx.add(case)

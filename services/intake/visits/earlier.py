@@ -14,7 +14,6 @@ from sqlalchemy import text
 from services.intake.cases.queries import SHOWN_STATE
 from services.intake.people.vault import Vault
 from services.intake.secrecy import DENOUNCING_VISIT
-from services.intake.visits.queries import GIVEN, TOUCHES_A_DENUNCIATION
 from shared.database import Transaction
 
 MOST: Final = 5
@@ -85,9 +84,7 @@ VISITS: Final = text(f"""
     SELECT v.code, v.received_on, v.delegation_code FROM (
         SELECT came.code FROM identity.person i JOIN visit came ON came.person = i.id WHERE {_WHO}
         UNION SELECT r.visit_code FROM identity.person i JOIN representative r ON r.person = i.id WHERE {_WHO}) known
-    JOIN visit v ON v.code = known.code
-    {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code
-    WHERE v.voided_on IS NULL AND NOT {TOUCHES_A_DENUNCIATION}
+    JOIN visit v ON v.code = known.code WHERE v.voided_on IS NULL AND NOT {DENOUNCING_VISIT}
     ORDER BY v.received_on DESC, v.code DESC LIMIT {MOST}
 """)
 MATTERS: Final = text(f"""
