@@ -38,7 +38,7 @@ class RequestView(BaseModel):
         try:
             words = words_of(row, vault)
         except CannotOpen as error:
-            words = Words(f"Không mở được: thiếu khóa {error.key}", None)
+            words = Words(error.in_place, None)
         return cls(
             number=row.id or 0,
             case=row.case_code,
