@@ -1,6 +1,7 @@
 """One database of one service, and the transaction in which state and events change together."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from shared.messaging import log
 
 COMMAND_SECONDS = 60
 """How long one statement may take before the database counts as gone: a frozen server must not hold requests for ever."""
+TURN_SECONDS = 2
+"""How long one waits for the turn: a circle through it is seen by nobody, one through rows alone by the database."""
 Row = TypeVar("Row")
 
 Audience = Callable[[Collection[str]], Collection[str]]
@@ -96,11 +99,16 @@ class Transaction:
 
         For what all of them would queue for in PostgreSQL, such as the next number of a register: there a row with many
         waiters is given to any of them, some wait long, and handing it on takes the longer the more they are.
+
+        Nothing is exclusive in it but that: whoever waits longer than `TURN_SECONDS` goes on without, so that of two who
+        wait for each other, one for the turn and one for a row, the database sees both and lets one fail.
         """
         if self._queue is not None:
             # With the connection in hand: those in line hold all of them, and who has the turn would wait for one.
             await self.session.connection()
-            await self.turn.enter_async_context(self._queue)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TURN_SECONDS):
+                    await self.turn.enter_async_context(self._queue)
             self._queue = None
 
     def begin_matter(self) -> None:

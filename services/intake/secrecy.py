@@ -46,6 +46,13 @@ def reads_everything_of(caller: Caller, *, secret: bool) -> bool:
     return not secret or caller.has(Role.DESK, Role.LEADER)
 
 
+def knows_what_came_together(caller: Caller) -> bool:
+    """Whether the caller may know that something open came with a denunciation, in one letter or visit: whoever it names has
+    denounced. The desk, which took both, knows.
+    """
+    return caller.has(Role.DESK)
+
+
 def knows_of_protection(caller: Caller, unit: str | None) -> bool:
     """Whether the caller may know that a denouncer is protected: the desk, the leaders and the unit answerable; one that
     only takes part need not.

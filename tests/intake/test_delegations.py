@@ -262,6 +262,22 @@ async def test_a_delegation_whose_first_visit_is_found_to_denounce_is_told_by_th
     assert "09/03/2026" in (await refused(app, "/visits", early, 422))["detail"]
 
 
+async def test_what_a_delegation_brought_with_a_denunciation_is_known_at_the_desk_alone(app: App) -> None:
+    answer = await post(app, "/visits", a_delegation(**a_petition_given(petition={})))
+    part: dict[str, Any] = {"field": "dat-dai", "content": "Một phần của đơn."}
+    denounced = {"kind": "TC", "process": accepted(extract="Giao đất sai thẩm quyền.")}
+    parts = {"parts": [part | {"kind": "KN", "process": accepted()}, part | denounced]}
+    complaint, other = (await post(app, f"/petitions/{answer['petition']}/split", parts))["parts"]
+    for login, known in (("tiepdan", True), ("lanhdao", False), ("giamsat", False)):
+        whole = await get(app, f"/delegations/{answer['delegation']}", login)
+        assert (complaint["petition"] in whole["petitions"], complaint["case"] in whole["cases"]) == (known, known), (
+            login
+        )
+        assert (other["petition"] in whole["petitions"], other["case"] in whole["cases"]) == (True, True), login
+        shown = await page(app, f"/intake/delegations/{answer['delegation']}", login)
+        assert (complaint["petition"] in shown, complaint["case"] in shown) == (known, known), login
+
+
 async def test_a_refused_delegation_has_a_record_though_it_named_nobody(app: App) -> None:
     answer = await post(app, "/visits", a_visit(people=7, refusal={"ground": "misconduct"}))
     assert answer["delegation"] == "DD-2026-0001"

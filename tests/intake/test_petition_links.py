@@ -139,6 +139,21 @@ async def test_a_denunciation_is_not_linked_to_an_open_case_nor_another_kind_to_
     assert "KN-2026-0099" in problem["detail"]
 
 
+async def test_what_turns_out_to_denounce_does_not_stay_in_the_open_case_it_was_linked_to(app: App) -> None:
+    await post(app, "/petitions", a_petition(kind="KN", process=accepted()))
+    await post(app, "/petitions", a_petition(kind="KN"))
+    await post(app, "/petitions/D-2026-0002/link", {"case": "KN-2026-0001"})
+    for decided in (
+        {"outcome": "transferred", "receiving_body": "Công an tỉnh"},
+        {"outcome": "guided"},
+        {"outcome": "filed"},
+    ):
+        decision = {"kind": "TC", "reason": "Thực chất là tố cáo.", "extract": EXTRACT} | decided
+        problem = await refused(app, "/petitions/D-2026-0002/process", decision, 422)
+        assert "gỡ liên kết" in problem["detail"], decided
+    assert await rows(app, "SELECT 1 FROM petition WHERE secret") == []
+
+
 async def test_a_denunciation_decided_on_as_another_kind_does_not_join_the_case_it_was_linked_to(app: App) -> None:
     await post(app, "/petitions", a_denunciation())
     await post(app, "/petitions", a_denunciation(process=None))

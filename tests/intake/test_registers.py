@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from services.intake.petitions.tables import PetitionRow
 from services.intake.registers.continuity import continuity
 from services.intake.registers.numbers import Register, next_codes
 from services.intake.service import INTAKE
@@ -54,6 +56,36 @@ async def test_a_number_whose_record_was_not_saved_was_never_given(app: App) -> 
     with pytest.raises(RuntimeError, match="the power is gone"):
         await cut_off()
     assert (await post(app, "/visits", a_visit()))["visit"] == "TD-2026-0001"
+
+
+async def test_two_who_wait_for_each_other_by_turn_and_row_do_not_stand_still(app: App) -> None:
+    """One has the turn and wants the row; the other has the row and wants the turn, of which the database knows nothing."""
+    await post(app, "/petitions", a_petition())
+    both = asyncio.Barrier(2)
+
+    async def use(*, row_first: bool) -> None:
+        async with app.database("intake").transaction("tiepdan") as tx:
+            if row_first:
+                await tx.get(PetitionRow, "D-2026-0001", lock=True)
+            else:
+                await next_codes(tx, "ban-tcd", [(Register.VISITS, 2026)])
+            await both.wait()
+            if row_first:
+                await next_codes(tx, "ban-tcd", [(Register.VISITS, 2026)])
+            else:
+                await tx.get(PetitionRow, "D-2026-0001", lock=True)
+
+    async with asyncio.timeout(20):
+        failed, *others = [
+            one
+            for one in await asyncio.gather(use(row_first=True), use(row_first=False), return_exceptions=True)
+            if one is not None
+        ]
+    assert others == [], "one of the two goes on"
+    assert isinstance(failed, DBAPIError)
+    assert "deadlock" in str(failed)
+    [kept] = await rows(app, "SELECT last FROM register WHERE series = 'TD'")
+    assert kept.last == 1, "and has its number"
 
 
 async def test_each_year_begins_its_numbers_anew(app: App) -> None:

@@ -94,9 +94,30 @@ async def test_what_a_mixed_petition_was_split_into_does_not_tell_who_denounced_
             assert (shown["visit_code"] is not None, shown["part_of"] is not None) == (known, known), login
             page = (await app.browser(login).get(f"/intake/petitions/{one['petition']}")).text
             assert (mixed["visit"] in page) == known, login
+        listed = (await app.as_(login).get(f"{API}/petitions")).json()["items"]
+        assert any(one["part_of"] or one["visit_code"] for one in listed) == known, login
+        of_visit = (await app.as_(login).get(f"{API}/petitions", params={"visits": mixed["visit"]})).json()["items"]
+        assert (complaint["petition"] in {one["code"] for one in of_visit}) == known, login
+        visit = (await app.as_(login).get(f"{API}/visits/{mixed['visit']}")).json()
+        [line] = (await app.as_(login).get(f"{API}/visits")).json()["items"]
+        assert visit["cases"] == line["cases"], login
+        assert (complaint["case"] in visit["cases"], denounced["case"] in visit["cases"]) == (known, True), login
     for login in ("cb.so-nnmt", "ld.so-nnmt"):
         page = (await app.browser(login).get(f"/intake/cases/{denounced['case']}")).text
         assert "Giao đất sai." in page
         assert "ghi lúc" not in page, "the minute is that of the complaint, which has a name"
         for code in (mixed["visit"], mixed["petition"], *(one["petition"] for one in split["parts"])):
             assert code not in page, (login, code)
+
+
+async def test_a_case_does_not_tell_its_unit_that_somebody_came_about_it_to_denounce(make_app: MakeApp) -> None:
+    app = await make_app(INTAKE)
+    complaint = {"kind": "KN", "field": "dat-dai", "petition": {"process": accepted(assign_to="so-nnmt")}}
+    case = (await post(app, "/visits", a_visit(**complaint)))["case"]
+    again = await post(app, "/visits", a_visit(kind="TC", field="dat-dai", case=case, petition={}))
+    for login, known in (("tiepdan", True), ("lanhdao", False), ("giamsat", False), ("ld.so-nnmt", False)):
+        shown = (await app.browser(login).get(f"/intake/cases/{case}")).text
+        assert (again["visit"] in shown) == known, login
+        if login != "ld.so-nnmt":
+            visit = (await app.as_(login).get(f"{API}/visits/{again['visit']}")).json()
+            assert (visit["case_code"] == case, case in visit["cases"]) == (known, known), login

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from tests.apps import App
-from tests.intake.conftest import a_denunciation, a_petition, a_visit, accepted, get, post, rows
+from tests.intake.conftest import a_denunciation, a_petition, a_visit, accepted, get, post, refused, rows
 
 TOLD: Final = {"content": "Dấu kể: tôi là con rể trưởng bản.", "request": "Dấu xin: gọi riêng cho tôi."}
 PRIOR: Final = {"prior": "Dấu trước: xã đã trả lời tôi."}
@@ -102,6 +102,19 @@ async def when_it_is_told_about_a_case_that_was_taken_for_one(app: App) -> set[s
     return {"TD-2026-0001", "D-2026-0001", "TC-2026-0001", "KN-2026-0001"}
 
 
+async def when_the_case_it_was_told_about_is_corrected(app: App) -> set[str]:
+    """What was given in a visit about the case says the same; a letter that was split says it in each part."""
+    await post(app, "/visits", a_visit(kind="KN", field="dat-dai", petition={"process": accepted()}, **TOLD, **PRIOR))
+    await post(app, "/visits", a_visit(kind="KN", field="dat-dai", case="KN-2026-0001", petition={}, **TOLD, **PRIOR))
+    part = {"kind": "KN", "field": "dat-dai", **TOLD}
+    guided = {"outcome": "guided", "reason": "Của cấp xã."}
+    await post(app, "/petitions/D-2026-0002/split", {"parts": [part, part | {"process": guided}]})
+    corrected = {"kind": "TC", "reason": "Đọc lại.", "extract": DENOUNCED["extract"]}
+    await post(app, "/petitions/D-2026-0001/reclassification", corrected)
+    brought = {f"D-2026-000{n}" for n in range(1, 5)}
+    return {"TD-2026-0001", "TD-2026-0002", *brought, "KN-2026-0001", "TC-2026-0001"}
+
+
 async def when_nothing_is_decided_yet(app: App) -> set[str]:
     await post(app, "/petitions", a_petition(kind="TC", **TOLD))
     return {"D-2026-0001"}
@@ -118,6 +131,7 @@ WAYS: Final = (
     when_a_part_is_decided_on,
     when_a_part_is_corrected,
     when_it_is_told_about_a_case_that_was_taken_for_one,
+    when_the_case_it_was_told_about_is_corrected,
     when_nothing_is_decided_yet,
 )
 
@@ -185,6 +199,23 @@ async def test_an_extract_is_proposed_from_the_words(app: App) -> None:
     proposed = await get(app, "/petitions/D-2026-0001/proposed-extract")
     assert "".join(piece["text"] for piece in proposed["pieces"]) == "Ông Lường Thị Ví Dụ tố cáo."
     assert "Ví Dụ" not in proposed["extract"]
+    looks = await rows(app, LOOKS, subject="petition/D-2026-0001")
+    assert len(looks) == 1, "whoever reads the words on this way is on record as well"
+
+
+async def test_a_case_is_not_corrected_while_what_was_given_in_a_visit_about_it_stays_open(app: App) -> None:
+    await post(app, "/petitions", a_petition(kind="KN", process=accepted()))
+    about = a_visit(kind="KN", field="dat-dai", case="KN-2026-0001", petition={}, **TOLD)
+    given = (await post(app, "/visits", about))["petition"]
+    await post(app, f"/petitions/{given}/process", accepted())
+    corrected = {"kind": "TC", "reason": "Đọc lại.", "extract": DENOUNCED["extract"]}
+    at = "/petitions/D-2026-0001/reclassification"
+    problem = await refused(app, at, corrected, 422)
+    assert f"{given} (KN-2026-0002)" in problem["detail"]
+    assert await rows(app, SEALED) == [], "nothing was begun"
+    await post(app, f"/petitions/{given}/reclassification", corrected)
+    await post(app, at, corrected)
+    assert {row.said for row in await rows(app, PLAIN)} == {""}
 
 
 async def test_the_same_words_are_known_again_though_they_are_sealed(app: App) -> None:

@@ -33,7 +33,7 @@ from services.intake.proceedings.duties import ACCEPTANCE
 from services.intake.proceedings.usecases import proceeding_of
 from services.intake.protection.card import protection_card
 from services.intake.screens import address, heading, unit_choices
-from services.intake.secrecy import knows_of_protection, reads_everything_of
+from services.intake.secrecy import knows_of_protection, knows_what_came_together, reads_everything_of
 from services.intake.urging.card import urging_card
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
@@ -69,6 +69,8 @@ async def case_page(
     reads = reads_everything_of(caller, secret=case.secret)
     # Of a denunciation a unit learns no number and no moment: those of what came beside it stand next to them.
     records = records if reads else []
+    if not case.secret and not knows_what_came_together(caller):  # who complained here denounced in that visit
+        records = [record for record in records if not record["secret"]]
     subjects = [case.subject, *(f"{record['record']}/{record['code']}" for record in records)]
     happened = readable(await histories(tx, subjects), protection=knows_of_protection(caller, case.unit))
     refused = {step: refused_now(caller, case, step) for step in Step if _is_the_callers(caller, case, step)}

@@ -142,17 +142,17 @@ async def count_cases(
 
 
 async def records_of_case(tx: Transaction, code: str) -> list[Mapping[str, Any]]:
-    """The petitions and visits of a case: kind of record, code, day, and who, unless somebody denounced with it: a
-    petition that came as a denunciation keeps its secret when it is reclassified, and so does who handed it in.
+    """The petitions and visits of a case: kind of record, code, day, whether it is secret, and who, unless it is: a petition
+    that came as a denunciation keeps its secret when it is reclassified, and so does who handed it in.
     """
     rows = await tx.execute(RECORDS, {"code": code})
     return [dict(row._mapping) for row in rows]  # noqa: SLF001
 
 
 RECORDS: Final = text(f"""
-    SELECT 'petition' AS record, code, received_on, CASE WHEN secret THEN NULL ELSE person END AS person
+    SELECT 'petition' AS record, code, received_on, secret, CASE WHEN secret THEN NULL ELSE person END AS person
     FROM petition WHERE case_code = :code AND voided_on IS NULL
-    UNION ALL SELECT 'visit', v.code, v.received_on,
+    UNION ALL SELECT 'visit', v.code, v.received_on, {DENOUNCING_VISIT},
         CASE WHEN {DENOUNCING_VISIT} THEN NULL ELSE v.person END
     FROM visit v WHERE v.case_code = :code AND v.voided_on IS NULL ORDER BY received_on, code
 """)

@@ -109,6 +109,6 @@ async def read_delegation(*, code: str, caller: SignedIn, tx: Tx) -> WholeDelega
             )
             for line in lines
         ],
-        petitions=[one.code for one in await petitions_brought(tx, codes)],
-        cases=[one.code for one in await cases_brought(tx, codes)],
+        petitions=[one.code for one in await petitions_brought(tx, caller, lines)],
+        cases=[one.code for one in await cases_brought(tx, caller, lines)],
     )

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from services.intake.cases.queries import SHOWN_STATE
+from services.intake.secrecy import knows_what_came_together
 from services.intake.visits.queries import GIVEN, TOUCHES_A_DENUNCIATION, VisitFilter, VisitLine, find_visits
 from shared.access.roles import Caller
 from shared.database import Transaction
@@ -98,25 +99,33 @@ async def visits_of(tx: Transaction, caller: Caller, code: str) -> list[VisitLin
     return [line for line in lines if line.delegation_code == code]
 
 
-async def petitions_brought(tx: Transaction, visits: Sequence[str]) -> list[BroughtPetition]:
-    """The petitions given in these visits."""
-    rows = await tx.execute(PETITIONS, {"visits": list(visits)})
+async def petitions_brought(tx: Transaction, caller: Caller, visits: Sequence[VisitLine]) -> list[BroughtPetition]:
+    """The petitions given in these visits; of one to denounce, others than the desk are shown no open one."""
+    rows = await tx.execute(PETITIONS, _asked(caller, visits))
     return [BroughtPetition(**row | {"kind": CaseKind(row["kind"])}) for row in map(dict, rows.mappings())]
 
 
-async def cases_brought(tx: Transaction, visits: Sequence[str]) -> list[BroughtCase]:
-    """The cases of these visits and of their petitions."""
-    rows = await tx.execute(CASES, {"visits": list(visits)})
+async def cases_brought(tx: Transaction, caller: Caller, visits: Sequence[VisitLine]) -> list[BroughtCase]:
+    """The cases of these visits and of their petitions, in the same way."""
+    rows = await tx.execute(CASES, _asked(caller, visits))
     return [BroughtCase(**row | {"kind": CaseKind(row["kind"])}) for row in map(dict, rows.mappings())]
+
+
+def _asked(caller: Caller, visits: Sequence[VisitLine]) -> dict[str, list[str]]:
+    hide = not knows_what_came_together(caller)
+    return {"visits": [one.code for one in visits], "denouncing": [one.code for one in visits if one.secret and hide]}
 
 
 PETITIONS: Final = text("""
     SELECT code, visit_code, kind, received_on, outcome FROM petition WHERE visit_code = ANY(:visits) AND voided_on IS NULL
+        AND (secret OR visit_code <> ALL(:denouncing))
     ORDER BY code
 """)
 CASES: Final = text(f"""
     SELECT code, kind, {SHOWN_STATE} AS shown_state, unit, due_on FROM case_file WHERE code IN (
-        SELECT case_code FROM visit WHERE code = ANY(:visits) AND case_code IS NOT NULL
-        UNION SELECT case_code FROM petition WHERE visit_code = ANY(:visits) AND case_code IS NOT NULL)
+        SELECT v.case_code FROM visit v JOIN case_file c ON c.code = v.case_code
+        WHERE v.code = ANY(:visits) AND (c.secret OR v.code <> ALL(:denouncing))
+        UNION SELECT case_code FROM petition WHERE visit_code = ANY(:visits) AND case_code IS NOT NULL
+            AND (secret OR visit_code <> ALL(:denouncing)))
     ORDER BY opened_on, code
 """)

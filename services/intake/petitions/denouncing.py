@@ -2,6 +2,10 @@
 wherever it was written down (Luật Tố cáo Đ8.3).
 """
 
+from typing import Final
+
+from sqlalchemy import text
+
 from services.intake.cases.tables import CaseRow
 from services.intake.people.statements import seal_statement, seal_visits
 from services.intake.people.vault import Vault
@@ -25,17 +29,32 @@ async def found_to_denounce(tx: Transaction, vault: Vault, petition: PetitionRow
 
 
 async def hide_case(tx: Transaction, vault: Vault, case: CaseRow, extract: str) -> None:
-    """The case, those whose place it took, which have the same words, and the visits about them: from now on others than the
-    desk and the leaders read the extract alone.
+    """The case, those whose place it took, which have the same words, the visits about them and what was given in those: from
+    now on others than the desk and the leaders read the extract alone.
     """
-    for one in (case, *await replaced_by(tx, case)):
+    for petition in await brought_to(tx, case):
+        await found_to_denounce(tx, vault, petition)
+    for one in (case, *await predecessors_of(tx, case)):
         if not one.secret:
             one.secret, one.commune, one.extract, one.folded = True, None, extract, folded(extract)
             seal_statement(tx, vault, one)
     await seal_visits(tx, vault, case=case.code)
 
 
-async def replaced_by(tx: Transaction, case: CaseRow) -> list[CaseRow]:
+async def brought_to(tx: Transaction, case: CaseRow) -> list[PetitionRow]:
+    """The petitions given in visits about a case that are not known to denounce, locked: they say what was said there."""
+    codes = [row.code for row in await tx.execute(_BROUGHT, {"case": case.code})]
+    found = [await tx.get(PetitionRow, code, lock=True) for code in codes]
+    return [petition for petition in found if petition is not None]
+
+
+_BROUGHT: Final = text("""
+    SELECT p.code FROM petition p JOIN visit v ON v.code = p.visit_code WHERE v.case_code = :case AND NOT p.secret
+    ORDER BY p.code
+""")
+
+
+async def predecessors_of(tx: Transaction, case: CaseRow) -> list[CaseRow]:
     """The cases whose place this one took, one after the other, locked."""
     found: list[CaseRow] = []
     before = case.replaces

@@ -65,6 +65,7 @@ class Known:
     sender_body: str | None = None
     linked_to: CaseKind | None = None
     linked_stage: Stage | None = None
+    linked_secret: bool = False
 
     @classmethod
     def of(cls, petition: PetitionRow, linked: CaseRow | None = None) -> "Known":
@@ -80,6 +81,7 @@ class Known:
             petition.sender_body,
             CaseKind(linked.kind) if linked else None,
             Stage(linked.stage) if linked else None,
+            linked.secret if linked else False,
         )
 
     def reviewing(self, kind: CaseKind, stage: Stage) -> bool:
@@ -190,6 +192,7 @@ def judge(office: Office, known: Known, decision: ProcessPetition, usually_on: d
         sender_body=known.sender_body,
         again=decision.again,
         linked_to=None if known.reviewing(kind, stage) else known.linked_to,
+        linked_secret=known.linked_secret,
     )
     refused = refuse_stage(kind, stage, discipline=discipline) or refusal(verdict) or _refuse_units(office, verdict)
     if refused is not None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY
 from services.intake.petitions.commands import CorrectExtract
-from services.intake.petitions.denouncing import replaced_by
+from services.intake.petitions.denouncing import predecessors_of
 from services.intake.petitions.tables import PetitionRow
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
@@ -28,7 +28,7 @@ async def correct_extract(tx: Transaction, caller: Caller, case: CaseRow, comman
         return refused
     if command.extract == case.extract:
         return _SAME
-    for one in (case, *await replaced_by(tx, case)):
+    for one in (case, *await predecessors_of(tx, case)):
         if one.secret:
             one.extract, one.folded = command.extract, folded(command.extract)
     opened = select(PetitionRow).where(PetitionRow.case_code == case.code, PetitionRow.opened_case)  # type: ignore[arg-type]

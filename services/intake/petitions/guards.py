@@ -118,9 +118,19 @@ def refuse_assigning_what_is_no_case(verdict: Verdict) -> Refused | None:
 
 
 def refuse_another_case(verdict: Verdict) -> Refused | None:
-    """One more petition on a case shares that case's kind, acceptance and unit."""
+    """One more petition on a case shares that case's kind, acceptance, unit, and whether it is secret: what became of a
+    denunciation would be read in an open case, beside those who came with it (Luật Tố cáo Đ8.3).
+    """
     if verdict.linked_to is None:
         return None
+    if verdict.secret and not verdict.linked_secret:
+        return Refused(
+            Reason(
+                "Tố cáo không ở chung với vụ việc công khai đã liên kết: gỡ liên kết trước khi xử lý.",
+                "A denunciation does not stay with the open case it is linked to: undo the link first.",
+            ),
+            "kind",
+        )
     if verdict.outcome in (Outcome.CHECKING, Outcome.NOT_ACCEPTED):
         return Refused(
             Reason(

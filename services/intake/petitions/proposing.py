@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.office import Office
+from services.intake.people.statements import PURPOSE as READING
 from services.intake.people.statements import statement_of
 from services.intake.people.usecases import remember_tried
 from services.intake.people.vault import Vault
@@ -86,13 +87,16 @@ class ProposedExtract(BaseModel):
 async def propose(
     tx: Transaction, caller: Caller, office: Office, vault: Vault, petition: PetitionRow, typed: str = ""
 ) -> Proposal:
-    """From the petition's words, or from what was `typed` so far. Of whom something was found, it is on record: a clerk who
-    sees what is taken out learns which words are the denouncer's. Raises CannotOpen.
+    """From the petition's words, or from what was `typed` so far. Reading the words of a denunciation is a look on record, and
+    so is who something was found of: a clerk who sees what is taken out learns which words are the denouncer's. Raises
+    CannotOpen.
     """
     persons = await people_of(tx, vault, petition)
     told = await statement_of(tx, vault, petition)
     people = [known(one, office.commune_name(one.commune)) for one in persons.values()]
     proposal = proposed(typed or words_of(told.content, told.request), people)
+    if petition.secret and not typed:
+        await remember_tried(tx, caller, [None], petition.subject, READING)
     found = {one.mark.person for one in proposal.pieces if one.mark and one.mark.person is not None}
     if petition.secret and found:
         await remember_tried(tx, caller, [list(persons)[number] for number in sorted(found)], petition.subject, PURPOSE)

@@ -14,8 +14,9 @@ from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.views import PetitionLine, PetitionView
 from services.intake.registers.continuity import Continuity, continuity
 from services.intake.registers.numbers import Register
+from services.intake.secrecy import knows_what_came_together
 from shared.access.policy import Subject
-from shared.access.roles import Caller, Role
+from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
 from shared.events.kinds import Outcome
@@ -47,7 +48,7 @@ async def find_petitions(
     tx: Transaction, caller: Caller, wanted: PetitionFilter, *, after: str | None = None, limit: int = PAGE
 ) -> tuple[list[PetitionLine], str | None]:
     """Newest first, those that wait longest first, for they are due first; keyset-paged, with the cursor of the next page."""
-    where, values = _where(wanted)
+    where, values = _where(wanted, caller)
     further, order = (">", "ASC") if wanted.state == WAITING else ("<", "DESC")
     if key := place(after, date, str):
         where.append(f"(received_on, code) {further} (:after_on, :after_code)")
@@ -55,12 +56,28 @@ async def find_petitions(
     sql = f"""SELECT {COLUMNS} FROM petition WHERE {" AND ".join(where)}
         ORDER BY received_on {order}, code {order} LIMIT :limit"""
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
-    lines = [PetitionLine.of(dict(row), caller) for row in rows[:limit]]
+    lines = [PetitionLine.of(row, caller) for row in await _apart(tx, caller, [dict(row) for row in rows[:limit]])]
     if mixed := [line.code for line in lines if line.outcome is Outcome.SPLIT]:
         parts = await parts_of(tx, mixed)
         lines = [line.model_copy(update={"progress": progress_of(parts.get(line.code, ()))}) for line in lines]
     following = cursor(lines[-1].received_on, lines[-1].code) if len(rows) > limit else None
     return lines, following
+
+
+async def _apart(tx: Transaction, caller: Caller, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As `family_of` has it: neither the mixed petition nor the visit by which a list would lead from one part to another."""
+    families = [row["part_of"] or row["code"] for row in rows]
+    if knows_what_came_together(caller) or not rows:
+        return rows
+    secret = {row.mixed for row in await tx.execute(SECRET_FAMILIES, {"families": families})}
+    hidden = {"visit_code": None, "part_of": None}
+    return [row | hidden if mixed in secret else row for row, mixed in zip(rows, families, strict=True)]
+
+
+SECRET_FAMILIES: Final = text("""
+    SELECT DISTINCT coalesce(part_of, code) AS mixed FROM petition WHERE secret
+        AND (code = ANY(CAST(:families AS text[])) OR part_of = ANY(CAST(:families AS text[])))
+""")
 
 
 async def family_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> tuple[str, ...] | None:
@@ -70,7 +87,7 @@ async def family_of(tx: Transaction, caller: Caller, petition: PetitionRow) -> t
     """
     mixed = petition.part_of or petition.code
     rows = (await tx.execute(FAMILY, {"mixed": mixed})).all()
-    if any(row.secret for row in rows) and not caller.has(Role.DESK):
+    if any(row.secret for row in rows) and not knows_what_came_together(caller):
         return None
     return tuple(row.code for row in rows if row.code not in (mixed, petition.code))
 
@@ -123,8 +140,12 @@ _ASKED: Final = {
 """What each field of the filter asks for, when it is given."""
 
 
-def _where(wanted: PetitionFilter) -> tuple[list[str], dict[str, Any]]:
+def _where(wanted: PetitionFilter, caller: Caller) -> tuple[list[str], dict[str, Any]]:
     given = {name: value for name in _ASKED if (value := getattr(wanted, name))}
     where = [_STATES.get(wanted.state, "outcome = :state AND voided_on IS NULL"), *(_ASKED[name] for name in given)]
+    if wanted.visits and not knows_what_came_together(caller):  # what is open is not found by a visit to denounce
+        where.append(
+            "(secret OR NOT EXISTS (SELECT FROM petition f WHERE f.visit_code = petition.visit_code AND f.secret))"
+        )
     values = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
     return where, values | {"state": wanted.state, "today": clock.today()}

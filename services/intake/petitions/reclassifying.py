@@ -10,7 +10,7 @@ from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY, Office
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import ProcessPetition, ReclassifyPetition
-from services.intake.petitions.denouncing import found_to_denounce, hide_case
+from services.intake.petitions.denouncing import brought_to, found_to_denounce, hide_case
 from services.intake.petitions.examination import Known, Sound, class_of, examine_decision
 from services.intake.petitions.linking import links_of
 from services.intake.petitions.naming import refuse_naming_the_known
@@ -51,7 +51,9 @@ async def reclassify_petition(
     sound = examine_decision(office, recorded(petition), Known.of(petition), decision, on)
     if isinstance(sound, Refused):
         return _at_the_kind(sound)
-    refused = await _refuse_replacing(tx, petition, command, on, case) if case is not None else None
+    refused = (
+        await _refuse_replacing(tx, petition, command, on, case, secret=sound.secret) if case is not None else None
+    )
     refused = refused or await refuse_naming_the_known(tx, caller, vault, petition, sound)
     if refused is not None:
         return refused
@@ -159,12 +161,14 @@ def _decided(
 
 
 async def _refuse_replacing(
-    tx: Transaction, petition: PetitionRow, command: ReclassifyPetition, on: date, wrong: CaseRow
+    tx: Transaction, petition: PetitionRow, command: ReclassifyPetition, on: date, wrong: CaseRow, *, secret: bool
 ) -> Refused | None:
     """Why no case of the right kind can be opened. A second complaint that was taken for something else comes back to the
     first decision, if that can still be complained of.
     """
     if petition.opened_case and (refused := await refuse_ending_parts(tx, wrong, on)) is not None:
+        return refused
+    if petition.opened_case and secret and (refused := await _refuse_while_others_stay_open(tx, wrong)) is not None:
         return refused
     if (command.kind, command.stage) != (CaseKind.COMPLAINT, Stage.SECOND):
         return None
@@ -173,6 +177,21 @@ async def _refuse_replacing(
         return None
     refused = await refuse_reviewing(tx, first, petition.received_on)
     return Refused(refused.reason, "stage") if refused is not None else None
+
+
+async def _refuse_while_others_stay_open(tx: Transaction, wrong: CaseRow) -> Refused | None:
+    """What was given in a visit about this case says the same, and would lead from a case of its own, open, to who denounced."""
+    others = [one for one in await brought_to(tx, wrong) if one.case_code not in (None, wrong.code)]
+    if wrong.secret or not others:
+        return None
+    named = ", ".join(f"{one.code} ({one.case_code})" for one in others)
+    return Refused(
+        Reason(
+            f"Trong lượt tiếp về vụ việc {wrong.code} còn nhận đơn {named}: sửa loại, hủy hoặc gỡ liên kết đơn đó trước.",
+            f"Petition {named} was given in a visit about case {wrong.code}: reclassify, void or unlink that first.",
+        ),
+        "kind",
+    )
 
 
 async def _with_its_case(
@@ -189,17 +208,17 @@ async def _with_its_case(
     takes_over = petition.opened_case
     if takes_over and (refused := await end_open_parts(tx, wrong, on=on, reason=_WHY_PARTS_END)) is not None:
         return refused
-    number = await number_for(tx, command.kind, on)
+    if takes_over and sound.secret and not wrong.secret and sound.verdict is not None:
+        await hide_case(tx, vault, wrong, sound.verdict.extract or "")
+    if sound.secret:
+        await found_to_denounce(tx, vault, petition)
+    number = await number_for(tx, command.kind, on)  # last of what others may hold: they wait for the register, too
     if takes_over:
-        if sound.secret and not wrong.secret and sound.verdict is not None:
-            await hide_case(tx, vault, wrong, sound.verdict.extract or "")
         await end_wrong_case(tx, wrong, on, replaced_by=number)
         await visits_follow(tx, wrong, number)
     else:
         link = (await links_of(tx, petition.code))[-1]
         link.unlinked_on, link.unlinked_by, link.reason = on, tx.actor, command.reason
-    if sound.secret:
-        await found_to_denounce(tx, vault, petition)
     petition.case_code, petition.opened_case = number, True
     _corrected(tx, office, petition, command, sound, on, before=wrong.code if takes_over else None)
     await open_right_case(tx, office, petition, sound, wrong, on, takes_over=takes_over)

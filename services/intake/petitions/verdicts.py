@@ -37,6 +37,8 @@ class Verdict:
     """It goes to the body that sent it, all the same."""
     linked_to: CaseKind | None = None
     """The kind of the case it was linked to before it was decided on; then it opens none of its own."""
+    linked_secret: bool = False
+    """That case is, or came as, a denunciation."""
 
     @property
     def opens(self) -> bool:

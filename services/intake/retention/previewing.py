@@ -6,9 +6,10 @@ from typing import Final
 
 from sqlalchemy import text
 
+from services.intake.people.statements import PURPOSE as READING
 from services.intake.people.statements import statements_of
 from services.intake.people.tables import StatementRow
-from services.intake.people.usecases import all_stated
+from services.intake.people.usecases import all_stated, remember_tried
 from services.intake.people.vault import Vault
 from services.intake.retention.carrying_out import persons_named
 from services.intake.retention.erasing import MARK, erased_within, eraser_of
@@ -66,6 +67,7 @@ async def preview(tx: Transaction, caller: Caller | None, code: str, vault: Vaul
         return Preview(members, len(persons), files, None)
     erased = eraser_of((await all_stated(tx, persons, vault)).values())
     texts: list[Left] = []
+    subjects = {member.code: f"{member.record}/{member.code}" for member in members}
     for words in WORDS:
         listed = ", ".join(words.columns)
         found = text(f"SELECT {words.by} AS record, {listed} FROM {words.table} WHERE {words.by} = ANY(:codes)")
@@ -76,7 +78,8 @@ async def preview(tx: Transaction, caller: Caller | None, code: str, vault: Vaul
                     shown = now if isinstance(now, str) else str(now)
                     texts.append(Left(row["record"], words.table, name, shown, shown.count(MARK)))
     for number, told in (await statements_of(tx, vault, codes)).items():
-        for name, said in asdict(told).items():
-            if said and (shown := erased(said)) != said:
-                texts.append(Left(number, StatementRow.__tablename__, name, shown, shown.count(MARK)))
+        cut = {name: now for name, said in asdict(told).items() if said and (now := erased(said)) != said}
+        texts += [Left(number, StatementRow.__tablename__, name, now, now.count(MARK)) for name, now in cut.items()]
+        if cut:
+            await remember_tried(tx, caller, [None], subjects[number], READING)
     return Preview(members, len(persons), files, texts)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,7 +13,7 @@ from services.intake.people.statements import told_to
 from services.intake.people.vault import Vault
 from services.intake.registers.continuity import Continuity, continuity
 from services.intake.registers.numbers import Register
-from services.intake.secrecy import as_read_by, reads_everything_of
+from services.intake.secrecy import as_read_by, knows_what_came_together, reads_everything_of
 from shared.access.policy import Subject
 from shared.access.roles import Caller
 from shared.database import Transaction
@@ -76,6 +76,15 @@ class VisitLine:
     void_reason: str | None
     version: int
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any], caller: Caller) -> Self:
+        """From a row of `BOOK`. Of a visit that touches a denunciation the desk alone knows which open cases came with it."""
+        shown = as_read_by(caller, row)
+        secret_cases = shown.pop("secret_cases")
+        if row["secret"] and not knows_what_came_together(caller):
+            shown |= {"cases": secret_cases, "case_code": next(iter(secret_cases), None)}
+        return cls(**shown)
+
     @property
     def subject(self) -> str:
         return f"visit/{self.code}"
@@ -111,6 +120,8 @@ GIVEN: Final = """LEFT JOIN LATERAL (
             (array_agg(outcome ORDER BY code) FILTER (WHERE voided_on IS NULL))[1] AS outcome,
             (array_agg(receiving_body ORDER BY code) FILTER (WHERE voided_on IS NULL))[1] AS receiving_body,
             array_agg(case_code ORDER BY code) FILTER (WHERE voided_on IS NULL AND case_code IS NOT NULL) AS cases,
+            array_agg(case_code ORDER BY code) FILTER (WHERE voided_on IS NULL AND case_code IS NOT NULL AND secret)
+                AS secret_cases,
             array_agg(kind ORDER BY code) FILTER (WHERE voided_on IS NULL AND outcome IS DISTINCT FROM 'split') AS kinds
         FROM petition WHERE visit_code = v.code) p ON true"""
 """The petition given in a visit `v`; of several, such as the parts of a mixed one, the first that is not void, and a
@@ -129,6 +140,7 @@ BOOK: Final = f"""SELECT v.code, v.received_on, v.reception, v.received_by, v.on
     v.signed, v.head_outcome, v.reply_by, v.replied_on, v.reply_number, v.refusal, v.refusal_notice, v.refusal_notice_on,
     v.person, v.recorded_by, v.recorded_at, coalesce(p.cases[1], v.case_code) AS case_code,
     coalesce(p.cases, array_remove(ARRAY[v.case_code], NULL)) AS cases, p.code AS petition_code,
+    coalesce(p.secret_cases, CASE WHEN c.secret THEN ARRAY[v.case_code] ELSE '{{}}' END) AS secret_cases,
     coalesce(p.kinds, '{{}}') AS petition_kinds, p.outcome, p.receiving_body,
     v.voided_on, v.voided_by, v.void_reason, v.version
     FROM visit v {GIVEN} LEFT JOIN case_file c ON c.code = v.case_code"""
@@ -138,7 +150,7 @@ ONE: Final = text(f"{BOOK} WHERE v.code = :code")
 async def find_visit(tx: Transaction, caller: Caller, code: str) -> VisitLine | None:
     """One visit, as the caller may see it."""
     row = (await tx.execute(ONE, {"code": code})).mappings().first()
-    return VisitLine(**as_read_by(caller, dict(row))) if row else None
+    return VisitLine.of(dict(row), caller) if row else None
 
 
 async def with_its_words(
@@ -166,7 +178,7 @@ async def find_visits(
         values |= {"after_on": key[0], "after_code": key[1]}
     sql = f"{BOOK} WHERE {' AND '.join(where)} ORDER BY v.received_on {order}, v.code {order} LIMIT :limit"
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
-    lines = [VisitLine(**as_read_by(caller, dict(row))) for row in rows[:limit]]
+    lines = [VisitLine.of(dict(row), caller) for row in rows[:limit]]
     following = cursor(lines[-1].received_on, lines[-1].code) if len(rows) > limit else None
     return lines, following
 

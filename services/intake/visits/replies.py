@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from services.intake.secrecy import as_read_by
 from services.intake.visits.queries import BOOK, PAGE, VisitLine
 from shared.access.roles import Caller
 from shared.database import Transaction
@@ -23,7 +22,7 @@ async def find_directed(
         values |= {"after_by": key[0], "after_code": key[1]}
     sql = f"{BOOK} WHERE {' AND '.join(where)} ORDER BY v.reply_by, v.code LIMIT :limit"
     rows = (await tx.execute(text(sql), {**values, "limit": limit + 1})).mappings().all()
-    lines = [VisitLine(**as_read_by(caller, dict(row))) for row in rows[:limit]]
+    lines = [VisitLine.of(dict(row), caller) for row in rows[:limit]]
     following = cursor(lines[-1].reply_by, lines[-1].code) if len(rows) > limit else None
     return lines, following
 

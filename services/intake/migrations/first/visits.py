@@ -67,7 +67,8 @@ CREATE TABLE visit (
     CONSTRAINT visit_voided CHECK (num_nulls(voided_on, voided_by, void_reason) IN (0, 3))
 );
 -- PostgreSQL keeps samples of what its columns hold, also of what was sealed since.
-ALTER TABLE visit ALTER content SET STATISTICS 0, ALTER request SET STATISTICS 0, ALTER prior SET STATISTICS 0;
+ALTER TABLE visit ALTER content SET STATISTICS 0, ALTER request SET STATISTICS 0, ALTER prior SET STATISTICS 0,
+    ALTER folded SET STATISTICS 0;
 CREATE INDEX visit_book ON visit (received_on DESC, code DESC) INCLUDE (voided_on);
 CREATE INDEX visit_person ON visit (person);
 CREATE INDEX visit_case ON visit (case_code) WHERE case_code IS NOT NULL;
