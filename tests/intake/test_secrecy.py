@@ -121,3 +121,7 @@ async def test_a_case_does_not_tell_its_unit_that_somebody_came_about_it_to_deno
         if login != "ld.so-nnmt":
             visit = (await app.as_(login).get(f"{API}/visits/{again['visit']}")).json()
             assert (visit["case_code"] == case, case in visit["cases"]) == (known, known), login
+            page = (await app.browser(login).get(f"/intake/visits/{again['visit']}")).text
+            assert (case in page) == known, login
+            page = (await app.browser(login).get(f"/intake/petitions/{again['petition']}")).text
+            assert case not in page, login
