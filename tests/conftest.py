@@ -1,6 +1,5 @@
 """Fixtures every area uses: the servers of the session, a clean Redis, databases of a service's own."""
 
-import itertools
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,12 +13,12 @@ from redis.asyncio import Redis
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from shared.database import Database
-from shared.migrations import migrate
 from shared.redis import redis_client
 from shared.running import Role
 from shared.service import Service
 from shared.settings import Settings
 from tests.apps import App, first_accounts, running_app
+from tests.databases import give_back, migrated
 from tests.servers import Servers, real_servers
 
 settings.register_profile("untimed", deadline=None)  # how long one example takes tells how busy the machine is
@@ -36,9 +35,6 @@ structlog.configure(
 
 MakeDatabase = Callable[[Service], Awaitable[Database]]
 MakeApp = Callable[..., Awaitable[App]]
-_numbers = itertools.count()
-_templates: set[tuple[str, str]] = set()
-"""Databases that were migrated, by the servers that hold them."""
 
 
 class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # untyped
@@ -77,32 +73,19 @@ async def redis(servers: Servers) -> AsyncIterator[Redis]:
     await client.aclose()
 
 
-async def migrated(servers: Servers, service: Service) -> str:
-    """The address of a new database with the tables of a service: a copy of one that was migrated for this session."""
-    template = f"test_template_{service.name}"
-    if (servers.database_url, template) not in _templates:
-        await servers.create_database(template)
-        first = Database(servers.database_url.format(database=template), pool_size=1)
-        await migrate(first.engine, service.migrations)
-        await first.close()
-        _templates.add((servers.database_url, template))
-    name = f"test_{service.name}_{next(_numbers)}"
-    await servers.create_database(name, template)
-    return servers.database_url.format(database=name)
-
-
 @pytest.fixture
 async def service_database(servers: Servers) -> AsyncIterator[MakeDatabase]:
     """Makes migrated databases of a service, each new and gone after the test."""
-    made: list[Database] = []
+    async with AsyncExitStack() as stack:
 
-    async def make(service: Service) -> Database:
-        made.append(Database(await migrated(servers, service), pool_size=4))
-        return made[-1]
+        async def make(service: Service) -> Database:
+            name = await migrated(servers, service)
+            stack.callback(give_back, servers, service, name)
+            database = Database(servers.database_url.format(database=name), pool_size=4)
+            stack.push_async_callback(database.close)
+            return database
 
-    yield make
-    for database in made:
-        await database.close()
+        yield make
 
 
 @pytest.fixture(scope="session")
@@ -118,10 +101,13 @@ async def new_app(
     servers: Servers, folder: Path, services: Sequence[Service], role: Role = "web"
 ) -> AsyncIterator[App]:
     """The application of some services, each on a new migrated database; its accounts are those of the folder."""
-    urls = {f"database_url_{service.name}": await migrated(servers, service) for service in services}
+    names = [(service, await migrated(servers, service)) for service in services]
+    urls = {f"database_url_{one.name}": servers.database_url.format(database=name) for one, name in names}
     settings = Settings(data_dir=folder, redis_url=servers.redis_url, **urls)  # type: ignore[arg-type]
     async with running_app(list(services), settings, role) as app:
         yield app
+    for service, name in names:
+        give_back(servers, service, name)
 
 
 @pytest.fixture
