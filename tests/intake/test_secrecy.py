@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from services.intake.service import INTAKE
 from tests.apps import App
 from tests.conftest import MakeApp
-from tests.intake.conftest import API, NAME, a_visit, accepted, post, rows, somebody
+from tests.intake.conftest import API, NAME, a_petition, a_visit, accepted, post, rows, somebody
 
 TYPED = (NAME, NAME.encode().hex(), "Ví Dụ", "014 300", "014300000127", "0912", "Bản Hôm", "Bản kín")
 
@@ -98,6 +98,9 @@ async def test_what_a_mixed_petition_was_split_into_does_not_tell_who_denounced_
         assert any(one["part_of"] or one["visit_code"] for one in listed) == known, login
         of_visit = (await app.as_(login).get(f"{API}/petitions", params={"visits": mixed["visit"]})).json()["items"]
         assert (complaint["petition"] in {one["code"] for one in of_visit}) == known, login
+        page = (await app.browser(login).get(f"/intake/visits/{mixed['visit']}")).text
+        assert denounced["petition"] in page, login
+        assert (complaint["petition"] in page, "ghi lúc" in page) == (known, known), login
         visit = (await app.as_(login).get(f"{API}/visits/{mixed['visit']}")).json()
         [line] = (await app.as_(login).get(f"{API}/visits")).json()["items"]
         assert visit["cases"] == line["cases"], login
@@ -108,6 +111,49 @@ async def test_what_a_mixed_petition_was_split_into_does_not_tell_who_denounced_
         assert "ghi lúc" not in page, "the minute is that of the complaint, which has a name"
         for code in (mixed["visit"], mixed["petition"], *(one["petition"] for one in split["parts"])):
             assert code not in page, (login, code)
+
+
+async def test_the_parts_of_a_letter_are_not_known_by_its_number(make_app: MakeApp) -> None:
+    app = await make_app(INTAKE)
+    letter = {"channel": "other_agency", "sender_body": "Báo Mẫu", "sender_number": "77/BM", "sent_on": "2026-03-01"}
+    mixed = await post(app, "/petitions", a_petition(kind="KN", **letter))
+    part: dict[str, Any] = {"field": "dat-dai", "content": "Một phần của đơn."}
+    parts = {"parts": [part | {"kind": "KN"}, part | {"kind": "TC"}]}
+    await post(app, f"/petitions/{mixed['petition']}/split", parts)
+    for login, known in (("tiepdan", True), ("lanhdao", False), ("giamsat", False)):
+        listed = (await app.as_(login).get(f"{API}/petitions")).json()["items"]
+        assert [one["sender_number"] for one in listed] == ["77/BM" if known else None] * 3, login
+        for one in listed:
+            shown = (await app.browser(login).get(f"/intake/petitions/{one['code']}")).text
+            assert ("77/BM" in shown) == known, login
+
+
+async def test_an_open_case_is_not_named_by_a_denunciation_that_was_linked_to_it(make_app: MakeApp) -> None:
+    app = await make_app(INTAKE)
+    await post(app, "/petitions", a_petition(kind="KN", process=accepted()))
+    await post(app, "/petitions", a_petition(kind="KN"))
+    at = "/petitions/D-2026-0002"
+    await post(app, f"{at}/link", {"case": "KN-2026-0001"})
+    await post(app, f"{at}/unlink", {"reason": "Thực chất là tố cáo."})
+    await post(app, f"{at}/process", accepted(extract="Giao đất sai.") | {"kind": "TC"})
+    for login, known in (("tiepdan", True), ("lanhdao", False), ("giamsat", False)):
+        assert bool((await app.as_(login).get(f"{API}{at}")).json()["links"]) == known, login
+        assert ("KN-2026-0001" in (await app.browser(login).get(f"/intake{at}")).text) == known, login
+
+
+async def test_what_a_matter_would_say_without_names_is_shown_by_halves(make_app: MakeApp) -> None:
+    app = await make_app(INTAKE)
+    mixed = await post(app, "/visits", a_visit(kind="KN", field="dat-dai", petition={}))
+    part: dict[str, Any] = {"field": "dat-dai", "content": f"Tôi là {NAME}."}
+    denounced = {"kind": "TC", "process": accepted(extract="Giao đất sai.")}
+    parts = {"parts": [part | {"kind": "KN", "process": accepted()}, part | denounced]}
+    split = (await post(app, f"/petitions/{mixed['petition']}/split", parts))["parts"]
+    for asked, other in (split, split[::-1]):
+        shown = (await app.as_("lanhdao").get(f"{API}/retention/matters/{asked['petition']}")).json()
+        codes = {one["code"] for one in shown["members"]}
+        assert {asked["petition"], asked["case"]} <= codes
+        assert codes.isdisjoint({other["petition"], other["case"]})
+        assert {one["code"] for one in shown["texts"]} <= codes
 
 
 async def test_a_case_does_not_tell_its_unit_that_somebody_came_about_it_to_denounce(make_app: MakeApp) -> None:

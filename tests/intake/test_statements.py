@@ -218,6 +218,25 @@ async def test_a_case_is_not_corrected_while_what_was_given_in_a_visit_about_it_
     assert {row.said for row in await rows(app, PLAIN)} == {""}
 
 
+@pytest.mark.parametrize("ended", ["answered", "void"])
+async def test_a_case_that_has_ended_is_hidden_with_the_one_it_was_told_about(app: App, ended: str) -> None:
+    await post(app, "/petitions", a_petition(kind="KN", process=accepted()))
+    given = (
+        await post(app, "/visits", a_visit(kind="KNPA", field="dat-dai", case="KN-2026-0001", petition={}, **TOLD))
+    )["petition"]
+    await post(app, f"/petitions/{given}/process", accepted())
+    if ended == "void":
+        await post(app, f"/petitions/{given}/void", {"reason": "Vào sổ nhầm."})
+    else:
+        await post(app, "/cases/KNPA-2026-0001/acknowledge", {}, "cb.so-nnmt")
+        await post(app, "/cases/KNPA-2026-0001/answer", {"answer": "Đã trả lời."}, "ld.so-nnmt")
+    corrected = {"kind": "TC", "reason": "Đọc lại.", "extract": DENOUNCED["extract"]}
+    await post(app, "/petitions/D-2026-0001/reclassification", corrected)
+    assert {row.said for row in await rows(app, PLAIN)} == {""}
+    [case] = await rows(app, "SELECT secret, extract FROM case_file WHERE code = 'KNPA-2026-0001'")
+    assert (case.secret, case.extract) == (True, DENOUNCED["extract"])
+
+
 async def test_the_same_words_are_known_again_though_they_are_sealed(app: App) -> None:
     sent_on = {
         "outcome": "transferred",

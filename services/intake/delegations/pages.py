@@ -16,6 +16,7 @@ from services.intake.office import AtOffice, IdentityVault
 from services.intake.people.usecases import Asked, Person, look
 from services.intake.petitions.rules import OUTCOME_NAMES
 from services.intake.screens import address
+from services.intake.secrecy import knows_what_came_together
 from services.intake.visits.queries import representatives_of
 from services.intake.visits.representatives import owed_by
 from shared.access.callers import SignedIn
@@ -74,6 +75,11 @@ async def show_delegation(
         states=SHOWN_NAMES,
         styles=SHOWN_STYLES,
         commune=office.commune_name,
-        history=told(await histories(tx, [line.subject for line in visits]), office, language_of(request)),
+        history=told(
+            await histories(tx, [line.subject for line in visits]),
+            office,
+            language_of(request),
+            moments=knows_what_came_together(caller) or not any(line.secret for line in visits),
+        ),
         may_record=not isinstance(may(caller, Action.RECORD_VISIT), Refused),
     )

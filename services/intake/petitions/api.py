@@ -23,9 +23,10 @@ from services.intake.petitions.commands import (
 )
 from services.intake.petitions.details import detail_of
 from services.intake.petitions.proposing import ProposedExtract, propose
-from services.intake.petitions.queries import PetitionFilter, find_petitions
+from services.intake.petitions.queries import TOGETHER, PetitionFilter, find_petitions
 from services.intake.petitions.tables import PetitionRow
 from services.intake.petitions.views import PetitionDetail, PetitionList, PetitionView
+from services.intake.secrecy import knows_what_came_together
 from shared.access.callers import Clerk, SignedIn, signed_in
 from shared.access.policy import TABLE, Action, require
 from shared.access.roles import Caller
@@ -226,4 +227,5 @@ async def read_petition(
 
 def _done(response: Response, caller: Caller, petition: PetitionRow) -> PetitionView:
     tagged(response, petition)
-    return PetitionView.of(petition.model_dump(), caller)
+    hidden = {} if knows_what_came_together(caller) else TOGETHER
+    return PetitionView.of(petition.model_dump() | hidden, caller)

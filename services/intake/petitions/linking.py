@@ -1,8 +1,9 @@
 """Petitions on one matter are linked to its case, never merged: each keeps its number, and a link can be undone."""
 
 from datetime import date
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import col
 
 from services.intake.cases.tables import CaseRow
@@ -10,6 +11,7 @@ from services.intake.office import BODY
 from services.intake.petitions.commands import LinkPetition, UnlinkPetition
 from services.intake.petitions.tables import PetitionLinkRow, PetitionRow
 from services.intake.petitions.voided import refuse_voided
+from services.intake.secrecy import knows_what_came_together
 from shared.access.policy import Action, may
 from shared.access.roles import Caller
 from shared.calendar import clock
@@ -65,6 +67,18 @@ async def links_of(tx: Transaction, petition: str) -> list[PetitionLinkRow]:
     """Every link a petition has had, in order; the last may stand."""
     found = select(PetitionLinkRow).where(col(PetitionLinkRow.petition) == petition).order_by(col(PetitionLinkRow.n))
     return list((await tx.execute(found)).scalars())
+
+
+async def links_shown(tx: Transaction, caller: Caller, petition: PetitionRow) -> list[PetitionLinkRow]:
+    """Those this caller may know: what turned out to denounce was linked to an open case before, which names who came."""
+    links = await links_of(tx, petition.code)
+    if not petition.secret or knows_what_came_together(caller):
+        return links
+    secret = {row.code for row in await tx.execute(SECRET, {"codes": [link.case_code for link in links]})}
+    return [link for link in links if link.case_code in secret]
+
+
+SECRET: Final = text("SELECT code FROM case_file WHERE code = ANY(CAST(:codes AS text[])) AND secret")
 
 
 def refuse_unlinking(petition: PetitionRow) -> Refused | None:

@@ -25,7 +25,7 @@ from services.intake.petitions.decision import decision_choices
 from services.intake.petitions.details import detail_of
 from services.intake.petitions.papers import situations_of
 from services.intake.petitions.proposing import ASKED, Proposal, filled, propose, proposed, stated, words_of
-from services.intake.petitions.queries import WAITING, find_petitions
+from services.intake.petitions.queries import WAITING, family_of, find_petitions
 from services.intake.petitions.routing import routed
 from services.intake.petitions.rules import CHANNEL_NAMES, OUTCOME_NAMES, STAGE_NAMES
 from services.intake.petitions.step_pages import steps_of
@@ -40,11 +40,13 @@ from services.intake.screens import (
     see_other,
     shortened,
 )
+from services.intake.secrecy import knows_what_came_together
 from shared.access.callers import Clerk, SignedIn
 from shared.access.policy import Action, may, require
 from shared.access.roles import Caller
 from shared.calendar import clock
 from shared.database import Transaction
+from shared.events.intake import PetitionLinked
 from shared.events.kinds import Channel
 from shared.idempotency import once
 from shared.refusals import Refused
@@ -184,6 +186,8 @@ async def _page(
 ) -> Response:
     language = language_of(request)
     shown = await detail_of(tx, caller, found, vault)
+    together = not found.secret and await family_of(tx, caller, found) is not None
+    knows = together or knows_what_came_together(caller)
     return render(
         request,
         _TEMPLATES + "petition.html",
@@ -218,7 +222,12 @@ async def _page(
         kind_choices=enum_choices(KIND_NAMES, language),
         states=STATE_NAMES,
         styles=STATE_STYLES,
-        history=told(await histories(tx, [found.subject]), office, language),
+        history=told(
+            [one for one in await histories(tx, [found.subject]) if knows or one.type != PetitionLinked.event_type],
+            office,
+            language,
+            moments=knows,
+        ),
     )
 
 

@@ -65,15 +65,16 @@ async def find_petitions(
 
 
 async def _apart(tx: Transaction, caller: Caller, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """As `family_of` has it: neither the mixed petition nor the visit by which a list would lead from one part to another."""
+    """As `family_of` has it: nothing by which a list would lead from one part to another."""
     families = [row["part_of"] or row["code"] for row in rows]
     if knows_what_came_together(caller) or not rows:
         return rows
     secret = {row.mixed for row in await tx.execute(SECRET_FAMILIES, {"families": families})}
-    hidden = {"visit_code": None, "part_of": None}
-    return [row | hidden if mixed in secret else row for row, mixed in zip(rows, families, strict=True)]
+    return [row | TOGETHER if mixed in secret else row for row, mixed in zip(rows, families, strict=True)]
 
 
+TOGETHER: Final = dict.fromkeys(("visit_code", "part_of", "sender_body", "sender_number", "sent_on"))
+"""What tells of petitions that they came in one letter or visit, with nothing in it."""
 SECRET_FAMILIES: Final = text("""
     SELECT DISTINCT coalesce(part_of, code) AS mixed FROM petition WHERE secret
         AND (code = ANY(CAST(:families AS text[])) OR part_of = ANY(CAST(:families AS text[])))

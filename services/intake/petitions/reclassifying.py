@@ -10,12 +10,13 @@ from services.intake.cases.tables import CaseRow
 from services.intake.office import BODY, Office
 from services.intake.people.vault import Vault
 from services.intake.petitions.commands import ProcessPetition, ReclassifyPetition
-from services.intake.petitions.denouncing import brought_to, found_to_denounce, hide_case
+from services.intake.petitions.denouncing import found_to_denounce, hide_case, refuse_hiding
 from services.intake.petitions.examination import Known, Sound, class_of, examine_decision
 from services.intake.petitions.linking import links_of
 from services.intake.petitions.naming import refuse_naming_the_known
 from services.intake.petitions.replacing import (
     end_wrong_case,
+    hold_visits,
     number_for,
     open_right_case,
     refuse_taking_out,
@@ -168,7 +169,7 @@ async def _refuse_replacing(
     """
     if petition.opened_case and (refused := await refuse_ending_parts(tx, wrong, on)) is not None:
         return refused
-    if petition.opened_case and secret and (refused := await _refuse_while_others_stay_open(tx, wrong)) is not None:
+    if petition.opened_case and secret and (refused := await refuse_hiding(tx, wrong)) is not None:
         return refused
     if (command.kind, command.stage) != (CaseKind.COMPLAINT, Stage.SECOND):
         return None
@@ -177,21 +178,6 @@ async def _refuse_replacing(
         return None
     refused = await refuse_reviewing(tx, first, petition.received_on)
     return Refused(refused.reason, "stage") if refused is not None else None
-
-
-async def _refuse_while_others_stay_open(tx: Transaction, wrong: CaseRow) -> Refused | None:
-    """What was given in a visit about this case says the same, and would lead from a case of its own, open, to who denounced."""
-    others = [one for one in await brought_to(tx, wrong) if one.case_code not in (None, wrong.code)]
-    if wrong.secret or not others:
-        return None
-    named = ", ".join(f"{one.code} ({one.case_code})" for one in others)
-    return Refused(
-        Reason(
-            f"Trong lượt tiếp về vụ việc {wrong.code} còn nhận đơn {named}: sửa loại, hủy hoặc gỡ liên kết đơn đó trước.",
-            f"Petition {named} was given in a visit about case {wrong.code}: reclassify, void or unlink that first.",
-        ),
-        "kind",
-    )
 
 
 async def _with_its_case(
@@ -212,6 +198,7 @@ async def _with_its_case(
         await hide_case(tx, vault, wrong, sound.verdict.extract or "")
     if sound.secret:
         await found_to_denounce(tx, vault, petition)
+    await hold_visits(tx, wrong)
     number = await number_for(tx, command.kind, on)  # last of what others may hold: they wait for the register, too
     if takes_over:
         await end_wrong_case(tx, wrong, on, replaced_by=number)

@@ -28,6 +28,7 @@ from shared.refusals import Reason, Refused
 OTHERS: Final = text("""
     SELECT code FROM petition WHERE case_code = :case AND code <> :code AND voided_on IS NULL ORDER BY code
 """)
+HOLD: Final = text("SELECT code FROM visit WHERE case_code = :case ORDER BY code FOR NO KEY UPDATE")
 FOLLOW: Final = text("UPDATE visit SET case_code = :case WHERE case_code = :before")
 
 
@@ -137,6 +138,11 @@ def _unit_now(office: Office, case: CaseRow, on: date) -> str | None:
         return case.unit
     successor = office.organisation.successor(case.unit, on)
     return successor.code if successor is not None else None
+
+
+async def hold_visits(tx: Transaction, case: CaseRow) -> None:
+    """Nobody else changes the visits about a case until the transaction ends."""
+    await tx.execute(HOLD, {"case": case.code})
 
 
 async def visits_follow(tx: Transaction, before: CaseRow, case: str) -> None:

@@ -20,6 +20,8 @@ def _reclassified(data: Mapping[str, Any], _names: Names) -> Reason:
     vi, en = f"Sửa loại đơn thành {kind.vi.lower()}", f"Reclassified as: {kind.en.lower()}"
     if (case := data.get("case")) is None:
         return Reason(vi, en)
+    if data["case_before"] is None:
+        return Reason(f"{vi}, vụ việc {case}", f"{en}, case {case}")
     return Reason(f"{vi}, vụ việc {case} thay {data['case_before']}", f"{en}, case {case} for {data['case_before']}")
 
 

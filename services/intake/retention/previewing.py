@@ -15,14 +15,14 @@ from services.intake.retention.carrying_out import persons_named
 from services.intake.retention.erasing import MARK, erased_within, eraser_of
 from services.intake.retention.holdings import WORDS
 from services.intake.retention.matters import Member, together
-from services.intake.secrecy import DENOUNCING_VISIT, reads_everything_of
+from services.intake.secrecy import DENOUNCING_VISIT, knows_what_came_together, reads_everything_of
 from shared.access.roles import Caller
 from shared.database import Transaction
 
 SECRET: Final = text(f"""
-    SELECT EXISTS (SELECT FROM case_file WHERE code = ANY(:codes) AND secret)
-        OR EXISTS (SELECT FROM petition WHERE code = ANY(:codes) AND secret)
-        OR EXISTS (SELECT FROM visit v WHERE code = ANY(:codes) AND {DENOUNCING_VISIT})
+    SELECT code FROM case_file WHERE code = ANY(:codes) AND secret
+    UNION ALL SELECT code FROM petition WHERE code = ANY(:codes) AND secret
+    UNION ALL SELECT code FROM visit v WHERE code = ANY(:codes) AND {DENOUNCING_VISIT}
 """)
 FILES: Final = text("""
     SELECT count(*) FROM identity.paper_file f JOIN issued_paper p ON p.id = f.id WHERE p.code = ANY(:codes)
@@ -51,7 +51,8 @@ class Preview:
 
 
 async def preview(tx: Transaction, caller: Caller | None, code: str, vault: Vault) -> Preview | None:
-    """None when there is no such record. Without a caller, the operator's command, no text is shown.
+    """None when there is no such record. Without a caller, the operator's command, no text is shown. Of a matter that holds
+    a denunciation and what came with it, whoever may not know that it did sees the half that was asked for.
 
     Raises:
         CannotOpen: it cannot be told whom to look for.
@@ -59,11 +60,13 @@ async def preview(tx: Transaction, caller: Caller | None, code: str, vault: Vaul
     members = await together(tx, code)
     if not members:
         return None
+    secret = {row.code for row in await tx.execute(SECRET, {"codes": [one.code for one in members]})}
+    if caller is not None and not knows_what_came_together(caller):
+        members = [one for one in members if (one.code in secret) == (code in secret)]
     codes = [one.code for one in members]
     persons = await persons_named(tx, codes)
     files = (await tx.execute(FILES, {"codes": codes})).scalar_one()
-    secret = (await tx.execute(SECRET, {"codes": codes})).scalar_one()
-    if caller is None or not reads_everything_of(caller, secret=secret):
+    if caller is None or not reads_everything_of(caller, secret=not secret.isdisjoint(codes)):
         return Preview(members, len(persons), files, None)
     erased = eraser_of((await all_stated(tx, persons, vault)).values())
     texts: list[Left] = []

@@ -65,7 +65,7 @@ READ: Final[Mapping[Record, Any]] = {
 
 
 async def shown(tx: Transaction, caller: Caller, hits: Sequence[Hit], q: str) -> list[Line]:
-    """The hits in their order. A petition or visit and a secret case do not lead to each other here."""
+    """The hits in their order. Nothing secret leads from a petition or visit to its case here, nor back."""
     meant = frozenset(words_of(q).folded)
     rows: dict[str, Mapping[str, Any]] = {}
     for record, query in READ.items():
@@ -94,7 +94,7 @@ def _line(hit: Hit, row: Mapping[str, Any], meant: frozenset[str]) -> Line:
         shown_state=row["shown_state"],
         answered_on=row["answered_on"],
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-        case_code=row["case_code"],
+        case_code=None if row["secret"] else row["case_code"],  # open, it would lead to who denounced as well
     )
 
 

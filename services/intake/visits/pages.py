@@ -22,6 +22,7 @@ from services.intake.proceedings.duties import ACCEPTANCE
 from services.intake.receipts.slip import Slip, slip_of
 from services.intake.receipts.usecases import ReceiptKey, hand_out
 from services.intake.screens import enum_choices, heading, see_other
+from services.intake.secrecy import knows_what_came_together
 from services.intake.visits import usecases
 from services.intake.visits.api import line_to_change, visit_for
 from services.intake.visits.commands import NameRepresentatives, RecordReply, VoidVisit
@@ -150,11 +151,13 @@ async def _page(
     found = await with_its_words(tx, caller, vault, found)
     petitions = await petitions_of(tx, found.code)
     stands = refuse_void(voided=found.voided_on is not None, petitions=petitions)
+    together = not found.secret or knows_what_came_together(caller)
     return render(
         request,
         _TEMPLATES + "visit.html",
         status_code=422 if form.errors else 200,
         visit=found,
+        together=together,
         form=form,
         title=heading(
             found.content,
@@ -165,7 +168,7 @@ async def _page(
         ),
         **await _people(tx, caller, vault, found, "trang lượt tiếp"),
         paper_choices=enum_choices(PAPER_NAMES, language_of(request)),
-        petitions=petitions,
+        petitions=petitions if together else await petitions_of(tx, found.code, secret=True),
         papers=await papers_card(request, tx, caller, office, "visit", found.code, found.matter, situations_of(found)),
         files=await files_card(
             request, tx, caller, vault, "visit", found.code, found.matter, voided=found.voided_on is not None
@@ -177,7 +180,7 @@ async def _page(
         signatures=SIGNED_NAMES,
         grounds=ground_names(),
         commune=office.commune_name,
-        history=told(await histories(tx, [found.subject]), office, language_of(request)),
+        history=told(await histories(tx, [found.subject]), office, language_of(request), moments=together),
         may_record=not isinstance(may(caller, Action.RECORD_VISIT), Refused),
         may_void=not isinstance(may(caller, Action.VOID_RECORD), Refused),
         not_voidable=stands.reason if stands else None,

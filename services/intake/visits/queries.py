@@ -199,11 +199,15 @@ async def representatives_of(tx: Transaction, codes: Sequence[str]) -> dict[str,
     return found
 
 
-async def petitions_of(tx: Transaction, code: str) -> list[str]:
-    """The numbers of the petitions given in a visit, without those that are void."""
-    given = text("SELECT code FROM petition WHERE visit_code = :code AND voided_on IS NULL ORDER BY code")
-    found = await tx.execute(given, {"code": code})
+async def petitions_of(tx: Transaction, code: str, *, secret: bool = False) -> list[str]:
+    """The numbers of the petitions given in a visit, without those that are void; with `secret` only those that are."""
+    found = await tx.execute(GIVEN_IN, {"code": code, "secret": secret})
     return [row.code for row in found]
+
+
+GIVEN_IN: Final = text("""
+    SELECT code FROM petition WHERE visit_code = :code AND voided_on IS NULL AND (secret OR NOT :secret) ORDER BY code
+""")
 
 
 async def count_visits(tx: Transaction, on: date) -> Mapping[str, int]:

@@ -77,7 +77,8 @@ GRAINS: Final[Mapping[GrainName, Grain]] = {
         {"received": dated("received_on")},
         frozenset({"reception", "received_by", "online", "people", "delegation", "first_time", "matter_received_by"}),
         frozenset({"people"}),
-        ("reception", "received_by", "people", "delegation", "first_time", "case_code"),
+        # Not its case: one that came with a denunciation is known at the desk alone, whose page tells who may know.
+        ("reception", "received_by", "people", "delegation", "first_time"),
     ),
     "petition": Grain(
         petitions,
