@@ -1,5 +1,6 @@
-"""Each page at both widths: no accessibility violation, no overflow, no complaint on the console. Pictures are kept when
-SHOTS names a folder (make shots)."""
+"""Each page at both widths: no accessibility violation, no overflow, no cell of a table on another, no complaint on the console.
+Pictures are kept when SHOTS names a folder (make shots).
+"""
 
 import asyncio
 import os
@@ -20,6 +21,14 @@ RULES = {
     "resultTypes": ["violations"],  # what holds is not described, which takes most of the time
 }
 WIDTHS = (1280, 360)
+OVERLAPS = """() => [...document.querySelectorAll('tbody tr')].flatMap(row => {
+    const boxes = [...row.children].map(cell => [cell.innerText.trim(), cell.getBoundingClientRect()])
+        .filter(([text, box]) => text && box.width > 1 && box.height > 1);
+    return boxes.flatMap(([text, a], n) => boxes.slice(n + 1)
+        .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+            && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+        .map(([other]) => `${text} lies on ${other}`));
+})"""
 TABS = 3
 """Open at once: a tab that waits for the server leaves the cores to those that draw and judge."""
 
@@ -66,8 +75,8 @@ async def _look_at(page: Page, system: System, browser: Browser, folder: Path | 
             scroll = await tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if scroll > 0:
                 yield f"{page.path} at {width}: {scroll} px too wide"
-            for violation in await violations(tab):
-                yield f"{page.path} at {width}: {violation}"
+            for wrong in [*await tab.evaluate(OVERLAPS), *await violations(tab)]:
+                yield f"{page.path} at {width}: {wrong}"
         for text in complaints:
             yield f"{page.path}: console: {text}"
 
