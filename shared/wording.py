@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
+from pydantic_core import PydanticKnownError
 
 from shared.calendar import clock
 from shared.refusals import InvalidValueError, Reason
@@ -27,9 +28,28 @@ def readable(text: str) -> str:
     return nfc(plain)
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(readable)]
+def within(most: int) -> BeforeValidator:
+    """The length is judged as it was sent: blanks that are taken off count, as they do for whoever reads the API document."""
+
+    def short_enough(given: Any) -> Any:
+        if isinstance(given, str) and len(given) > most:
+            raise PydanticKnownError("string_too_long", {"max_length": most})
+        return given
+
+    return BeforeValidator(short_enough)
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(readable),
+    within(300),
+]
 DocumentNumber = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60), AfterValidator(readable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
+    AfterValidator(readable),
+    within(60),
 ]
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
 FieldCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,60}$")]

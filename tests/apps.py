@@ -60,12 +60,20 @@ class App:
     def _client(self, name: str, headers: dict[str, str]) -> httpx.AsyncClient:
         if name not in self._clients:
             transport = httpx.ASGITransport(app=self.app)
-            self._clients[name] = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
+            hooks = {"response": [_says_where_it_is_read]}
+            self._clients[name] = httpx.AsyncClient(
+                transport=transport, base_url=ORIGIN, headers=headers, event_hooks=hooks
+            )
         return self._clients[name]
 
     async def close(self) -> None:
         for client in self._clients.values():
             await client.aclose()
+
+
+async def _says_where_it_is_read(response: httpx.Response) -> None:
+    """As the API document promises of whatever is made, whichever test makes it."""
+    assert response.status_code != 201 or "Location" in response.headers, response.url
 
 
 def first_accounts(folder: Path) -> None:

@@ -7,13 +7,16 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from shared.calendar import clock
 from shared.refusals import InvalidValueError
-from shared.wording import Day, DocumentNumber, FieldCode, Line, UnitCode, readable
+from shared.wording import Day, DocumentNumber, FieldCode, Line, UnitCode, readable, within
 
 __all__ = ["DocumentNumber", "FieldCode", "Line", "Paragraph", "PastDay", "RecordCode", "UnitCode", "YesOrNo"]
 
 
 Paragraph = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000), AfterValidator(readable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000),
+    AfterValidator(readable),
+    within(8_000),
 ]
 RecordCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}-\d{4}-\d{4,8}$")]
 """A number of one of our registers: KN-2026-0001."""

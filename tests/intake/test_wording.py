@@ -37,6 +37,13 @@ async def test_a_control_character_is_refused_at_its_field(app: App, control: st
     ] == "number"
 
 
+async def test_the_length_of_a_text_is_that_of_what_was_sent(app: App) -> None:
+    """As the API document has it: the blanks around it, which are taken off, count."""
+    problem = await refused(app, "/visits", a_visit(content="Đất" + " " * 7_998), 422)
+    assert problem["errors"][0]["field"] == "content"
+    assert (await post(app, "/visits", a_visit(content="Đất" + " " * 7_997)))["visit"] == "TD-2026-0001"
+
+
 async def test_lines_and_tabs_are_kept_and_a_browsers_line_ends_become_plain(app: App) -> None:
     await post(app, "/petitions", a_petition(content="Một:\r\n\tđất;\nHai: đường."))
     assert (await get(app, "/petitions/D-2026-0001"))["content"] == "Một:\n\tđất;\nHai: đường."

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.disclosures import usecases
@@ -80,9 +80,12 @@ async def list_extracts(
 
 
 @router.post("/personal-data/extracts", status_code=201)
-async def make_extract(*, command: MakeExtract, caller: Maker, tx: Tx, vault: IdentityVault) -> Held:
+async def make_extract(
+    *, command: MakeExtract, caller: Maker, tx: Tx, vault: IdentityVault, response: Response
+) -> Held:
     """What is held about the person with this paper, or of this record. Sent again it is another extract, on record."""
     row = unwrap(await usecases.make(tx, caller, command, vault))
+    response.headers["Location"] = f"/intake/api/v1/personal-data/extracts/{row.id}"
     return unwrap(await usecases.read(tx, caller, row, vault))
 
 

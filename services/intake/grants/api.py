@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from services.intake.cases.tables import CaseRow
 from services.intake.cases.views import case_for
@@ -50,9 +50,17 @@ async def request_for(tx: Transaction, number: int, *, lock: bool = False) -> Re
 
 @router.post("/cases/{code}/identity-requests", status_code=201)
 async def ask_identity(
-    *, code: str, command: AskIdentity, caller: Asker, tx: Tx, office: AtOffice, vault: IdentityVault
+    *,
+    code: str,
+    command: AskIdentity,
+    caller: Asker,
+    tx: Tx,
+    office: AtOffice,
+    vault: IdentityVault,
+    response: Response,
 ) -> RequestView:
     """Ask to see who denounced. One request at a time waits, so that sending it again asks nothing twice."""
+    response.headers["Location"] = f"/intake/api/v1/cases/{code}/identity-requests"
     case = await asked_case(tx, caller, code, office, lock=True)
     return RequestView.of(unwrap(await usecases.ask(tx, caller, case, vault, command)), vault)
 

@@ -9,7 +9,7 @@ from services.intake.wording import FieldCode, Line, Paragraph, UnitCode
 from shared.commands import Command
 from shared.events.kinds import CaseKind
 from shared.refusals import InvalidValueError
-from shared.wording import readable
+from shared.wording import readable, within
 
 LONGEST_ACCOUNT: Final = 6_000
 """Characters of what happened, about four pages; with the rest it stays within what a petition holds."""
@@ -29,6 +29,7 @@ Account = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_ACCOUNT),
     AfterValidator(readable),
     AfterValidator(_told),
+    within(LONGEST_ACCOUNT),
 ]
 
 

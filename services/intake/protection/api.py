@@ -109,10 +109,11 @@ async def read_protections(
 @router.post("/cases/{code}/protections", status_code=201)
 async def ask_protection(
     *,
-    code: str, command: AskProtection, caller: Tracker, tx: Tx, office: AtOffice,
+    code: str, command: AskProtection, caller: Tracker, tx: Tx, office: AtOffice, response: Response,
     match: IfMatch = None, key: IdempotencyKey = None,
 ) -> ProtectionView:  # fmt: skip
     """Protection was asked for. Event: protection.moved."""
+    response.headers["Location"] = f"/intake/api/v1/cases/{code}/protections"
     case = await tracked_case(tx, caller, code, office, lock=True)
     require(caller, Action.CONDUCT_CASE, case.matter)
 

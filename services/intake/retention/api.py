@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path as File
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.edge import Tx
@@ -193,9 +193,10 @@ async def list_lists(*, caller: Reader, tx: Tx, before: Before = None, limit: Li
 
 
 @router.post("/retention/lists", status_code=201)
-async def draw_up_list(*, caller: Clerk, tx: Tx, terms: Terms) -> ListDetail:
+async def draw_up_list(*, caller: Clerk, tx: Tx, terms: Terms, response: Response) -> ListDetail:
     """Put what is past its term to the head. Sent twice, the second finds nothing left."""
     row = unwrap(await usecases.draw_up(tx, caller, terms))
+    response.headers["Location"] = f"/intake/api/v1/retention/lists/{row.id}"
     return await detail(tx, row)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.intake.edge import Tx
@@ -50,8 +50,9 @@ async def list_views(*, caller: Reader, tx: Tx, page: Listed | None = None) -> l
 
 
 @router.post("/views", status_code=201)
-async def save_view(*, command: SaveView, caller: Reader, tx: Tx) -> SavedView:
+async def save_view(*, command: SaveView, caller: Reader, tx: Tx, response: Response) -> SavedView:
     """Give a filter a name. Sent again it is refused: the name is taken."""
+    response.headers["Location"] = "/intake/api/v1/views"
     return SavedView.model_validate(unwrap(await usecases.save(tx, caller, command)))
 
 
