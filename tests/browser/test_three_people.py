@@ -54,6 +54,7 @@ async def _the_officer_answers(system: System, browser: Browser, case: str) -> N
         await page.click(f"main a:has-text('{case}')")
         await page.wait_for_selector(f"text={MATTER}")
         await page.click("button:has-text('Tiếp nhận')")
+        await page.wait_for_selector("main >> text=Đang giải quyết")  # before the window is closed on it
     async with signed_in(browser, system, "ld.so-nnmt") as context:
         page = await context.new_page()
         await page.goto(f"/intake/cases/{case}")
