@@ -17,7 +17,10 @@ from tests.messaging.conftest import GROUP, OWN, Office, eventually
 from tests.messaging.processes import Door, Reader, allow, as_user, calls, make_guest, refuse
 
 # redis-py leaves a connection it was interrupted in making to the collector, which warns of it whenever it comes by.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <function (StreamWriter|AbstractConnection).__del__:"
+    "pytest.PytestUnraisableExceptionWarning"
+)
 
 
 @pytest.fixture
